@@ -1,0 +1,1 @@
+"""The engine: everything Overlap can do without a window. Imports no Qt."""

@@ -1,0 +1,1 @@
+"""Folders of pictures: what lies in them, in which parts, and generated ones."""

@@ -1,0 +1,1 @@
+"""One file a label format, each with `read` and `write`."""

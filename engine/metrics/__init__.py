@@ -1,0 +1,1 @@
+"""Scores: counts first, figures after; numpy only."""

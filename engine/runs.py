@@ -1,0 +1,92 @@
+"""A run: one fine-tuning, its settings and its folder. No torch, so that the window can read runs too."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from engine.errors import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class FitSettings:
+    """All that decides a run. Paths are strings so that the settings are their own JSON.
+
+    `start` is the checkpoint to go on from (`--from`); `weights` a folder of pretrained weights, `"none"` for random
+    ones, None for the places known to `engine.weights`. `split` is None (seeded, stratified 70:30), `"lists"`,
+    `"70,30"` or the path of a split's JSON. `epochs` and `threads` None: the recipe's and the machine's defaults.
+    `pinned` names a picture that is predicted anew after each epoch.
+    """
+
+    folder: str
+    recipe: str
+    out: str
+    epochs: int | None = None
+    split: str | None = None
+    start: str | None = None
+    only_verified: bool = False
+    seed: int = 0
+    device: str = "auto"
+    threads: int | None = None
+    weights: str | None = None
+    resume: bool = False
+    pinned: str | None = None
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=1)
+
+    @staticmethod
+    def from_json(text: str) -> FitSettings:
+        known = {field.name for field in fields(FitSettings)}
+        return FitSettings(**{key: value for key, value in json.loads(text).items() if key in known})
+
+
+@dataclass(frozen=True, slots=True)
+class RunFiles:
+    """The files of a run's folder."""
+
+    folder: Path
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "settings.json"
+
+    @property
+    def curve(self) -> Path:
+        return self.folder / "curve.csv"
+
+    @property
+    def last(self) -> Path:
+        return self.folder / "last.safetensors"
+
+    @property
+    def best(self) -> Path:
+        return self.folder / "best.safetensors"
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report.json"
+
+    @property
+    def page(self) -> Path:
+        return self.folder / "report.html"
+
+
+def read_settings(folder: Path) -> FitSettings:
+    """The settings of the run in `folder`. Raises EngineError where there is none."""
+    path = RunFiles(folder).settings
+    try:
+        return FitSettings.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError) as error:
+        raise EngineError(f"{path}: no settings of a run can be read here ({error})") from error
+
+
+def read_curve(folder: Path) -> list[dict[str, float]]:
+    """The rows of curve.csv, one an epoch; empty where there is none yet."""
+    path = RunFiles(folder).curve
+    if not path.exists():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return [{key: float(value) for key, value in row.items() if value} for row in csv.DictReader(file)]

@@ -1,0 +1,1 @@
+"""The few questions worth a window of their own."""

@@ -1,0 +1,1 @@
+"""The docks; none knows another."""
