@@ -1,0 +1,105 @@
+"""What the label file of one picture says, in the words and the frame of the program; masks are read by `labels`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine import images
+from engine.errors import LabelError
+from engine.formats import frames, pets, voc
+from engine.formats.problem import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.annotation import Box, Instance
+    from engine.datasets.record import Record
+
+_LARGEST = 100_000_000  # bytes
+_SLACK = 0.5  # pixels a box may reach over the picture's edge before a person is told
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`size` is the upright picture's (width, height), `instances` are in that frame with the labels people see.
+
+    `hidden` are usable objects of the file that lie outside the picture: not shown, as in the file, and kept by a save.
+    `stored`: the file's boxes are in the frame of the stored picture. `data` are its bytes, None where there is none.
+    """
+
+    size: tuple[int, int]
+    orientation: int
+    instances: tuple[Instance, ...] = ()
+    hidden: tuple[Instance, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    verified: bool = False
+    stored: bool = False
+    data: bytes | None = None
+
+
+def read_facts(form: str, record: Record) -> Facts:
+    """Read the picture's header and the whole label file of a record of a dataset of format `form`.
+
+    Raises PictureError, and LabelError for a label file that cannot be used.
+    """
+    size, orientation = images.read_frame(record.image)
+    if record.xml is None:
+        return Facts(size, orientation)
+    data = read_bytes(record.xml)
+    if data is None:
+        return Facts(size, orientation)
+    file = voc.parse(record.xml, data)
+    stored = frames.is_stored(file.size, size, orientation)
+    problems = list(file.problems) + _size_problems(record, file, size, orientation)
+    shown, hidden = [], []
+    for instance, line in zip(file.instances, file.lines, strict=True):
+        box = frames.turned(instance.box, orientation, frames.swapped(size)) if stored else instance.box
+        where = _outside(box, size)
+        if where is not None:
+            problems.append(Problem(record.xml.name, line, "outside", f"the box of {instance.label[:60]} {where}"))
+        if where is not None and "skipped" in where:
+            hidden.append(instance)
+        else:
+            shown.append(replace(instance, box=box))
+    instances = pets.from_file(tuple(shown), record.label) if form == "pets" else tuple(shown)
+    return Facts(size, orientation, instances, tuple(hidden), tuple(problems), file.verified, stored, data)
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """The bytes of a label file, None where there is no such file. Raises LabelError where it cannot be read."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise LabelError(path, f"the file has more than {_LARGEST:,} bytes: no label file; remove it")
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
+
+
+def _outside(box: Box, size: tuple[int, int]) -> str | None:
+    width, height = size
+    inner = box.clipped(width, height)
+    if inner.width <= 0 or inner.height <= 0:
+        return f"lies outside the picture of {width}×{height}; the instance was skipped"
+    if max(-box.xmin, -box.ymin, box.xmax - width, box.ymax - height) > _SLACK:
+        return f"reaches beyond the picture of {width}×{height}; it is shown as it is: drag it inside"
+    return None
+
+
+def _size_problems(record: Record, file: voc.VocFile, size: tuple[int, int], orientation: int) -> list[Problem]:
+    if record.xml is None:
+        return []
+    name, found = record.xml.name, []
+    if file.size is not None and file.size not in (size, frames.swapped(size) if orientation >= frames.SWAPS else size):
+        said, is_ = (f"{width}×{height}" for width, height in (file.size, size))
+        message = f"<size> says {said}, the picture is {is_}; boxes are shown as written: check them"
+        found.append(Problem(name, None, "size", message))
+    unclear = orientation > 1 and (orientation < frames.SWAPS or size[0] == size[1] or file.size is None)
+    if unclear and file.instances:
+        message = "the picture is stored turned, and whether these boxes were drawn before or after cannot be told"
+        found.append(
+            Problem(name, None, "turned", f"{message}; they are shown as drawn on the upright one: check them")
+        )
+    return found

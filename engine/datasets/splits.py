@@ -1,0 +1,221 @@
+"""Which pictures teach, which choose, and which only measure: train, validation and test.
+
+The same folder, seed and fractions give the same parts on every machine: order comes from SHA-256 of seed and name,
+not from a random generator or from how a disk lists its files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import numpy as np
+
+    from engine.datasets.index import Index
+
+PARTS = ("train", "validation", "test")
+_VALIDATION = 1 / 6  # of train, unless told otherwise (design section 1)
+_TEST = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The names of the records of each part, sorted; no name is in two parts."""
+
+    train: tuple[str, ...]
+    validation: tuple[str, ...]
+    test: tuple[str, ...]
+
+    @property
+    def hash(self) -> str:
+        """16 hexadecimal digits that stand for the three lists."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:16]
+
+    def to_json(self) -> str:
+        """Plain ASCII, so that names which are no text (a disk may hold such) survive too."""
+        return json.dumps({part: list(getattr(self, part)) for part in PARTS})
+
+    @staticmethod
+    def from_json(text: str) -> Split:
+        """Raises ValueError where `text` isn't three lists of names without a name in two of them."""
+        parts = json.loads(text)
+        if not isinstance(parts, dict) or not set(parts) <= set(PARTS):
+            raise ValueError('a split is {"train": [...], "validation": [...], "test": [...]}')
+        lists = {part: parts.get(part, []) for part in PARTS}
+        for part, names in lists.items():
+            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+                raise ValueError(f"{part} is not a list of names")
+        split = Split(**{part: tuple(sorted(set(names))) for part, names in lists.items()})
+        if len({*split.train, *split.validation, *split.test}) < len(split.train + split.validation + split.test):
+            raise ValueError("a picture is in two parts")
+        return split
+
+
+def make_split(index: Index, how: str | None, seed: int, heads: tuple[str, ...]) -> Split:
+    """Divide the pictures that teach at least one of `heads` ("class", "box", "mask").
+
+    `how` is None (the folder's own lists where both sides carry what the heads learn, else 70:30), "lists", fractions
+    "70,30" (train with validation, test) or "60,10,30" (train, validation, test), or the path of a split's JSON.
+    Strata are class and which labels a picture has; copies of the same bytes go to one part.
+
+    Raises EngineError where there are too few pictures, no lists, or where `how` cannot be read.
+    """
+    usable = [i for i in range(len(index.sizes)) if _teaches(index, i, heads)]
+    if len(usable) < 3:
+        raise EngineError(
+            f"{index.dataset.root}: {len(usable)} pictures carry what is to be learnt ({', '.join(heads)}); label at "
+            "least 3, or choose another recipe"
+        )
+    if how is None:
+        return _from_lists(index, usable, seed, heads) or _drawn(index, usable, seed, _TEST, _VALIDATION)
+    if how == "lists":
+        split = _from_lists(index, usable, seed, None)
+        if split is None:
+            raise EngineError(f"{index.dataset.root}: no train and test lists here; give fractions, as in 70,30")
+        return split
+    if how.lower().endswith(".json") or Path(how).is_file():
+        return _from_file(index, usable, seed, Path(how))
+    return _drawn(index, usable, seed, *_fractions(how))
+
+
+def _teaches(index: Index, i: int, heads: tuple[str, ...]) -> bool:
+    return bool(index.sizes[i, 0] > 0) and any(_carries(index, head)[i] for head in heads)
+
+
+def _carries(index: Index, head: str) -> np.ndarray:
+    return {"class": index.image_label >= 0, "box": index.has_boxes, "mask": index.has_mask}[head]
+
+
+def _fractions(text: str) -> tuple[float, float]:
+    """The shares of test in all, and of validation in the rest."""
+    try:
+        values = [float(word) for word in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) not in (2, 3) or not all(0 < value < 1e9 for value in values):
+        raise EngineError(f"--split {text}: give `lists`, fractions such as 70,30, or the path of a split's JSON")
+    test = values[-1] / sum(values)
+    return test, _VALIDATION if len(values) == 2 else values[1] / (values[0] + values[1])
+
+
+def _drawn(index: Index, rows: list[int], seed: int, test: float, validation: float) -> Split:
+    measured = _draw(index, rows, f"{seed}:test", test)
+    rest = [i for i in rows if i not in measured]
+    chosen = _draw(index, rest, f"{seed}:validation", validation)
+    return _split(index, [i for i in rest if i not in chosen], chosen, measured)
+
+
+def _split(index: Index, train: Iterable[int], validation: Iterable[int], test: Iterable[int]) -> Split:
+    records = index.dataset.records
+    return Split(*(tuple(sorted(records[i].name for i in part)) for part in (train, validation, test)))
+
+
+def _draw(index: Index, rows: list[int], salt: str, share: float) -> set[int]:
+    """About `share` of the rows, the same share of each stratum; never none of them and never all."""
+    records = index.dataset.records
+    copies = _copies(index, rows)
+    strata: dict[tuple[int, bool, bool], list[int]] = defaultdict(list)
+    for i in sorted((group[0] for group in copies.values()), key=lambda i: records[i].name):
+        key = int(index.image_label[i]), bool(index.has_boxes[i]), bool(index.has_mask[i])
+        strata[key].append(i)
+    leaders = sum(len(members) for members in strata.values())
+    wanted = min(max(1, round(leaders * share)), max(1, leaders - 1))
+    taken: set[int] = set()
+    for key, count in _counts({key: len(members) for key, members in strata.items()}, wanted).items():
+        order = sorted(
+            strata[key],
+            key=lambda i: hashlib.sha256(f"{salt}:{records[i].name}".encode("utf-8", "surrogateescape")).digest(),
+        )
+        for i in order[:count]:
+            taken.update(copies[i])
+    return taken
+
+
+def _counts(sizes: Mapping[tuple[int, bool, bool], int], wanted: int) -> dict[tuple[int, bool, bool], int]:
+    """How many to take of each stratum so that `wanted` come together: the largest remainders are rounded up."""
+    total = sum(sizes.values())
+    exact = {key: size * wanted / total for key, size in sizes.items()}
+    counts = {key: int(value) for key, value in exact.items()}
+    rest = sorted(sizes, key=lambda key: (counts[key] - exact[key], key))
+    for key in rest[: wanted - sum(counts.values())]:
+        counts[key] += 1
+    return counts
+
+
+def _copies(index: Index, rows: list[int]) -> dict[int, list[int]]:
+    """First row of each set of byte-identical pictures -> all rows of the set. Only files of one size are read."""
+    records = index.dataset.records
+    by_size: dict[int, list[int]] = defaultdict(list)
+    for i in rows:
+        by_size[records[i].image.stat().st_size].append(i)
+    found: dict[int, list[int]] = {}
+    for alike in by_size.values():
+        if len(alike) == 1:
+            found[alike[0]] = alike
+            continue
+        by_bytes: dict[bytes, list[int]] = defaultdict(list)
+        for i in alike:
+            by_bytes[hashlib.sha256(records[i].image.read_bytes()).digest()].append(i)
+        found.update({group[0]: group for group in by_bytes.values()})
+    return found
+
+
+def _from_lists(index: Index, rows: list[int], seed: int, heads: tuple[str, ...] | None) -> Split | None:
+    """The folder's lists: `test` against `trainval` (or train and val), else `val` against `train`. With `heads`, None
+    where one side has less than half the other's share of labels for one of them (none at all on both is no matter)."""
+    lists, usable = index.dataset.lists, set(rows)
+    positions = {record.name: i for i, record in enumerate(index.dataset.records)}
+
+    def members(*names: str) -> set[int]:
+        found = {positions[name] for list_ in names for name in lists.get(list_, ()) if name in positions}
+        return found & usable
+
+    test, learnt, validation = members("test"), members("trainval", "train"), set[int]()
+    if test:
+        validation = members("val") - test if members("train") else set()
+        learnt |= validation
+    else:
+        test, learnt = members("val"), members("train")
+    learnt -= test
+    if len(learnt) < 2 or not test or not all(_alike(index, head, learnt, test) for head in heads or ()):
+        return None
+    validation = validation or _draw(index, sorted(learnt), f"{seed}:validation", _VALIDATION)
+    return _split(index, learnt - validation, validation, test)
+
+
+def _alike(index: Index, head: str, learnt: set[int], test: set[int]) -> bool:
+    carries = _carries(index, head)
+    a, b = (float(carries[sorted(side)].mean()) for side in (learnt, test))
+    return min(a, b) >= max(a, b) / 2
+
+
+def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
+    try:
+        split = Split.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EngineError(f"{path}: cannot be read as a split ({error})") from error
+    known = {index.dataset.records[i].name: i for i in rows}
+    everything = {record.name for record in index.dataset.records}
+    named = [*split.train, *split.validation, *split.test]
+    strange = [name for name in named if name not in everything]
+    if strange:
+        raise EngineError(f"{path}: {len(strange)} names are no pictures of this folder, such as {strange[0][:60]}")
+    train, validation, test = ({known[name] for name in part if name in known} for part in _parts(split))
+    if not train or not test:
+        raise EngineError(f"{path}: train and test both need pictures that carry what is to be learnt")
+    if not validation:
+        validation = _draw(index, sorted(train), f"{seed}:validation", _VALIDATION)
+    return _split(index, train - validation, validation, test)
+
+
+def _parts(split: Split) -> tuple[tuple[str, ...], ...]:
+    return split.train, split.validation, split.test

@@ -1,0 +1,67 @@
+"""The counts people ask for first: `overlap-engine stats`, the keys of `doors.md`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.annotation import VOID
+from engine.datasets.labels import read_mask
+from engine.errors import LabelError
+
+if TYPE_CHECKING:
+    from engine.datasets.index import Index
+
+
+def statistics(index: Index) -> dict[str, object]:
+    """The `stats` document of doors.md. Box sizes are pixels of the upright picture; `area_fraction` is the box's share
+    of its picture; `pixels` the share of each mask class in all pixels of all usable masks, void apart as "void"."""
+    records = index.dataset.records
+    known = {record.name for record in records}
+    counts = np.bincount(index.label, minlength=len(index.classes)) if len(index.label) else np.zeros(0, int)
+    sizes = Counter(f"{width}x{height}" for width, height in index.sizes.tolist() if width > 0)
+    return {
+        "format": index.dataset.format,
+        "images": len(records),
+        "annotated": int(index.annotated.sum()),
+        "classes": {name: int(count) for name, count in zip(index.classes, counts, strict=False) if count},
+        "splits": {name: sum(each in known for each in names) for name, names in index.dataset.lists.items()},
+        "boxes": _boxes(index),
+        "masks": _masks(index),
+        "image_sizes": dict(sorted(sizes.items(), key=lambda item: (-item[1], item[0]))),
+        "problems": len(index.problems),
+    }
+
+
+def _boxes(index: Index) -> dict[str, object]:
+    x1, y1, x2, y2 = index.boxes.T
+    pictures = index.sizes[index.owner].astype(np.float64).prod(axis=1) if len(index.owner) else np.zeros(0)
+    return {
+        "count": len(index.boxes),
+        "width": _spread(x2 - x1),
+        "height": _spread(y2 - y1),
+        "area_fraction": _spread((x2 - x1) * (y2 - y1) / np.maximum(pictures, 1)),
+    }
+
+
+def _spread(values: np.ndarray) -> dict[str, float | None]:
+    if len(values) == 0:
+        return {"min": None, "median": None, "max": None}
+    return {"min": float(values.min()), "median": float(np.median(values)), "max": float(values.max())}
+
+
+def _masks(index: Index) -> dict[str, object]:
+    counts, used = np.zeros(256, np.int64), 0
+    for i in np.flatnonzero(index.has_mask):
+        try:
+            mask = read_mask(index.dataset.format, index.dataset.records[i])
+        except LabelError:  # the header was whole, the rest isn't
+            continue
+        counts += np.bincount(mask.ravel(), minlength=256)
+        used += 1
+    total = max(1, int(counts.sum()))
+    names = {**dict(enumerate(("background", *index.mask_classes))), VOID: "void"}
+    shares = {names.get(int(k), f"unknown {k}"): float(counts[k] / total) for k in np.flatnonzero(counts)}
+    return {"count": used, "pixels": shares}

@@ -1,0 +1,154 @@
+"""A person opens whatever folder they have, and its pictures and labels are found."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine.datasets.folder import open_folder
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+XML = "<annotation><filename>x</filename></annotation>"
+
+
+def made(root: Path, *names: str, text: str = XML) -> Path:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def voc_root(root: Path) -> Path:
+    made(root, "JPEGImages/a.jpg", "JPEGImages/b.JPG", "Annotations/a.xml", "SegmentationClass/b.png")
+    made(root, "SegmentationObject/b.png", "Annotations/notes.txt", "JPEGImages/Thumbs.db", "JPEGImages/.hidden.jpg")
+    made(root, "ImageSets/Main/train.txt", text="a\n")
+    return made(root, "ImageSets/Main/val.txt", text="﻿b  1\r\ngone -1\r\n")
+
+
+def test_a_voc_root_is_recognised(tmp_path: Path) -> None:
+    data = open_folder(voc_root(tmp_path))
+    assert (data.format, data.root, data.xml_folder) == ("voc", tmp_path, tmp_path / "Annotations")
+    a, b = data.records
+    assert (a.name, a.xml, a.mask) == ("a", tmp_path / "Annotations" / "a.xml", None)
+    assert (b.name, b.xml, b.image.name) == ("b", None, "b.JPG")
+    assert b.mask == tmp_path / "SegmentationClass" / "b.png" and b.instance_mask is not None
+    assert data.lists == {"train": ("a",), "val": ("b", "gone")}
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "",
+        "VOCdevkit",
+        "VOCdevkit/VOC2012/JPEGImages",
+        "VOCdevkit/VOC2012/Annotations",
+        "VOCdevkit/VOC2012/JPEGImages/a.jpg",
+    ],
+)
+def test_the_one_root_above_or_below_is_found(opened: str, tmp_path: Path) -> None:
+    root = voc_root(tmp_path / "VOCdevkit" / "VOC2012")
+    assert open_folder(tmp_path / opened).root == root
+
+
+def test_several_roots_are_named_instead_of_guessed(tmp_path: Path) -> None:
+    voc_root(tmp_path / "VOC2007")
+    voc_root(tmp_path / "VOC2012")
+    with pytest.raises(EngineError, match=r"open one of them: VOC2007, VOC2012"):
+        open_folder(tmp_path)
+
+
+def test_masks_alone_and_pictures_alone_have_their_own_formats(tmp_path: Path) -> None:
+    made(tmp_path / "m", "JPEGImages/a.jpg", "SegmentationClassPNG/a.png")
+    masks = open_folder(tmp_path / "m")
+    assert masks.format == "voc_masks" and masks.records[0].mask is not None
+    made(tmp_path / "p", "b/2.png", "1.jpeg", "b/1.jpg", "b/c/too-deep.jpg", "readme.md")
+    plain = open_folder(tmp_path / "p")
+    assert plain.format == "images" and plain.xml_folder == tmp_path / "p"
+    assert [record.name for record in plain.records] == ["1", "b/1", "b/2"]
+
+
+def test_xml_beside_the_pictures_is_voc(tmp_path: Path) -> None:
+    made(tmp_path, "1.jpg", "1.xml", "day two/2.PNG", "day two/2.XML", "other.xml")
+    data = open_folder(tmp_path)
+    assert data.format == "voc" and [record.xml is not None for record in data.records] == [True, True]
+    made(tmp_path / "inside", "JPEGImages/1.jpg", "JPEGImages/1.xml")
+    beside = open_folder(tmp_path / "inside")
+    assert beside.format == "voc" and beside.xml_folder == tmp_path / "inside" / "JPEGImages"
+
+
+def test_a_pets_root_gives_breed_and_species(tmp_path: Path) -> None:
+    names = ("Abyssinian_1", "american_bulldog_2", "renamed", "great_pyrenees_9")
+    made(tmp_path, *(f"images/{name}.jpg" for name in names), "annotations/xmls/Abyssinian_1.xml")
+    made(tmp_path, "annotations/trimaps/Abyssinian_1.png", "annotations/trimaps/._Abyssinian_1.png")
+    lines = (
+        "#Image CLASS-ID SPECIES BREED ID\nAbyssinian_1 1 1 1\namerican_bulldog_2 2 2 1\nrenamed 1 1 1\n?\nx one 1 1\n"
+    )
+    made(tmp_path, "annotations/list.txt", text=lines)
+    made(tmp_path, "annotations/trainval.txt", text="Abyssinian_1 1 1 1\nrenamed 1 1 1\n")
+    data = open_folder(tmp_path)
+    assert data.format == "pets" and data.xml_folder == tmp_path / "annotations" / "xmls"
+    found = {record.name: (record.label, record.species) for record in data.records}
+    assert found == {
+        "Abyssinian_1": ("Abyssinian", "cat"),
+        "american_bulldog_2": ("american_bulldog", "dog"),
+        "renamed": ("Abyssinian", "cat"),
+        "great_pyrenees_9": ("great_pyrenees", "dog"),
+    }
+    assert data.lists == {"trainval": ("Abyssinian_1", "renamed")}
+    assert data.records[0].mask is not None and data.records[0].xml is not None
+
+
+def test_names_match_across_machines_and_leading_zeros(tmp_path: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "Käfer 1")
+    made(tmp_path, f"JPEGImages/{decomposed}.jpg", "JPEGImages/1284.jpg", "JPEGImages/7.jpg", "JPEGImages/07.jpg")
+    made(tmp_path, "Annotations/Käfer 1.xml", "Annotations/01284.xml", "Annotations/007.xml")
+    made(tmp_path, "JPEGImages/DSC1.JPG", "Annotations/dsc1.xml")
+    found = {record.name: record.xml and record.xml.name for record in open_folder(tmp_path).records}
+    assert found == {"Käfer 1": "Käfer 1.xml", "1284": "01284.xml", "7": None, "07": None, "DSC1": "dsc1.xml"}, (
+        "7 and 07 are unclear"
+    )
+
+
+def test_two_pictures_of_one_name_stay_apart(tmp_path: Path) -> None:
+    made(tmp_path, "a.jpg", "a.png")
+    assert [record.name for record in open_folder(tmp_path).records] == ["a", "a.png"]
+
+
+def test_a_folder_without_pictures_says_what_to_open(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="no pictures here; open a folder"):
+        open_folder(tmp_path)
+    with pytest.raises(EngineError, match="no such folder"):
+        open_folder(tmp_path / "nothing")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+def test_a_pipe_named_like_a_picture_is_no_picture(tmp_path: Path) -> None:
+    made(tmp_path, "a.jpg")
+    os.mkfifo(tmp_path / "b.jpg")
+    assert len(open_folder(tmp_path).records) == 1
+
+
+def test_real_folders(shared: Path) -> None:
+    def counts(name: str) -> tuple[str, int, int, int]:
+        data = open_folder(shared / "data" / name)
+        xml, masks = (sum(getattr(each, kind) is not None for each in data.records) for kind in ("xml", "mask"))
+        return data.format, len(data.records), xml, masks
+
+    assert counts("pets") == ("pets", 404, 198, 404)
+    assert counts("pets_32breeds") == ("pets", 100, 0, 100)
+    assert counts("voc2012") == ("voc", 70, 70, 63)
+    assert counts("raccoon") == ("voc", 200, 200, 0)
+    assert counts("odd/gray_depth3") == ("voc", 42, 42, 0)
+    assert counts("odd/labelimg_name_mismatch") == ("voc", 12, 12, 0)
+    assert counts("odd/labelme/bbox_detection") == ("voc", 3, 3, 0)
+    assert counts("odd/exif") == ("images", 9, 0, 0)
+    with pytest.raises(EngineError, match="pets, pets_32breeds, raccoon, voc2012"):
+        open_folder(shared / "data")
