@@ -1,0 +1,34 @@
+"""The closed table of calls: what a window may ask of an engine process, and where the work lies.
+
+Each is a generator function: it yields `Step`s at least every 500 ms and returns its result. The functions are found
+where they run, so that the window names them without importing them. `build.spec` takes its hidden imports from here.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Generator, Mapping
+from typing import cast
+
+from engine.steps import Step
+
+CALLS: Mapping[str, str] = {
+    "open": "engine.reading:open_folder",
+    "picture": "engine.reading:picture",
+    "thumbnails": "engine.reading:thumbnails",
+    "index": "engine.datasets.index:index",
+    "sample": "engine.datasets.shapes:write_scenes",
+    "fit": "engine.fine_tuning:fit",
+    "predict": "engine.prediction:predict_folder",
+    "evaluate": "engine.evaluation:evaluate",
+}
+
+Call = Callable[..., Generator[Step, None, object]]
+
+
+def find(name: str, table: Mapping[str, str] = CALLS) -> Call:
+    """The generator function of the call `name`. Raises LookupError for a name that is not in the table."""
+    if name not in table:
+        raise LookupError(f"no call is named {name!r}; there are {', '.join(sorted(table))}")
+    module, function = table[name].split(":")
+    return cast("Call", getattr(importlib.import_module(module), function))

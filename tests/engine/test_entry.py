@@ -1,0 +1,53 @@
+"""How an engine process begins: its allocator, its table of calls, its two ways in."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine import calls
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("name", calls.CALLS)
+def test_every_call_of_the_table_is_a_generator_function(name: str) -> None:
+    assert inspect.isgeneratorfunction(calls.find(name))
+
+
+def test_a_call_that_is_not_in_the_table_is_not_found() -> None:
+    with pytest.raises(LookupError, match="no call is named 'remove'; there are evaluate, fit"):
+        calls.find("remove")
+
+
+def test_freed_memory_stays_in_the_process() -> None:
+    program = """
+        import os, resource, sys
+        sys.path.insert(0, sys.argv[1])
+        from engine import allocation
+        took = allocation.prepare()
+        blocks = 0
+        for _ in range(20):
+            block = bytearray(b"x") * (40 * 2**20)
+            del block
+            if _ == 1:
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        print(took, resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+    """
+    if sys.platform != "linux" or not (os.confstr("CS_GNU_LIBC_VERSION") or "").startswith("glibc"):
+        pytest.skip("another C library")
+    text = inspect.cleandoc(program)
+    took, faults = subprocess.check_output([sys.executable, "-c", text, str(ROOT)], text=True).split()
+    assert took == "True"
+    assert int(faults) < 2000  # 10,240 pages a block are asked of the system again otherwise
+
+
+def test_the_command_line_is_the_other_way_in() -> None:
+    answer = subprocess.run([sys.executable, "-m", "engine", "--help"], cwd=ROOT, capture_output=True, text=True)
+    assert answer.returncode == 0
+    assert "evaluate" in answer.stdout
