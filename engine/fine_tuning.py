@@ -1,0 +1,180 @@
+"""Fine-tuning: the call `fit`, from a folder to a report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine import checkpoint as checkpoints
+from engine import evaluation, parts
+from engine.datasets.index import Index
+from engine.datasets.index import index as read_index
+from engine.datasets.splits import Split, make_split
+from engine.errors import EngineError
+from engine.files import MARK, replace_whole, sweep
+from engine.parts import Part
+from engine.recipes import recipe_named
+from engine.report_page import page
+from engine.runs import FitSettings, RunFiles, read_curve, read_settings
+from engine.training import fit as training
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.reports import Report
+    from engine.steps import Step
+
+_SPLIT = "split.json"
+"""The split of a run, kept beside its settings: labels corrected since must not move pictures between the parts."""
+
+
+_UNUSABLE = ("picture", "labels")
+"""Codes of the index's problems that cost a picture, or all that its label file says."""
+
+
+def fit(settings: FitSettings) -> Generator[Step, None, Report]:
+    """The call `fit`: learn from `settings.folder`, then score the best checkpoint on the test part.
+
+    Writes the run's folder: settings.json, split.json, what `engine.training.fit` writes, report.json, report.html.
+    With `settings.start` the checkpoint it went on from is scored on the same pictures too, as the report's `before`.
+    Steps: those of the index, of training ("features", "batch", "epoch") and of the evaluation ("copies",
+    "evaluate"). Raises EngineError where the run's folder is taken, `--resume` finds another run there, the folder
+    has nothing that the recipe can learn from, or weights are missing. Closed early, it leaves a run to resume.
+    """
+    recipe = recipe_named(settings.recipe)
+    files = RunFiles(Path(settings.out))
+    settings = _resumed(settings, files) if settings.resume else _new(settings, files)
+    index = yield from read_index(settings.folder)
+    if files.settings.exists():
+        split = _kept_split(files, index)
+    else:
+        split = yield from _new_split(settings, index, recipe.heads)
+        _begin(settings, split, files)
+    best = yield from training.fit(settings, index, split)
+    part = Part("test", split.test, split)
+    report = yield from evaluation.measure(str(best), index, part, settings.device, settings.threads)
+    if settings.start:
+        before = yield from evaluation.measure(settings.start, index, part, settings.device, settings.threads)
+        corrected = evaluation.corrected(report.pictures, Path(settings.start))
+        report = replace(report, before=before.plain(), corrected=corrected)
+    report = replace(report, skipped=(*_left_out(index, best), *report.skipped))
+    write_report(report, files)
+    return report
+
+
+def _left_out(index: Index, best: Path) -> tuple[dict[str, object], ...]:
+    """The files nothing could be learnt from: pictures and label files that the index could not use, and pictures that
+    turned out to be damaged when they were decoded."""
+    unusable = [problem for problem in index.problems if problem.code in _UNUSABLE]
+    rows: list[dict[str, object]] = [{"file": problem.file, "message": str(problem)} for problem in unusable]
+    seen = {row["file"] for row in rows}
+    damaged: list[dict[str, object]] = [
+        {"file": name, "message": message} for name, message in checkpoints.load(best).skipped
+    ]
+    return (*rows, *(row for row in damaged if row["file"] not in seen))
+
+
+def write_report(report: Report, files: RunFiles) -> None:
+    """report.json and report.html of a run, each replaced whole."""
+    replace_whole(files.report, report.to_json().encode())
+    replace_whole(files.page, page(report, read_curve(files.folder)).encode())
+
+
+def _new(settings: FitSettings, files: RunFiles) -> FitSettings:
+    folder = files.folder
+    if folder.exists() and not folder.is_dir():
+        raise EngineError(f"{folder}: a run needs a folder, and this is a file; choose another --out")
+    if folder.exists() and any(not left.name.startswith(MARK) for left in folder.iterdir()):
+        raise EngineError(f"{folder}: there is something in it already; choose another --out, or add --resume")
+    return settings
+
+
+def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
+    """The settings of the run as it began; only machine and length may be other ones now. A run that was stopped
+    before it had written any simply begins."""
+    if not files.settings.exists():
+        if files.last.exists():
+            raise EngineError(f"{files.settings}: the run's settings are missing; start anew with another --out")
+        return settings
+    old = read_settings(files.folder)
+    for name, was, now in (
+        ("recipe", old.recipe, settings.recipe),
+        ("folder", str(Path(old.folder).resolve()), str(Path(settings.folder).resolve())),
+    ):
+        if was != now:
+            raise EngineError(f"{files.folder}: this run has the {name} {was}, not {now}; choose another --out")
+    return replace(
+        old,
+        out=settings.out,
+        resume=True,
+        epochs=settings.epochs or old.epochs,
+        weights=settings.weights or old.weights,
+        device=settings.device,
+        threads=settings.threads,
+        pinned=settings.pinned,
+    )
+
+
+def _begin(settings: FitSettings, split: Split, files: RunFiles) -> None:
+    files.folder.mkdir(parents=True, exist_ok=True)
+    sweep(files.folder)
+    replace_whole(files.folder / _SPLIT, split.to_json().encode())
+    replace_whole(files.settings, settings.to_json().encode())  # last: with it the run can be resumed
+
+
+def _kept_split(files: RunFiles, index: Index) -> Split:
+    path = files.folder / _SPLIT
+    try:
+        split = Split.from_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise EngineError(f"{path}: the run's split cannot be read ({error}); start anew with another --out") from error
+    there = {record.name for record in index.dataset.records}
+    gone = [name for name in (*split.train, *split.validation, *split.test) if name not in there]
+    if gone:
+        raise EngineError(
+            f"{index.dataset.root}: {len(gone)} pictures of this run are no longer here, {gone[0]} for one; put them "
+            "back, or start anew with another --out"
+        )
+    return split
+
+
+def _new_split(settings: FitSettings, index: Index, heads: tuple[str, ...]) -> Generator[Step, None, Split]:
+    split = _inherited(settings, index)
+    if split is None:
+        split = make_split(index, settings.split, settings.seed, heads)
+        if settings.split is None:  # what a person asks for is done, and what leaks is said
+            split = yield from parts.kept_apart(split, index)
+    return _verified(split, index) if settings.only_verified else split
+
+
+def _inherited(settings: FitSettings, index: Index) -> Split | None:
+    """The split of the checkpoint the run starts from, where it is of this folder: a corrected picture keeps its part,
+    and what was learnt from is never tested on. Pictures that are new since are learnt from."""
+    if settings.start is None or settings.split is not None:
+        return None
+    start = checkpoints.load(Path(settings.start))
+    if not parts.belongs(start.split, start.fingerprints, index):
+        return None
+    there = [record.name for record in index.dataset.records]
+    names = set(there)
+    old = start.split
+    known = {*old.train, *old.validation, *old.test}
+    new = tuple(name for name in there if name not in known)
+    train, validation, test = (
+        tuple(name for name in part if name in names) for part in (old.train, old.validation, old.test)
+    )
+    return Split(tuple(sorted((*train, *new))), validation, test) if train and test else None
+
+
+def _verified(split: Split, index: Index) -> Split:
+    """Learn from verified pictures alone; the test part stays whole."""
+    verified = {record.name for record, sure in zip(index.dataset.records, index.verified, strict=True) if sure}
+    train = tuple(name for name in split.train if name in verified)
+    validation = tuple(name for name in split.validation if name in verified)
+    if not train or not validation:
+        raise EngineError(
+            f"{index.dataset.root}: {len(train)} pictures to learn from and {len(validation)} to validate on are "
+            "verified; verify more of them, or leave --only verified out"
+        )
+    return Split(train, validation, split.test)

@@ -1,0 +1,95 @@
+"""How well boxes lie: counts first, scores after. Boxes are `xmin, ymin, xmax, ymax`, continuous and half open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+THRESHOLDS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
+"""The IoU thresholds of `iou_at`: COCO's .50, .55 ... .95."""
+
+_SLACK = 1e-9
+"""Rounding of a quotient may take an IoU of exactly .5 below .5; COCO's evaluation allows for the same."""
+
+
+def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Intersection over union of every box of `a` (N, 4) with every box of `b` (M, 4): float64 (N, M) in 0..1.
+
+    Areas are width×height (no +1). A box without area has IoU 0 with everything, itself included.
+    """
+    a = np.asarray(a, np.float64).reshape(-1, 4)
+    b = np.asarray(b, np.float64).reshape(-1, 4)
+    low = np.maximum(a[:, None, :2], b[None, :, :2])
+    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
+    inner = np.clip(high - low, 0, None).prod(axis=2)
+    union = areas(a)[:, None] + areas(b)[None, :] - inner
+    return np.divide(inner, union, out=np.zeros_like(inner), where=union > 0)
+
+
+def paired_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """IoU of box i of `a` with box i of `b`, both (N, 4): float64 (N,)."""
+    a = np.asarray(a, np.float64).reshape(-1, 4)
+    b = np.asarray(b, np.float64).reshape(-1, 4)
+    inner = np.clip(np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2]), 0, None).prod(axis=1)
+    union = areas(a) + areas(b) - inner
+    return np.divide(inner, union, out=np.zeros_like(inner), where=union > 0)
+
+
+def areas(boxes: np.ndarray) -> np.ndarray:
+    """Area of each box of (N, 4): (N,); 0 for a box whose corners are the wrong way round."""
+    return np.clip(boxes[:, 2:] - boxes[:, :2], 0, None).prod(axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SingleBoxCounts:
+    """One object a picture. What is counted can be added; what is reported is a quotient of sums.
+
+    `reached[t]` counts pictures whose IoU reaches `THRESHOLDS[t]`; `located` those where the class is right as well
+    and the IoU is .5 or more.
+    """
+
+    images: int = 0
+    iou_sum: float = 0.0
+    reached: tuple[int, ...] = (0,) * len(THRESHOLDS)
+    located: int = 0
+
+    @staticmethod
+    def of(ious: np.ndarray, right: np.ndarray) -> SingleBoxCounts:
+        """`ious` float (N,), `right` bool (N,): whether the predicted class is the true one."""
+        ious = np.asarray(ious, np.float64)
+        reached = tuple(int((ious >= threshold - _SLACK).sum()) for threshold in THRESHOLDS)
+        located = int(((ious >= 0.5 - _SLACK) & np.asarray(right, bool)).sum())
+        return SingleBoxCounts(len(ious), float(ious.sum()), reached, located)
+
+    def __add__(self, other: SingleBoxCounts) -> SingleBoxCounts:
+        reached = tuple(one + two for one, two in zip(self.reached, other.reached, strict=True))
+        return SingleBoxCounts(
+            self.images + other.images, self.iou_sum + other.iou_sum, reached, self.located + other.located
+        )
+
+    @property
+    def mean_iou(self) -> float | None:
+        """Mean IoU over pictures; a picture without a predicted box counts as 0. None where there are no pictures."""
+        return self.iou_sum / self.images if self.images else None
+
+    @property
+    def iou_at(self) -> dict[str, float]:
+        """Fraction of pictures whose IoU is at least the threshold: `{"0.50": .., "0.95": ..}`."""
+        pairs = zip(THRESHOLDS, self.reached, strict=True)
+        return {f"{threshold:.2f}": count / self.images for threshold, count in pairs} if self.images else {}
+
+    @property
+    def localization_accuracy(self) -> float | None:
+        """Fraction of pictures with the right class and an IoU of .5 or more."""
+        return self.located / self.images if self.images else None
+
+
+def mean_box(boxes: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """The mean of `boxes` (N, 4), each in fractions of its picture's `sizes` (N, 2) width, height: float64 (4,).
+
+    Raises ValueError where there is no box.
+    """
+    if not len(boxes):
+        raise ValueError("the mean of no boxes")
+    return (np.asarray(boxes, np.float64) / np.tile(np.asarray(sizes, np.float64), 2)).mean(axis=0)

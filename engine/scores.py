@@ -1,0 +1,209 @@
+"""From what was counted picture by picture to the parts of a report. No torch: outcomes may come from anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.metrics import bootstrap, boxes, labels, masks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Plain = dict[str, object]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Truth and prediction of one picture of `size` (width, height), as far as each is there.
+
+    `label` and `predicted` are positions in the class names (-1: none), `score` belongs to `predicted`. Boxes are
+    (xmin, ymin, xmax, ymax) in pixels of the upright picture. `mask` is the confusion matrix of the masks, int64
+    (M, M) with background first, None without a true mask. `stamp` changes when the truth does.
+    """
+
+    name: str
+    size: tuple[int, int]
+    label: int = -1
+    predicted: int = -1
+    score: float = 0.0
+    box: tuple[float, float, float, float] | None = None
+    predicted_box: tuple[float, float, float, float] | None = None
+    mask: np.ndarray | None = None
+    stamp: str = ""
+
+    @property
+    def right(self) -> bool:
+        return self.label >= 0 and self.predicted == self.label
+
+    @property
+    def iou(self) -> float | None:
+        """IoU of the pair of boxes: 0 where none was predicted, None where there is no true one."""
+        if self.box is None:
+            return None
+        return 0.0 if self.predicted_box is None else _iou(self.box, self.predicted_box)
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """What the trivial baselines know: `boxes` (N, 4) and the `sizes` (N, 2) of their pictures, and the image
+    `labels` int (K,), all of the part named `source`."""
+
+    source: str
+    boxes: np.ndarray
+    sizes: np.ndarray
+    labels: np.ndarray
+
+
+def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
+    """Accuracy and calibration over the pictures with a true class; None where there is none.
+
+    The first `learnt` of `classes` (None: all) are those the checkpoint can name; pictures of the others, counted as
+    `unknown`, can only be wrong.
+    """
+    known = [outcome for outcome in outcomes if outcome.label >= 0]
+    if not known:
+        return None
+    predicted = np.array([outcome.predicted for outcome in known])
+    truth = np.array([outcome.label for outcome in known])
+    # a picture without a prediction is a wrong one: an extra column keeps it in the counts
+    width = len(classes) + 1
+    scores = np.array([outcome.score for outcome in known])
+    counts = labels.LabelCounts.of(truth, np.where(predicted < 0, len(classes), predicted), scores, width)
+    pictures = counts.confusion.sum(axis=1)
+    return {
+        "accuracy": counts.accuracy,
+        "interval": _plain_interval(bootstrap.mean_interval(predicted == truth)),
+        "images": len(known),
+        "unknown": int((truth >= (len(classes) if learnt is None else learnt)).sum()),
+        "ece": counts.calibration_error,
+        "classes": {
+            name: {"images": int(pictures[c]), "recall": _plain(counts.recall[c]), "precision": _plain(precision)}
+            for c, (name, precision) in enumerate(zip(classes, counts.precision, strict=False))
+            if pictures[c]
+        },
+        "names": list(classes),
+        "confusion": counts.confusion[:-1, : width if counts.confusion[:, -1].any() else -1].tolist(),
+    }
+
+
+def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: bool) -> Plain | None:
+    """The single object's box over the pictures that have one; None where there is none.
+
+    `with_class`: whether the recipe names a class; without, there is no localization accuracy.
+    """
+    known = [outcome for outcome in outcomes if outcome.box is not None]
+    if not known:
+        return None
+    ious = np.array([outcome.iou for outcome in known], np.float64)
+    counts = boxes.SingleBoxCounts.of(ious, np.array([outcome.right for outcome in known]))
+    truth = np.array([outcome.label for outcome in known])
+    part: Plain = {
+        "mean_iou": counts.mean_iou,
+        "interval": _plain_interval(bootstrap.mean_interval(ious)),
+        "images": len(known),
+        "iou_at": counts.iou_at,
+        "classes": {
+            name: {"images": int((truth == c).sum()), "mean_iou": float(ious[truth == c].mean())}
+            for c, name in enumerate(classes)
+            if (truth == c).any()
+        },
+    }
+    if with_class and (truth >= 0).any():
+        part["localization_accuracy"] = counts.localization_accuracy
+    return part
+
+
+def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Plain | None:
+    """IoU and Dice counted over all pixels of all pictures; None where no pixel has truth. `classes` names mask
+    values 1, 2 ...; background comes first in the result."""
+    counted = [outcome.mask for outcome in outcomes if outcome.mask is not None]
+    total = np.sum(counted, axis=0) if counted else np.zeros((len(classes) + 1,) * 2, np.int64)
+    if not total.sum():
+        return None
+    names = ("background", *classes)
+    ious, dice = masks.class_iou(total), masks.class_dice(total)
+    single = [value for value in map(masks.mean_iou, counted) if value is not None]
+    return {
+        "mIoU": masks.mean_iou(total),
+        "interval": _plain_interval(_mask_interval(counted)),
+        "images": len(counted),
+        "mean_image_mIoU": float(np.mean(single)),
+        "pixel_accuracy": masks.pixel_accuracy(total),
+        "classes": {name: float(ious[c]) for c, name in enumerate(names) if not np.isnan(ious[c])},
+        "dice": {name: float(dice[c]) for c, name in enumerate(names) if not np.isnan(dice[c])},
+    }
+
+
+def _mask_interval(counted: Sequence[np.ndarray]) -> tuple[float, float] | None:
+    """Pictures are drawn anew and their pixels counted together, as the figure itself is."""
+    hit = np.array([np.diagonal(counts) for counts in counted], np.float64)
+    both = np.array([counts.sum(axis=0) + counts.sum(axis=1) for counts in counted], np.float64)
+
+    def figure(weights: np.ndarray) -> np.ndarray:
+        hits = weights @ hit
+        union = weights @ both - hits
+        present = union > 0
+        ious = np.divide(hits, union, out=np.zeros_like(hits), where=present)
+        return np.divide(ious.sum(axis=1), present.sum(axis=1), out=np.zeros(len(weights)), where=present.any(axis=1))
+
+    return bootstrap.interval(len(counted), figure)
+
+
+def baselines(outcomes: Sequence[Outcome], training: Training, classes: tuple[str, ...]) -> Plain:
+    """What can be had without looking at the pictures: the mean box and the majority class of `training`, and a mask
+    that is background everywhere; scored as the network is. Those without truth or nothing to learn from are left out.
+    """
+    found: Plain = {"from": training.source}
+    truth = [outcome for outcome in outcomes if outcome.box is not None]
+    if truth and len(training.boxes):
+        mean = boxes.mean_box(training.boxes, training.sizes)
+        scaled = np.array([np.tile(outcome.size, 2) * mean for outcome in truth])
+        ious = boxes.paired_iou(np.array([outcome.box for outcome in truth]), scaled)
+        found["mean_box"] = {"mean_iou": float(ious.mean()), "box": [round(float(side), 4) for side in mean]}
+    known = np.array([outcome.label for outcome in outcomes if outcome.label >= 0])
+    if len(known) and len(training.labels):
+        majority = int(np.bincount(training.labels).argmax())
+        found["majority_class"] = {"accuracy": float((known == majority).mean()), "class": classes[majority]}
+    counted = [outcome.mask for outcome in outcomes if outcome.mask is not None]
+    if counted:
+        blank = np.zeros_like(counted[0])
+        blank[:, 0] = np.sum(counted, axis=0).sum(axis=1)
+        if blank.any():
+            found["all_background"] = {"mIoU": masks.mean_iou(blank), "pixel_accuracy": masks.pixel_accuracy(blank)}
+    return found
+
+
+def rows(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> tuple[Plain, ...]:
+    """One plain row a picture; what does not apply is left out."""
+    return tuple(_row(outcome, classes) for outcome in outcomes)
+
+
+def _row(outcome: Outcome, classes: tuple[str, ...]) -> Plain:
+    row: Plain = {"name": outcome.name}
+    if outcome.label >= 0:
+        row["label"] = classes[outcome.label]
+        row["right"] = outcome.right
+    if outcome.predicted >= 0:
+        row |= {"predicted": classes[outcome.predicted], "score": round(outcome.score, 4)}
+    if outcome.iou is not None:
+        row["iou"] = round(outcome.iou, 4)
+    if outcome.mask is not None and outcome.mask.sum():
+        row["mask_iou"] = _plain(masks.mean_iou(outcome.mask), 4)
+    return row | ({"truth": outcome.stamp} if outcome.stamp else {})
+
+
+def _iou(a: tuple[float, ...], b: tuple[float, ...]) -> float:
+    return float(boxes.paired_iou(np.array([a]), np.array([b]))[0])
+
+
+def _plain(value: float | None, digits: int | None = None) -> float | None:
+    if value is None or np.isnan(value):
+        return None
+    return float(value) if digits is None else round(float(value), digits)
+
+
+def _plain_interval(pair: tuple[float, float] | None) -> list[float] | None:
+    return None if pair is None else [round(pair[0], 4), round(pair[1], 4)]

@@ -1,0 +1,91 @@
+"""The engine's generators on a terminal: progress on stderr, the result to whoever asked."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING, TextIO, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.steps import Step
+
+Result = TypeVar("Result")
+
+_EVERY = 1.0
+"""Seconds between two lines; on a terminal the line is drawn over, ten times as often."""
+
+_SAID = ("plan", "epoch")
+
+
+def follow(work: Generator[Step, None, Result], out: TextIO | None = None) -> Result:
+    """Run `work` to its end, saying on `out` (stderr) how far it is, and return its result.
+
+    An interrupt or an error on the way closes `work` first, so that it can leave things in order.
+    """
+    progress = Progress(sys.stderr if out is None else out)
+    with closing(work):
+        try:
+            while True:
+                progress.show(next(work))
+        except StopIteration as end:
+            return end.value
+        finally:
+            progress.end()
+
+
+class Progress:
+    """Draws steps: one line that changes on a terminal, at most a line a second elsewhere. Plan and epochs are kept."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._live = out.isatty()
+        self._last = float("-inf")
+        self._what = ""
+        self._width = 0
+
+    def show(self, step: Step) -> None:
+        now = time.monotonic()
+        if step.kind in _SAID:
+            self._write(epoch_line(step), keep=True)
+        elif now - self._last >= (_EVERY / 10 if self._live else _EVERY):
+            self._write(_line(step), keep=False)
+        else:
+            return
+        self._last = now
+
+    def end(self) -> None:
+        if self._live and self._width:
+            self._out.write("\r" + " " * self._width + "\r")
+            self._width = 0
+        self._out.flush()
+
+    def _write(self, text: str, keep: bool) -> None:
+        if self._live:
+            self._out.write("\r" + text.ljust(self._width) + ("\n" if keep else ""))
+            self._width = 0 if keep else len(text)
+        else:
+            self._out.write(text + "\n")
+        self._out.flush()
+
+
+def _line(step: Step) -> str:
+    count = f"  {step.done:,} / {step.total:,}" if step.total else ""
+    return printable(step.what) + count
+
+
+def epoch_line(step: Step) -> str:
+    """What an epoch brought: `Learning, epoch 3 of 20  train_loss 0.412  val_loss 0.390 ...`."""
+    numbers = [
+        f"{name} {value:.3f}"
+        for name, value in step.values.items()
+        if name not in ("epoch", "epochs", "seconds_left") and isinstance(value, float)
+    ]
+    return "  ".join([printable(step.what), *numbers])
+
+
+def printable(text: str) -> str:
+    """Names are text from strangers: no control characters reach a terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)

@@ -1,0 +1,126 @@
+"""The truth of a folder's pictures as a checkpoint can be scored on it: one set of names for both. No torch."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.annotation import VOID, Annotation
+from engine.datasets import labels
+from engine.errors import EngineError
+from engine.metrics import masks
+from engine.scores import Outcome, Training
+
+if TYPE_CHECKING:
+    from engine.datasets.index import Index
+
+
+_DIGITS = 8
+"""Hexadecimal digits of each half of a stamp: label and box, then the mask where it was read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """Class names of a checkpoint, and after them those that only the folder has.
+
+    `labels` maps a class of the index to a position in `classes`; `masks`, uint8 (256,), a mask value of the folder to
+    one of the checkpoint (1 + position in `mask_classes`, void where it has no name).
+    `shared` and `masks_shared`: whether folder and checkpoint have any class in common.
+    """
+
+    classes: tuple[str, ...]
+    mask_classes: tuple[str, ...]
+    labels: tuple[int, ...]
+    masks: np.ndarray
+    shared: bool
+    masks_shared: bool
+
+
+def names(classes: tuple[str, ...], mask_classes: tuple[str, ...], index: Index) -> Names:
+    """One set of names for a checkpoint's `classes` and `mask_classes` and those of `index`."""
+    every = tuple(dict.fromkeys((*classes, *index.classes)))
+    mask_every = tuple(dict.fromkeys((*mask_classes, *index.mask_classes)))[: VOID - 1]
+    table = np.full(256, VOID, np.uint8)
+    table[0] = 0
+    for value, name in enumerate(index.mask_classes[: VOID - 1], start=1):
+        table[value] = mask_every.index(name) + 1 if name in mask_every else VOID
+    return Names(
+        every,
+        mask_every,
+        tuple(every.index(name) for name in index.classes),
+        table,
+        bool(set(classes) & set(index.classes)),
+        bool(set(mask_classes) & set(index.mask_classes)),
+    )
+
+
+def of_picture(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> tuple[Outcome, np.ndarray | None]:
+    """The truth of picture `i` that `heads` can be scored on, still without a prediction, and its mask (uint8 H×W in
+    the checkpoint's values). Raises LabelError or PictureError where a label file it needs cannot be used."""
+    record = index.dataset.records[i]
+    label, box = index.target(i)
+    mask = None
+    if "mask" in heads and known.masks_shared and index.has_mask[i]:
+        mask = labels.read(index.dataset.format, record).annotation.mask
+    mask = None if mask is None else known.masks[mask]
+    outcome = Outcome(
+        name=record.name,
+        size=(int(index.sizes[i, 0]), int(index.sizes[i, 1])),
+        label=known.labels[label] if label >= 0 and "class" in heads and known.shared else -1,
+        box=box.as_tuple() if box is not None and "box" in heads else None,
+    )
+    said = (index.classes[label] if label >= 0 else "", None if box is None else box.as_tuple())
+    stamp = _digest(repr(said).encode("utf-8", "surrogateescape")) + ("" if mask is None else _digest(mask.tobytes()))
+    return replace(outcome, stamp=stamp), mask
+
+
+def same_truth(a: str, b: str) -> bool:
+    """Whether two stamps are of the same truth, as far as both saw it: a recipe without masks never read them."""
+    return a[:_DIGITS] == b[:_DIGITS] and (len(a) != len(b) or a == b)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:_DIGITS]
+
+
+def with_prediction(
+    outcome: Outcome, truth: np.ndarray | None, prediction: Annotation, known: Names, heads: tuple[str, ...]
+) -> Outcome:
+    """`outcome` with what was predicted. Raises EngineError where the true mask is not as large as the picture."""
+    best = max(prediction.instances, key=lambda instance: instance.score or 0.0, default=None)
+    name = prediction.label if prediction.label is not None else best.label if best else None
+    score = prediction.label_score if prediction.label is not None else best.score if best else None
+    counts = None
+    if truth is not None and prediction.mask is not None:
+        if truth.shape != prediction.mask.shape:
+            raise EngineError(f"{outcome.name}: the mask is {_size(truth)}, the picture {_size(prediction.mask)}")
+        counts = masks.confusion(truth, prediction.mask, len(known.mask_classes) + 1)
+    return replace(
+        outcome,
+        size=(prediction.width, prediction.height),
+        predicted=known.classes.index(name) if "class" in heads and name in known.classes else -1,
+        score=score or 0.0,
+        predicted_box=best.box.as_tuple() if best is not None else None,
+        mask=counts,
+    )
+
+
+def training(index: Index, pictures: tuple[str, ...], known: Names, source: str) -> Training:
+    """What the baselines may know: the targets of `pictures`, which are the part named `source`."""
+    there = {record.name: i for i, record in enumerate(index.dataset.records)}
+    places = [there[name] for name in pictures if name in there]
+    targets = [(i, *index.target(i)) for i in places]
+    boxed = [(i, box) for i, _, box in targets if box is not None and index.sizes[i].all()]
+    return Training(
+        source,
+        np.array([box.as_tuple() for _, box in boxed], np.float64).reshape(-1, 4),
+        index.sizes[[i for i, _ in boxed]].reshape(-1, 2),
+        np.array([known.labels[label] for _, label, _ in targets if label >= 0], np.int64),
+    )
+
+
+def _size(mask: np.ndarray) -> str:
+    return f"{mask.shape[1]}×{mask.shape[0]}"

@@ -1,0 +1,58 @@
+"""Results as a terminal's reader sees them. The promise is the JSON; this is a courtesy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from engine.reports import Report, figures
+from engine.terminal import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def report_text(report: Report) -> str:
+    """The main figures beside their baselines, and what to beware of."""
+    lines = [f"{report.images:,} pictures, split {report.split} ({report.split_hash}), recipe {report.recipe}"]
+    before = {figure.key: figure.value for figure in figures(report.before)} if report.before else {}
+    for figure in figures(report):
+        spread = f"  ({figure.low:.3f} to {figure.high:.3f})" if figure.low is not None else ""
+        other = f"  {figure.baseline_name} {figure.baseline:.3f}" if figure.baseline is not None else ""
+        was = f"  before {before[figure.key]:.3f}" if figure.key in before else ""
+        lines.append(f"  {figure.name:<16}{figure.value:.3f}{spread}{other}{was}")
+    if report.label and report.label.get("unknown"):
+        lines.append(f"  {report.label['unknown']} pictures are of classes it never learnt")
+    for key, words in (("leak", "LEAK: it has learnt from"), ("corrected", "truth changed since the last report of")):
+        part: Mapping[str, Any] = getattr(report, key)
+        if part.get("images"):
+            some = ", ".join(part["names"][:5])
+            lines.append(f"  {words} {part['images']} of these pictures: {some}")
+    if report.skipped:
+        lines.append(f"  {len(report.skipped)} skipped:")
+        lines += [f"    {row['message']}" for row in report.skipped[:5]]
+    return "\n".join(printable(line) for line in lines)
+
+
+def statistics_text(found: Mapping[str, Any]) -> str:
+    """What `stats` found, the most frequent classes first."""
+    splits = ", ".join(f"{name} {count:,}" for name, count in found["splits"].items())
+    lines = [
+        f"{found['format']} folder: {found['images']:,} pictures, {found['annotated']:,} annotated",
+        *([f"lists: {splits}"] if splits else []),
+        f"boxes: {found['boxes']['count']:,}   masks: {found['masks']['count']:,}   problems: {found['problems']:,}",
+    ]
+    classes = sorted(found["classes"].items(), key=lambda pair: -pair[1])
+    lines += [f"  {count:>7,}  {name}" for name, count in classes[:30]]
+    if len(classes) > 30:
+        lines.append(f"  and {len(classes) - 30} more classes")
+    return "\n".join(printable(line) for line in lines)
+
+
+def recipes_text(rows: Sequence[Mapping[str, Any]]) -> str:
+    """One recipe a line."""
+    lines = [
+        f"{row['name']:<26}{'+'.join(row['heads']):<18}{row['backbone']:<14}{row['input']:>4} px  "
+        f"{row['parameters']:>10,} parameters  from {row['from'] or 'scratch'}"
+        for row in rows
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,195 @@
+"""A run from folder to report, and what evaluation says of folders that are not the run's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import pytest
+from PIL import Image
+
+from engine import evaluation, fine_tuning, parts
+from engine.datasets import labels, shapes
+from engine.datasets.folder import open_folder
+from engine.datasets.index import index
+from engine.datasets.splits import Split, make_split
+from engine.errors import EngineError
+from engine.reports import Report
+from engine.runs import FitSettings, RunFiles, read_curve
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.steps import Step
+
+Result = TypeVar("Result")
+
+
+def finish(work: Generator[Step, None, Result]) -> Result:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def settings(folder: Path, out: Path, **changes: object) -> FitSettings:
+    plain = FitSettings(str(folder), "multi-small", str(out), epochs=1, device="cpu", threads=1, weights="none")
+    return replace(plain, **changes)
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scenes")
+    finish(shapes.write_scenes(str(folder), images=24, seed=5))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def run(scenes: Path, tmp_path_factory: pytest.TempPathFactory) -> RunFiles:
+    files = RunFiles(tmp_path_factory.mktemp("runs") / "run")
+    finish(fine_tuning.fit(settings(scenes, files.folder)))
+    return files
+
+
+@pytest.fixture
+def copied(scenes: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(scenes, tmp_path / "copied"))
+
+
+def report_of(files: RunFiles) -> Report:
+    return Report.from_json(files.report.read_text(encoding="utf-8"))
+
+
+def figures_of(report: Report) -> dict[str, object]:
+    return {key: value for key, value in report.plain().items() if key not in ("speed", "checkpoint", "corrected")}
+
+
+def split_of(files: RunFiles) -> Split:
+    return Split.from_json((files.folder / "split.json").read_text(encoding="utf-8"))
+
+
+def test_a_run_leaves_its_files_and_evaluation_says_the_same(scenes: Path, run: RunFiles) -> None:
+    for path in (run.settings, run.curve, run.last, run.best, run.report, run.page):
+        assert path.stat().st_size, path
+    report, split = report_of(run), split_of(run)
+    assert report.split == "test" and report.split_hash == split.hash
+    assert report.images == len(split.test) == len(report.pictures)
+    assert {"mean_box", "majority_class", "all_background"} <= set(report.baselines)
+    assert report.leak["images"] == 0 and report.baselines["from"] == "train"
+    again = finish(evaluation.evaluate(str(run.best), str(scenes), threads=1))
+    assert figures_of(again) == figures_of(report)
+
+
+def test_other_parts_can_be_asked_for(scenes: Path, run: RunFiles) -> None:
+    split = split_of(run)
+    learnt = finish(evaluation.evaluate(str(run.best), str(scenes), "train", threads=1))
+    assert learnt.images == len(split.train) == learnt.leak["exact"]
+    every = finish(evaluation.evaluate(str(run.best), str(scenes), "all", threads=1))
+    assert every.images == 24 and every.leak["images"] == len(split.train) + len(split.validation)
+    with pytest.raises(EngineError, match="no part 'tset'; choose one of train, validation, test, all"):
+        finish(evaluation.evaluate(str(run.best), str(scenes), "tset", threads=1))
+
+
+def test_a_foreign_folder_of_the_same_names_is_evaluated_whole(run: RunFiles, tmp_path: Path) -> None:
+    finish(shapes.write_scenes(str(tmp_path / "other"), images=24, seed=77))
+    report = finish(evaluation.evaluate(str(run.best), str(tmp_path / "other"), threads=1))
+    assert (report.split, report.images, report.leak["images"]) == ("all", 24, 0)
+    assert report.baselines["from"] == "the pictures evaluated"
+
+
+def test_a_learnt_picture_among_the_tested_is_a_leak(copied: Path, run: RunFiles) -> None:
+    split = split_of(run)
+    pictures = {record.name: record.image for record in open_folder(copied).records}
+    exact, near = split.test[:2]
+    shutil.copy(pictures[split.train[0]], pictures[exact])
+    with Image.open(pictures[split.train[1]]) as image:
+        image.resize((160, 120)).resize(image.size).save(pictures[near], quality=70)
+    leak = finish(evaluation.evaluate(str(run.best), str(copied), threads=1)).leak
+    assert leak == {"images": 2, "names": sorted((exact, near)), "exact": 1, "near": 1}
+
+
+def test_copies_are_learnt_together(copied: Path) -> None:
+    """A split is drawn by name; the picture it would test may be a copy of one that is learnt."""
+    listed = finish(index(str(copied)))
+    shutil.rmtree(copied / "ImageSets")
+    split = make_split(finish(index(str(copied))), None, 0, ("class", "box", "mask"))
+    pictures = {record.name: record.image for record in listed.dataset.records}
+    with Image.open(pictures[split.train[0]]) as image:
+        image.save(pictures[split.test[0]], quality=60)
+    apart = finish(parts.kept_apart(split, finish(index(str(copied)))))
+    assert apart.test == split.test[1:] and apart.validation == split.validation
+    assert set(apart.train) == {*split.train, split.test[0]}
+    as_listed = make_split(listed, "lists", 0, ("class", "box", "mask"))
+    assert finish(parts.kept_apart(as_listed, listed)) == as_listed
+    for name in split.test:  # frames of a film: nothing would be left to test
+        shutil.copy(pictures[split.train[0]], pictures[name])
+    assert finish(parts.kept_apart(split, finish(index(str(copied))))) == split
+
+
+def test_going_on_keeps_every_picture_in_its_part(copied: Path, run: RunFiles, tmp_path: Path) -> None:
+    dataset, split = open_folder(copied), split_of(run)
+    record = next(record for record in dataset.records if record.name == split.test[0])
+    read = labels.read(dataset.format, record)
+    first, *others = read.annotation.instances
+    moved = replace(first, label="star" if first.label != "star" else "circle")
+    labels.save(dataset, record, read.annotation.with_instances((moved, *others)), read.stamp)
+    more = RunFiles(tmp_path / "more")
+    report = finish(fine_tuning.fit(settings(copied, more.folder, start=str(run.best), weights=None)))
+    assert split_of(more) == split and report.split_hash == split.hash
+    assert report.corrected == {"images": 1, "names": [split.test[0]]}
+    assert report.before is not None and report.before["images"] == report.images
+    assert "before" not in report.before
+    assert "before:" in more.page.read_text(encoding="utf-8")
+
+
+def test_a_finished_run_only_reports_again(scenes: Path, run: RunFiles) -> None:
+    report, best = report_of(run), run.best.read_bytes()
+    run.report.unlink()
+    again = finish(fine_tuning.fit(settings(scenes, run.folder, resume=True)))
+    assert figures_of(again) == figures_of(report) == figures_of(report_of(run))
+    assert run.best.read_bytes() == best and len(read_curve(run.folder)) == 1
+
+
+def test_a_closed_run_goes_on(scenes: Path, run: RunFiles, tmp_path: Path) -> None:
+    files = RunFiles(tmp_path / "stopped")
+    work = fine_tuning.fit(settings(scenes, files.folder, epochs=1))
+    while next(work).kind != "batch":
+        pass
+    work.close()
+    assert files.settings.exists() and not files.report.exists()
+    finish(fine_tuning.fit(settings(scenes, files.folder, resume=True)))
+    assert files.best.read_bytes() == run.best.read_bytes()
+
+
+def test_a_taken_folder_and_another_run_are_refused(scenes: Path, run: RunFiles, tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="add --resume"):
+        finish(fine_tuning.fit(settings(scenes, run.folder)))
+    with pytest.raises(EngineError, match="this run has the recipe multi-small"):
+        finish(fine_tuning.fit(settings(scenes, run.folder, resume=True, recipe="multi-mobilenet_v2")))
+    with pytest.raises(EngineError, match="this run has the folder"):
+        finish(fine_tuning.fit(settings(tmp_path, run.folder, resume=True)))
+    (tmp_path / "file").touch()
+    with pytest.raises(EngineError, match="needs a folder"):
+        finish(fine_tuning.fit(settings(scenes, tmp_path / "file")))
+    with pytest.raises(EngineError, match="are verified; verify more"):
+        finish(fine_tuning.fit(settings(scenes, tmp_path / "sure", only_verified=True)))
+    assert not (tmp_path / "sure").exists()
+
+
+def test_damaged_files_are_left_out_and_named(copied: Path, run: RunFiles, tmp_path: Path) -> None:
+    split = split_of(run)
+    pictures = {record.name: record.image for record in open_folder(copied).records}
+    cut = pictures[split.test[1]]
+    os.truncate(cut, cut.stat().st_size // 2)
+    report = finish(evaluation.evaluate(str(run.best), str(copied), threads=1))
+    assert [row["file"] for row in report.skipped] == [cut.name]
+    assert report.images == len(split.test) - 1
+    pictures[split.train[0]].write_bytes(b"no picture")
+    learnt = finish(fine_tuning.fit(settings(copied, tmp_path / "damaged")))
+    assert pictures[split.train[0]].name in {row["file"] for row in learnt.skipped}
+    assert json.loads((tmp_path / "damaged" / "report.json").read_text())["skipped"]
