@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from PySide6.QtCore import QThread
 
 ROOT = Path(__file__).resolve().parent.parent
 GRACE = 5.0  # seconds a thread or process that was told to end may take
@@ -28,6 +30,8 @@ os.environ["XDG_CONFIG_HOME"] = str(Path(_PLACE.name) / "config")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+_started: weakref.WeakSet[QThread] = weakref.WeakSet()
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
@@ -36,6 +40,20 @@ def shared() -> Path:
     if not (place / "data").is_dir():
         pytest.skip(f"no real data at {place} (OVERLAP_SHARED may name another place)")
     return place
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched_qthreads() -> None:
+    """Remember every QThread that is started, as long as somebody holds it."""
+    from PySide6.QtCore import QThread
+
+    start = QThread.start
+
+    def remember(self: QThread, *arguments: object) -> None:
+        _started.add(self)
+        start(self, *arguments)
+
+    QThread.start = remember
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -84,14 +102,10 @@ def _threads() -> set[threading.Thread]:
     }
 
 
-def _qthreads() -> list[object]:
-    core = sys.modules.get("PySide6.QtCore")
-    if core is None or "gui" not in sys.modules:  # only the window has such threads
-        return []
+def _qthreads() -> list[QThread]:
     import shiboken6
 
-    found = [thing for thing in gc.get_objects() if isinstance(thing, core.QThread)]
-    return [thread for thread in found if shiboken6.isValid(thread) and thread.isRunning()]
+    return [thread for thread in _started if shiboken6.isValid(thread) and thread.isRunning()]
 
 
 def _children() -> dict[int, str]:

@@ -139,7 +139,7 @@ def test_a_job_can_be_paused(lane: Lane, qtbot: QtBot, tmp_path: Path) -> None:
 def test_failures_say_whether_they_were_to_be_expected(lane: Lane, qtbot: QtBot) -> None:
     expected = Diary(lane.ask("fail", {"how": "label"}))
     wait_for_end(qtbot, expected)
-    assert expected.end == ("failed", Failure("b.xml, line 14: xmax is left of xmin", "", True))
+    assert expected.end == ("failed", Failure("b.xml, line 14: xmax is left of xmin", "", True, "LabelError"))
     fault = Diary(lane.ask("fail", {"how": ""}))
     wait_for_end(qtbot, fault)
     kind, failure = fault.end or ("", None)
