@@ -1,0 +1,68 @@
+"""Taking hold of the picture: middle drag, or Space and drag. Space alone is a key like any other, when it comes up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, Qt
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+    from gui.canvas.camera import Camera
+
+
+class Grip:
+    """`holding` while the picture is dragged, `ready` while Space is down."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+        self._from: QPointF | None = None
+        self.ready = False
+        self._used = False
+
+    @property
+    def holding(self) -> bool:
+        return self._from is not None
+
+    @property
+    def cursor(self) -> Qt.CursorShape | None:
+        """The cursor while the picture is or can be taken hold of."""
+        if self.holding:
+            return Qt.CursorShape.ClosedHandCursor
+        return Qt.CursorShape.OpenHandCursor if self.ready else None
+
+    def press(self, event: QMouseEvent) -> bool:
+        """Whether the press takes hold of the picture."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self.ready):
+            self._from, self._used = event.position(), True
+            return True
+        return False
+
+    def move(self, event: QMouseEvent) -> None:
+        if self._from is not None:
+            apart = event.position() - self._from
+            self._from = event.position()
+            self._camera.pan(apart.x(), apart.y())
+
+    def release(self) -> None:
+        self._from = None
+
+    def key_down(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.ready, self._used = True, False
+
+    def key_up(self) -> bool:
+        """Whether Space came up without having moved the picture."""
+        tapped = self.ready and not self._used
+        self.ready = False
+        return tapped
+
+    def let_go(self) -> None:
+        """Another window has the keys now."""
+        self._from, self.ready = None, False
+
+
+def is_space(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Space and not event.modifiers()

@@ -1,0 +1,97 @@
+"""Outlines: every line with an opaque dark casing, so that it shows on any photograph.
+
+Lines are drawn in groups of one style, without antialiasing, on whole pixels: a thousand boxes are a few calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from gui import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gui.canvas.shapes import Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a group of outlines is drawn. `rim` is the opacity of the white outer line (0: none); `dot`
+    draws a dot of `width` in the middle instead."""
+
+    colour: str
+    width: float
+    dash: tuple[float, ...]
+    rim: float
+    dot: bool = False
+
+
+def paint(painter: QPainter, placed: Iterable[tuple[Shape, QRectF]]) -> None:
+    """Draw the outlines of shapes at their places on the screen, neither hovered nor selected."""
+    groups: dict[tuple[str, str, int], list[QRectF]] = {}
+    for shape, rect in placed:
+        side = min(rect.width(), rect.height())
+        size = 0 if side < tokens.DOT_SIDE else 1 if side < tokens.SMALL_SIDE else 2
+        line = "ignored" if shape.instance.difficult else shape.layer
+        groups.setdefault((line, shape.colour, size), []).append(rect)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for (line, colour, size), rects in groups.items():
+        width = (tokens.DOT, 1.0, tokens.LINES[line].width)[size]
+        outline(painter, Style(colour, width, tokens.LINES[line].dash, 0.0, size == 0), rects)
+
+
+def paint_marked(painter: QPainter, shape: Shape, rect: QRectF, selected: bool) -> None:
+    """Draw one hovered or selected shape. Selection has no fill: the object must be seen."""
+    line = tokens.LINES["ignored" if shape.instance.difficult else shape.layer]
+    side = min(rect.width(), rect.height())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    if side < tokens.DOT_SIDE and not selected:
+        outline(painter, Style(shape.colour, tokens.DOT + 1, (), tokens.HOVER_RIM_OPACITY, dot=True), [rect])
+        return
+    if not selected:
+        fill = QColor(shape.colour)
+        fill.setAlphaF(tokens.HOVER_FILL)
+        painter.fillRect(rect, fill)
+    width = (line.width if side >= tokens.SMALL_SIDE else 1.0) + 1
+    outline(painter, Style(shape.colour, width, line.dash, 1.0 if selected else tokens.HOVER_RIM_OPACITY), [rect])
+
+
+def outline(painter: QPainter, drawn: Style, rects: list[QRectF]) -> None:
+    """Draw rectangles in one style, from the outside inwards: rim, casing, core."""
+    if drawn.dot:
+        _dots(painter, drawn, rects)
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    casing = drawn.width + 2 * tokens.CASING_WIDTH
+    if drawn.rim:
+        rim = QColor(tokens.ERROR_RIM)
+        rim.setAlphaF(drawn.rim)
+        painter.setPen(_pen(rim, casing + 2 * tokens.RIM_WIDTH))
+        painter.drawRects(rects)
+    painter.setPen(_pen(QColor(tokens.CASING), casing))
+    painter.drawRects(rects)
+    core = _pen(QColor(drawn.colour), drawn.width)
+    if drawn.dash:
+        core.setDashPattern([length / drawn.width for length in drawn.dash])
+    painter.setPen(core)
+    painter.drawRects(rects)
+
+
+def _pen(colour: QColor, width: float) -> QPen:
+    pen = QPen(colour, width)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen
+
+
+def _dots(painter: QPainter, drawn: Style, rects: list[QRectF]) -> None:
+    half = drawn.width / 2
+    for edge, colour in ((half + 1 + drawn.rim, tokens.CASING), (half, drawn.colour)):
+        for rect in rects:
+            middle = rect.center()
+            painter.fillRect(QRectF(middle.x() - edge, middle.y() - edge, 2 * edge, 2 * edge), QColor(colour))

@@ -1,0 +1,282 @@
+"""The canvas: one widget that paints a cached backdrop and the outlines over it, and hands mouse and keys to a tool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui import theme
+from gui.canvas import painting
+from gui.canvas.backdrop import Backdrop
+from gui.canvas.camera import Camera
+from gui.canvas.grip import Grip, is_space
+from gui.canvas.scene import Scene, Spot
+from gui.canvas.tools.box import BoxTool
+from gui.canvas.tools.select import SelectTool
+
+if TYPE_CHECKING:
+    from gui.canvas.tools.tool import Tool
+    from gui.canvas.viewport import Pane
+    from gui.document import Document
+    from gui.viewing import Viewing
+
+NOTCH = 120
+"""Eighths of a degree of one notch of a wheel."""
+PAN_NOTCH = 60
+ZOOM_NOTCH = 1.25
+
+
+class CanvasView(QWidget):
+    """`hovered`: x, y in whole picture pixels (-1, -1 outside) and the class there. `label_wanted`: where on the screen
+    a label should be asked for, and for which truth instance. `zoomed`: screen pixels per picture pixel. `iou_changed`:
+    the IoU of the pair that is shown or pointed at, or None."""
+
+    hovered = Signal(int, int, str)
+    label_wanted = Signal(QPoint, int)
+    zoomed = Signal(float)
+    tool_changed = Signal(str)
+    iou_changed = Signal(object)
+
+    def __init__(self, document: Document, viewing: Viewing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document, self.viewing = document, viewing
+        self.scene, self.camera = Scene(document, viewing, self), Camera(self)
+        self._tools: dict[str, Tool] = {"select": SelectTool(self.scene), "box": BoxTool(self.scene)}
+        self._tool, self._record = "select", ""
+        self._backdrop, self._still = Backdrop(), painting.Still()
+        self._mouse: QPointF | None = None
+        self._pressed: Pane | None = None
+        self._grip = Grip(self.camera)
+        self._iou: float | None = None
+        self._scale = 0.0
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Picture")
+        document.shown.connect(self._show_picture)
+        viewing.changed.connect(self._arrange)
+        self.scene.changed.connect(self._refresh)
+        self.scene.drawn.connect(self._ask_label)
+        self.scene.finished.connect(self._finished)
+        self.camera.moved.connect(self._refresh)
+        theme.signals.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 480)
+
+    # what people choose
+
+    @property
+    def tool(self) -> str:
+        """`"select"` or `"box"`. Choosing the one that is in hand gives up what is under way, else deselects."""
+        return self._tool
+
+    @tool.setter
+    def tool(self, name: str) -> None:
+        if name not in self._tools:
+            raise ValueError(f"no tool {name!r}")
+        if name == self._tool or self._tool != "select":
+            self._tools[self._tool].cancel()
+        if name != self._tool:
+            self._tool = name
+            self.scene.hover(None)
+            self.tool_changed.emit(name)
+        self._refresh()
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.camera.fit()
+
+    def actual_size(self) -> None:
+        """Zoom to 100 %."""
+        self.camera.actual_size()
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom around the middle."""
+        pane = self.camera.panes()[0].rect
+        self.camera.zoom(factor, pane.center() - pane.topLeft())
+
+    def look_at(self, index: int) -> None:
+        """Bring an instance of the truth into the middle, nearer where it is small."""
+        if self.document.truth is not None:
+            self.camera.look_at(self.document.truth.instances[index].box)
+
+    def screen_place(self, index: int) -> QPoint:
+        """Where on the screen a popup about the truth instance `index` belongs: beside its top right corner."""
+        assert self.document.truth is not None
+        rect = self.camera.panes()[0].rect_of(self.document.truth.instances[index].box)
+        inside = QRectF(self.rect()).adjusted(0, 0, -8, -8)
+        place = QPointF(min(rect.right() + 8, inside.right()), min(max(rect.top(), 8.0), inside.bottom()))
+        return self.mapToGlobal(place.toPoint())
+
+    # what the document says
+
+    def _show_picture(self) -> None:
+        """The picture that is there already may come again, with a new prediction: then nothing moves."""
+        picture, record = self.document.picture, self.document.record
+        anew = record is None or record.name != self._record
+        self._record = "" if record is None else record.name
+        if anew:
+            self._tools[self._tool].cancel()
+        self._backdrop.show(picture)
+        if picture is not None:
+            self.camera.look(picture.width(), picture.height(), anew)
+        self._refresh()
+
+    def _arrange(self) -> None:
+        self.camera.arrange(QRectF(self.rect()), self.viewing.view)
+
+    def _refresh(self) -> None:
+        self.update()
+        pair = self.scene.pair
+        iou = None if pair is None else pair[2]
+        if iou != self._iou:
+            self._iou = iou
+            self.iou_changed.emit(iou)
+        if self.camera.viewport.scale != self._scale:
+            self._scale = self.camera.viewport.scale
+            self.zoomed.emit(self._scale)
+        if self._mouse is not None:
+            self.setCursor(self._grip.cursor or self._tools[self._tool].cursor(self._spot(self._mouse)))
+
+    def _ask_label(self, index: int) -> None:
+        self.label_wanted.emit(self.screen_place(index), index)
+
+    def _finished(self) -> None:
+        self.tool = "select"
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        behind = self._backdrop.image(self.size(), self.devicePixelRatioF(), self.camera, self.scene)
+        painter.drawImage(0, 0, self._still.image(behind, self.camera.panes(), self.scene.still))
+        if self.document.picture is not None or self.document.problems:
+            painting.paint(painter, self.camera.panes(), self.scene, self._tools[self._tool])
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    # mouse and keys
+
+    def _spot(self, at: QPointF, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Spot:
+        """The place of a point of the canvas; in a drag always in the pane where it began."""
+        pane = self._pressed or self.camera.pane_at(at)
+        place = pane.to_picture(at)
+        return Spot(pane, at, place.x(), place.y(), keys)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if self._grip.press(event):
+            self._refresh()
+        elif event.button() == Qt.MouseButton.LeftButton and self.document.picture is not None:
+            self._pressed = self.camera.pane_at(event.position())
+            self._tools[self._tool].press(self._spot(event.position(), event.modifiers()))
+        elif event.button() == Qt.MouseButton.RightButton and self._tool != "select":
+            self._tools[self._tool].cancel()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse = event.position()
+        if self._grip.holding:
+            self._grip.move(event)
+            return
+        spot = self._spot(event.position(), event.modifiers())
+        if self.document.picture is not None:
+            self._tools[self._tool].move(spot, bool(event.buttons() & Qt.MouseButton.LeftButton))
+        self._tell(spot)
+        self._refresh()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grip.holding:
+            self._grip.release()
+        elif event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
+            self._tools[self._tool].release(self._spot(event.position(), event.modifiers()))
+            self._pressed = None
+        self._refresh()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+        selected = self.document.selected
+        if event.button() == Qt.MouseButton.LeftButton and self._tool == "select" and selected is not None:
+            self._ask_label(selected)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._mouse = None
+        self.scene.hover(None)
+        self.hovered.emit(-1, -1, "")
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned, keys = event.angleDelta(), event.modifiers()
+        if keys & Qt.KeyboardModifier.ControlModifier:
+            pane = self.camera.pane_at(event.position())
+            self.camera.zoom(ZOOM_NOTCH ** (turned.y() / NOTCH), event.position() - pane.rect.topLeft())
+        else:
+            dx, dy = turned.x() * PAN_NOTCH / NOTCH, turned.y() * PAN_NOTCH / NOTCH
+            sideways = bool(keys & Qt.KeyboardModifier.ShiftModifier)
+            self.camera.pan(*((dx + dy, 0) if sideways else (dx, dy)))
+        event.accept()
+
+    def _tell(self, spot: Spot) -> None:
+        picture = self.document.picture
+        inside = picture is not None and 0 <= spot.x < picture.width() and 0 <= spot.y < picture.height()
+        if inside:
+            self.hovered.emit(int(spot.x), int(spot.y), self.scene.named(spot))
+        else:
+            self.hovered.emit(-1, -1, "")
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_space(event):
+            event.accept()  # Space is a shortcut only when it comes up again without a drag
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_space(event):
+            self._grip.key_down(event)
+            self._refresh()
+        elif event.key() == Qt.Key.Key_H and not event.modifiers():
+            self.viewing.hidden = True
+        elif event.key() == Qt.Key.Key_Escape:
+            self.tool = "select"
+        elif not self._tools[self._tool].key(event, None if self._mouse is None else self._spot(self._mouse)):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
+            if self._grip.key_up():
+                self._trigger_space()
+            self._refresh()
+        elif event.key() == Qt.Key.Key_H:
+            self.viewing.hidden = False
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._grip.let_go()
+        self.viewing.hidden = False
+
+    def _trigger_space(self) -> None:
+        """Run the action that has Space for its key, now that it was no drag."""
+        for action in self.actions():
+            if QKeySequence("Space") in action.shortcuts() and action.isEnabled():
+                action.trigger()

@@ -1,0 +1,55 @@
+"""Icons of our own: SVG line drawings in `resources/icons`, tinted with the theme that is on screen.
+
+The files say `currentColor`; QtSvg knows no such colour, so the word is replaced before the drawing is read.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from engine import places
+from gui import theme, tokens
+
+ALIASES = {"accept": "check", "delete": "trash", "reject": "cross", "train": "play", "evaluate": "chart"}
+"""What an action is called -> the drawing it shares with others."""
+
+
+@cache
+def _drawing(name: str) -> bytes:
+    return (places.resources() / "icons" / f"{ALIASES.get(name, name)}.svg").read_bytes()
+
+
+def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
+    """The icon `name` at `size` device-independent pixels on a screen of `ratio`. OSError where there is none."""
+    renderer = QSvgRenderer(QByteArray(_drawing(name).replace(b"currentColor", colour.encode())))
+    drawn = QPixmap(round(size * ratio), round(size * ratio))
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    renderer.render(painter, QRectF(0, 0, drawn.width(), drawn.height()))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def icon(name: str, colour: str | None = None, size: int = tokens.TOOL_ICON) -> QIcon:
+    """The icon `name`, in the theme's text colour (accent where checked, `off` where disabled) or all in `colour`.
+
+    It holds the colours of the theme it was made in: make it anew on `gui.theme.signals.changed`.
+    """
+    shown = theme.current()
+    made = QIcon()
+    for mode, state, tint in (
+        (QIcon.Mode.Normal, QIcon.State.Off, colour or shown.text_2),
+        (QIcon.Mode.Active, QIcon.State.Off, colour or shown.text),
+        (QIcon.Mode.Selected, QIcon.State.Off, colour or shown.text),
+        (QIcon.Mode.Normal, QIcon.State.On, colour or shown.accent),
+        (QIcon.Mode.Disabled, QIcon.State.Off, shown.off),
+        (QIcon.Mode.Disabled, QIcon.State.On, shown.off),
+    ):
+        for ratio in (1.0, 2.0):
+            made.addPixmap(pixmap(name, theme.px(size), tint, ratio), mode, state)
+    return made
