@@ -1,0 +1,150 @@
+"""What a run would do, before it is started: on which pictures, and for how long."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.errors import EngineError
+from engine.recipes import HEADS, RECIPES
+from engine.runs import FitSettings, read_settings
+from gui.beside import Beside
+from gui.run_folders import runs_of, seconds_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.datasets.index import Index
+    from gui.training import Choices
+
+# Seconds a picture costs on one core of an ordinary machine: its features once, and the heads each epoch.
+FEATURES = 0.06
+EPOCH = 0.008
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """How many pictures a run learns from, chooses by, is measured on, and leaves out as not verified."""
+
+    train: int
+    validation: int
+    test: int
+    left_out: int = 0
+
+
+def parts(index: Index, choices: Choices) -> Parts:
+    """The parts a run with these choices would have. Raises EngineError where the folder cannot be split."""
+    from engine.datasets.splits import make_split
+
+    recipe = RECIPES.get(choices.recipe)
+    split = make_split(index, None, 0, recipe.heads if recipe is not None else HEADS)
+    train = len(split.train)
+    if not choices.only_verified:
+        return Parts(train, len(split.validation), len(split.test))
+    kept = sum(bool(index.verified[index.position(name)]) for name in split.train)
+    return Parts(kept, len(split.validation), len(split.test), train - kept)
+
+
+def seconds(folder: Path, choices: Choices, pictures: int) -> float | None:
+    """About how long the run takes: by the newest finished run like it, else by rule of thumb on the processor and
+    None (not known) on another device."""
+    cost = pictures * _cost(choices.recipe, choices.epochs)
+    for run in reversed(runs_of(folder)):
+        taken = seconds_of(run)
+        before = _settings(run) if taken is not None else None
+        if (
+            taken is not None
+            and before is not None
+            and (before.recipe, before.device) == (choices.recipe, choices.device)
+        ):
+            return taken * _cost(choices.recipe, choices.epochs) / _cost(before.recipe, before.epochs)
+    return cost if device_word(choices.device) == "this CPU" else None
+
+
+def _cost(recipe: str, epochs: int | None) -> float:
+    usual = RECIPES[recipe].epochs if recipe in RECIPES else 20
+    return FEATURES + EPOCH * (epochs or usual)
+
+
+def _settings(run: Path) -> FitSettings | None:
+    try:
+        return read_settings(run)
+    except EngineError:
+        return None
+
+
+def device_word(device: str) -> str:
+    """What a run with this choice runs on, to people."""
+    if device == "cpu" or (device == "auto" and not _has_cuda()):
+        return "this CPU"
+    return "the GPU"
+
+
+@cache
+def _has_cuda() -> bool:
+    return shutil.which("nvidia-smi") is not None
+
+
+def duration(seconds: float) -> str:
+    """About how long, to people: "8 s", "50 s", "3 min", "1 h 10 min"."""
+    if seconds < 10:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 55:
+        return f"{round(seconds / 5) * 5} s"
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60 // 5 * 5:02d} min"
+
+
+def counted(number: int, word: str) -> str:
+    """ "1 picture", "1,203 pictures"."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def plan(folder: Path, found: Parts, choices: Choices) -> str:
+    """The line under the form: on what a run would train, and for about how long. About, because the engine alone knows
+    which pictures are near copies, or belonged to another part when the checkpoint was made."""
+    pictures = counted(found.train, "verified picture" if choices.only_verified else "picture")
+    rest = [f"{found.test:,} left for the test", f"{found.validation:,} for validation"]
+    if found.left_out:
+        rest.append(f"{found.left_out:,} not verified left out")
+    wait = seconds(folder, choices, found.train + found.validation + found.test)
+    word = device_word(choices.device)
+    time = f"about {duration(wait)} on {word}" if wait is not None else f"on {word}"
+    return f"Train on about {pictures} ({', '.join(rest)}), {time}. You can keep working."
+
+
+class Counting(QObject):
+    """Counts the parts of an index beside the window's thread, once for each recipe and choice of pictures."""
+
+    ready = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._index: Index | None = None
+        self._known: dict[tuple[str, bool], Parts | str] = {}
+        self._wanted: tuple[str, bool] | None = None
+        self._beside = Beside(self)
+        self._beside.done.connect(self._take)
+        self._beside.failed.connect(lambda failure: self._take(failure.message))
+
+    def parts(self, index: Index, choices: Choices) -> Parts | str | None:
+        """The parts, the one line that says why there are none, or None: then `ready` follows."""
+        if index is not self._index:
+            self._index, self._known, self._wanted = index, {}, None
+        key = (choices.recipe, choices.only_verified)
+        if key not in self._known and key != self._wanted:
+            self._wanted = key
+            self._beside.do("Counting the pictures", partial(parts, index, choices))
+        return self._known.get(key)
+
+    def _take(self, found: Parts | str) -> None:
+        if self._wanted is not None:
+            self._known[self._wanted] = found
+            self._wanted = None
+            self.ready.emit()

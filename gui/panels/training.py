@@ -1,0 +1,278 @@
+"""The Train tab: the form of a run in one line, what is going on in another, then the run itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from engine.annotation import Annotation
+from engine.errors import EngineError
+from engine.recipes import RECIPES
+from gui import tokens
+from gui.checkpoints import checkpoint_name
+from gui.estimates import Counting, counted, duration, plan
+from gui.notice import Notice
+from gui.run_folders import last_epoch, run_number
+from gui.run_form import RunForm
+from gui.run_view import RunView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.steps import Step
+    from gui.job import Failure
+    from gui.training import Choices, Training
+
+LOAD_AFTER = 500  # milliseconds after the tab is first seen: the window and its first picture come before the plots
+
+
+class TrainingPanel(QWidget):
+    """The form of a run, its curves and its pinned picture. It connects itself to `training`; what it cannot do it asks
+    the window for."""
+
+    weights_wanted = Signal()
+    sample_wanted = Signal()
+
+    def __init__(self, training: Training, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._training = training
+        self._told = False  # the line says how a run ended, and stays until the form is touched
+        self.form, self.view = RunForm(training.settings), RunView(training.document)
+        self.notice, self.progress = Notice(), QProgressBar()
+        self._counting = Counting(self)
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(180, 6)
+        self.progress.hide()
+        line = QHBoxLayout()
+        line.setSpacing(tokens.GROUP_GAP)
+        line.addWidget(self.notice, 1)
+        line.addWidget(self.progress)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, tokens.PANEL_PADDING, tokens.GAP)
+        box.setSpacing(tokens.GAP)
+        box.addWidget(self.form)
+        box.addLayout(line)
+        box.addWidget(self.view, 1)
+
+    def _connect(self) -> None:
+        training, form = self._training, self.form
+        form.edited.connect(self._edited)
+        form.start_wanted.connect(self._start)
+        form.pause_wanted.connect(self._pause)
+        form.stop_wanted.connect(training.stop)
+        training.changed.connect(self._refresh)
+        self._counting.ready.connect(self._refresh)
+        training.started.connect(self._started)
+        training.stepped.connect(self._stepped)
+        training.finished.connect(self._finished)
+        training.failed.connect(self._failed)
+        training.stopped.connect(self._stopped)
+        training.predicting.connect(self._predicting)
+        training.predicted.connect(self._predicted)
+        training.prediction_failed.connect(self._prediction_failed)
+        training.document.opened.connect(self._edited)
+
+    def focus_start(self) -> None:
+        """Put the focus on Start, so that Enter starts a run."""
+        self.form.start.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter starts, whichever field of the form has the focus; on a button it presses that button."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focus = self.focusWidget()
+        button = focus if isinstance(focus, QPushButton) else self.form.start
+        button.click()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(LOAD_AFTER, self, self.view.load)
+
+    # -- before a run -------------------------------------------------------------------------------------------------
+
+    def _edited(self) -> None:
+        self._told = False
+        self._refresh()
+
+    def _refresh(self) -> None:
+        training = self._training
+        checkpoint = Path(training.checkpoint) if training.checkpoint else None
+        self.form.offer_checkpoint(
+            checkpoint_name(checkpoint) if checkpoint is not None and training.checkpoint_recipe else ""
+        )
+        dataset = training.document.dataset
+        why_not = "" if dataset is not None else "Open a folder first"
+        if training.state == "idle":
+            self.progress.hide()
+            if not self._told:
+                why_not = self._plan() or why_not
+        self.form.show_state(training.state, why_not)
+
+    def _plan(self) -> str:
+        """Say what a run would do; returns why it cannot start, "" where it can."""
+        dataset, index = self._training.document.dataset, self._training.index
+        if dataset is None:
+            self.notice.say("Open a folder of pictures to train on.")
+            return "Open a folder first"
+        unfinished = self._training.unfinished()
+        resume = ((f"Resume run {run_number(Path(unfinished.out))}", self._resume),) if unfinished else ()
+        choices = self._choices()
+        found = self._counting.parts(index, choices) if index is not None else None
+        if isinstance(found, str):
+            self.notice.say(found, "warning")
+            return found
+        if found is None:
+            pictures = counted(len(dataset.records), "picture")
+            self.notice.say(
+                f"Train on {dataset.root.name}: {pictures}, the labels are still being read.", "text_2", resume
+            )
+            return ""
+        self.notice.say(plan(dataset.root, found, choices), "text_2", resume)
+        return ""
+
+    def _choices(self) -> Choices:
+        training = self._training
+        return self.form.choices(training.checkpoint, training.checkpoint_recipe, self.view.pinned or None)
+
+    def _start(self) -> None:
+        if not self.view.pinned:
+            self.view.pin_current()
+        self.form.remember()
+        self._attempt(lambda: self._training.start(self._choices()))
+
+    def _start_from_scratch(self) -> None:
+        self._attempt(lambda: self._training.start(replace(self._choices(), weights="none")))
+
+    def _resume(self) -> None:
+        self._attempt(self._training.resume)
+
+    def _attempt(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except EngineError as error:
+            self._tell(str(error), "warning")
+
+    # -- while it runs ------------------------------------------------------------------------------------------------
+
+    def _pause(self) -> None:
+        if self._training.state == "paused":
+            self._training.go_on()
+            self.notice.say("Going on")
+        else:
+            self._training.pause()
+            self.notice.say(f"Run {self._training.number} is paused.")
+
+    def _started(self, number: int) -> None:
+        self._told = False
+        run = self._training.run
+        rows = self._training.curve() if run is not None and run.resume else []
+        recipe = RECIPES.get(run.recipe) if run is not None else None
+        self.view.begin(rows, (run.epochs if run else None) or (recipe.epochs if recipe else 0))
+        self.notice.say(f"Run {number} is starting.")
+        self._show_progress(0, 0)
+
+    def _stepped(self, step: Step) -> None:
+        values = step.values
+        if step.kind == "epoch":
+            self._epoch(step)
+        if self._training.state != "running" or step.kind == "validation":
+            return
+        left = values.get("seconds_left")
+        if isinstance(left, int | float):  # epochs: the bar is that of all of them, not of the batches of one
+            ahead = f" · {duration(left)} left" if step.done < step.total or step.kind == "batch" else ""
+            before = int(float(str(values.get("epoch", 1)))) - 1 if step.kind == "batch" else 0
+            epochs = int(float(str(values.get("epochs", 1)))) if step.kind == "batch" else 1
+            self.notice.say(f"{step.what}{ahead}")
+            self._show_progress(before * step.total + step.done, epochs * step.total)
+            return
+        of = f" {step.done:,} of {step.total:,}" if step.total else ""
+        self.notice.say(f"{step.what}{of}")
+        self._show_progress(step.done, step.total)
+
+    def _epoch(self, step: Step) -> None:
+        row = {key: float(value) for key, value in step.values.items() if isinstance(value, int | float)}
+        prediction = step.values.get("prediction")
+        shown = prediction if isinstance(prediction, Annotation) else None
+        self.view.add(row, int(row.get("epochs", step.total)), shown)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self.progress.setVisible(True)
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
+
+    # -- after it -----------------------------------------------------------------------------------------------------
+
+    def _tell(self, text: str, role: str = "text", *actions: tuple[str, Callable[[], object]]) -> None:
+        """Say how a run ended; it stays until the form is touched or a run starts."""
+        self._told = True
+        self.notice.say(text, role, actions)
+
+    def _finished(self, _report: object, checkpoint: str) -> None:
+        self.view.end()
+        number, run = self._training.number, self._training.run
+        if self._training.here or run is None:
+            self._tell(f"Run {number} has ended. Its scores are in Evaluate.", "success")
+        else:
+            name = Path(run.folder).name
+            self._tell(f"Run {number} on {name} has ended. Its report is in {Path(checkpoint).parent}.", "success")
+
+    def _stopped(self) -> None:
+        self.view.end()
+        self._tell_kept(f"Run {self._training.number} was stopped.", "text")
+
+    def _failed(self, failure: Failure) -> None:
+        self.view.end()
+        if failure.kind == "WeightsMissing":
+            choose, sample = (
+                ("Choose weights folder", self.weights_wanted.emit),
+                ("Open the sample", self.sample_wanted.emit),
+            )
+            self._tell(failure.message, "warning", choose, sample)
+        elif failure.expected:
+            self._tell_kept(failure.message, "danger")
+        else:
+            clipboard = QGuiApplication.clipboard()
+            report = ("Copy report", lambda: clipboard.setText(f"{failure.message}\n\n{failure.details}"))
+            self._tell_kept(f"The run ended by a fault of the program: {failure.message}.", "danger", report)
+
+    def _tell_kept(self, said: str, role: str = "text", *actions: tuple[str, Callable[[], object]]) -> None:
+        """How a run ended early, what of it is left, and the way on."""
+        unfinished = self._training.unfinished()
+        if unfinished is None:
+            self._tell(said, role, *actions)
+            return
+        epoch = last_epoch(Path(unfinished.out))
+        kept = f"The run keeps its last checkpoint (epoch {epoch})." if epoch else "Its first epoch was not over."
+        self._tell(f"{said} {kept}", role, ("Resume", self._resume), *actions)
+
+    def _predicting(self, step: Step) -> None:
+        if self._training.state == "idle":
+            self._show_progress(step.done, step.total)
+            self.progress.setToolTip(step.what)
+
+    def _predicted(self, _checkpoint: str) -> None:
+        if self._training.state == "idle":
+            self.progress.hide()
+
+    def _prediction_failed(self, failure: Failure) -> None:
+        if self._training.state == "idle":
+            self.progress.hide()
+            self._tell(
+                f"The folder could not be predicted: {failure.message}", "danger", ("Predict again", self._predict)
+            )
+
+    def _predict(self) -> None:
+        self._attempt(self._training.predict)

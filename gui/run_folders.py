@@ -1,0 +1,71 @@
+"""Where the window's runs lie: `runs/<folder name>-<n>` in the program's data, and what their numbers and times say."""
+
+from __future__ import annotations
+
+import re
+from glob import escape
+from typing import TYPE_CHECKING
+
+from engine import places
+from engine.errors import EngineError
+from engine.runs import FitSettings, RunFiles, read_curve, read_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def runs_of(folder: Path) -> list[Path]:
+    """The run folders of picture folders called like `folder`, the oldest first."""
+    name = _name(folder)
+    found = [path for path in _place().glob(f"{escape(name)}-*") if path.name[len(name) + 1 :].isdigit()]
+    return sorted(found, key=run_number)
+
+
+def next_run(folder: Path) -> Path:
+    """Where the next run on `folder` goes."""
+    runs = runs_of(folder)
+    return _place() / f"{_name(folder)}-{run_number(runs[-1]) + 1 if runs else 1}"
+
+
+def run_number(run: Path) -> int:
+    """The number at the end of a run's folder; 0 where it has none."""
+    number = run.name.rpartition("-")[2]
+    return int(number) if number.isdigit() else 0
+
+
+def unfinished_run(folder: Path) -> FitSettings | None:
+    """The settings of the newest run on `folder`, where it ended early and left a checkpoint to go on from."""
+    runs = runs_of(folder)
+    if not runs:
+        return None
+    files = RunFiles(runs[-1])
+    if files.report.exists() or not files.last.exists():
+        return None
+    try:
+        settings = read_settings(runs[-1])
+    except EngineError:
+        return None
+    return settings if settings.folder == str(folder) and settings.out == str(runs[-1]) else None
+
+
+def last_epoch(run: Path) -> int:
+    """The epoch the last checkpoint of a run was written after; 0 where there is none."""
+    curve = read_curve(run) if RunFiles(run).last.exists() else []
+    return int(curve[-1].get("epoch", 0)) if curve else 0
+
+
+def seconds_of(run: Path) -> float | None:
+    """How long a finished run took, from the times of its first and last file; None where it did not finish."""
+    files = RunFiles(run)
+    try:
+        return files.report.stat().st_mtime - files.settings.stat().st_mtime
+    except OSError:
+        return None
+
+
+def _place() -> Path:
+    return places.data() / "runs"
+
+
+def _name(folder: Path) -> str:
+    return re.sub(r"[^\w.-]+", "_", folder.name).strip("._-")[:60] or "pictures"

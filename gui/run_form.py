@@ -1,0 +1,145 @@
+"""The one line of the Train tab that says what to train: from what, on which pictures, how long, where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
+
+from engine.recipes import RECIPES
+from gui import theme, tokens
+from gui.training import Choices
+
+if TYPE_CHECKING:
+    from gui.settings import Settings
+    from gui.training import State
+
+CHECKPOINT = "current checkpoint"
+DEVICES = (("auto", "Auto"), ("cpu", "CPU"), ("cuda", "CUDA"))
+
+
+class RunForm(QWidget):
+    """Fields and the buttons Start, Pause and Stop; `edited` says that a field changed."""
+
+    edited = Signal()
+    start_wanted = Signal()
+    pause_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.source = _box("Recipe or checkpoint to start from", 13)
+        for name, recipe in RECIPES.items():
+            self.source.addItem(name, name)
+            self.source.setItemData(
+                self.source.count() - 1, f"Learns: {', '.join(recipe.heads)}", Qt.ItemDataRole.ToolTipRole
+            )
+        self.pictures = _box("Pictures to train on")
+        self.pictures.addItem("All pictures", False)
+        self.pictures.addItem("Verified only", True)
+        self.epochs = QSpinBox()
+        self.epochs.setRange(0, 10_000)
+        self.epochs.setSuffix(" epochs")
+        self.epochs.setAccessibleName("Epochs")
+        self.device = _box("Device: auto takes a CUDA GPU where there is one")
+        for value, text in DEVICES:
+            self.device.addItem(text, value)
+        self.start = QPushButton("Start")
+        self.pause = QPushButton("Pause")
+        self.stop = QPushButton("Stop")
+        self._lay_out()
+        self._restore()
+        for box in (self.source, self.pictures, self.device):
+            box.currentIndexChanged.connect(self._edited)
+        self.epochs.valueChanged.connect(self._edited)
+        self.start.clicked.connect(self.start_wanted)
+        self.pause.clicked.connect(self.pause_wanted)
+        self.stop.clicked.connect(self.stop_wanted)
+
+    def _lay_out(self) -> None:
+        self.start.setProperty("role", "primary")
+        self.start.setDefault(True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens.GAP)
+        fields = ((self.source, 164), (self.pictures, 122), (self.epochs, 100), (self.device, 94))
+        for widget, share in fields:  # they share what there is: side docks leave this form little
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            widget.setMinimumWidth(theme.px(share * 3 // 4))
+            row.addWidget(widget, share)
+        row.addSpacing(tokens.GAP)
+        for button in (self.start, self.pause, self.stop):
+            row.addWidget(button)
+
+    def _restore(self) -> None:
+        """What was chosen last time."""
+        self.source.setCurrentIndex(max(0, self.source.findData(self._settings.text("recipe"))))
+        self.device.setCurrentIndex(max(0, self.device.findData(self._settings.text("device"))))
+        self.epochs.setValue(int(self._settings.number("epochs")))
+        self._say_epochs()
+
+    def _edited(self) -> None:
+        self._say_epochs()
+        self.edited.emit()
+
+    def _say_epochs(self) -> None:
+        recipe = RECIPES.get(str(self.source.currentData()))
+        self.epochs.setSpecialValueText(f"{recipe.epochs} epochs" if recipe is not None else "Usual epochs")
+
+    def remember(self) -> None:
+        """Keep what is chosen for the next time."""
+        if not self.from_checkpoint:
+            self._settings.set("recipe", str(self.source.currentData()))
+        self._settings.set("device", str(self.device.currentData()))
+        self._settings.set("epochs", self.epochs.value())
+
+    @property
+    def from_checkpoint(self) -> bool:
+        return self.source.currentData() == CHECKPOINT
+
+    def offer_checkpoint(self, name: str) -> None:
+        """Put the current checkpoint first and choose it; an empty name takes it away."""
+        at = self.source.findData(CHECKPOINT)
+        text = f"Checkpoint: {name}"
+        if not name:
+            if at >= 0:
+                self.source.removeItem(at)
+        elif at < 0:
+            self.source.insertItem(0, text, CHECKPOINT)
+            self.source.setCurrentIndex(0)
+        else:
+            self.source.setItemText(at, text)
+
+    def choices(self, checkpoint: str, checkpoint_recipe: str, pinned: str | None) -> Choices:
+        """What the form says; `checkpoint` and its recipe are taken where the person goes on from it."""
+        on = self.from_checkpoint
+        return Choices(
+            recipe=checkpoint_recipe if on else str(self.source.currentData()),
+            start=checkpoint if on else None,
+            only_verified=bool(self.pictures.currentData()),
+            epochs=self.epochs.value() or None,
+            device=str(self.device.currentData()),
+            pinned=pinned,
+        )
+
+    def show_state(self, state: State, why_not: str) -> None:
+        """Switch the buttons; `why_not` says why Start is off, "" where it is on."""
+        for widget in (self.source, self.pictures, self.epochs, self.device):
+            widget.setEnabled(state == "idle")
+        self.start.setEnabled(state == "idle" and not why_not)
+        self.start.setToolTip(why_not)
+        self.pause.setEnabled(state in ("running", "paused"))
+        self.pause.setText("Resume" if state == "paused" else "Pause")
+        self.stop.setEnabled(state in ("running", "paused"))
+        self.stop.setToolTip("" if state == "idle" else "Stops within 5 s and leaves a checkpoint to resume from")
+
+
+def _box(name: str, letters: int = 7) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(letters)
+    return box

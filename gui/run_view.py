@@ -1,0 +1,162 @@
+"""What a run looks like while it goes on: two plots of curves and the pinned picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from gui import tokens
+from gui.elided import ElidedLabel
+from gui.pinned import PinnedView
+from gui.plots import LOSS, SCORES, CurvePlot, PlotLoader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from PySide6.QtGui import QResizeEvent
+
+    from engine.annotation import Annotation
+    from gui.document import Document
+
+PIN_IN_WORDS = 230  # from this width of the pinned picture on, its button says all it does
+REDRAW = 100  # milliseconds: however fast epochs come, curves are drawn ten times a second at most
+PINNED_WIDTH = (172, 260)  # at the narrowest and the widest; between them a quarter of the panel
+HINT = "The curves of a run appear here. The pinned picture is predicted anew after each epoch."
+
+
+class RunView(QWidget):
+    """Curves and pinned picture. pyqtgraph is loaded beside the window's thread: call `load` once the window shows."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._rows: dict[int, Mapping[str, float]] = {}
+        self._epochs = 0
+        self._prediction: Annotation | None = None
+        self._running = False
+        self.pinned = ""
+        self._loss, self._scores = CurvePlot("Loss", "loss", LOSS), CurvePlot("Validation", "score", SCORES, (0, 1))
+        self._stack, self._hint = QStackedWidget(), QLabel(HINT)
+        self.picture, self.caption, self.pin = PinnedView(), ElidedLabel(), QPushButton("Pin this picture")
+        self._loader = PlotLoader(self)
+        self._redraw = QTimer(self)
+        self._redraw.setSingleShot(True)
+        self._redraw.setInterval(REDRAW)
+        self._lay_out()
+        self._redraw.timeout.connect(self._draw)
+        self._loader.ready.connect(self._build)
+        self.pin.setAccessibleName("Pin this picture")
+        self.pin.clicked.connect(self.pin_current)
+        document.opened.connect(self._opened)
+        document.shown.connect(self._refresh_pin)
+        self._refresh_pin()
+
+    def _lay_out(self) -> None:
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("role", "quiet")
+        curves = QWidget()
+        row = QHBoxLayout(curves)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens.GROUP_GAP)
+        row.addWidget(self._loss, 1)
+        row.addWidget(self._scores, 1)
+        self._stack.addWidget(self._hint)
+        self._stack.addWidget(curves)
+        below = QHBoxLayout()
+        below.setSpacing(tokens.GAP)
+        below.addWidget(self.caption, 1)
+        below.addWidget(self.pin)
+        column = QVBoxLayout()
+        column.setSpacing(tokens.GRID)
+        column.addWidget(self.picture, 1)
+        column.addLayout(below)
+        body = QHBoxLayout(self)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(tokens.GROUP_GAP)
+        body.addWidget(self._stack, 1)
+        body.addLayout(column)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        least, most = PINNED_WIDTH
+        width = min(max(self.width() // 4, least), most)
+        self.picture.setFixedWidth(width)
+        self.pin.setText("Pin this picture" if width > PIN_IN_WORDS else "Pin")
+
+    # -- curves -------------------------------------------------------------------------------------------------------
+
+    def load(self) -> None:
+        """Load what the plots need, beside the window's thread."""
+        self._loader.load()
+
+    def begin(self, rows: Iterable[Mapping[str, float]], epochs: int) -> None:
+        """A run starts: empty curves, or those a resumed run has already."""
+        self._rows = {int(row["epoch"]): row for row in rows if "epoch" in row}
+        self._epochs, self._prediction, self._running = epochs, None, True
+        if not self.pinned:
+            self.pin_current()
+        self._refresh_pin()
+        self.picture.set_prediction(None)
+        self.load()
+        self._stack.setCurrentIndex(1)
+        self._draw()
+
+    def add(self, row: Mapping[str, float], epochs: int, prediction: Annotation | None) -> None:
+        """An epoch is over. Drawn at once or, when epochs come fast, together with the next ones."""
+        self._rows[int(row["epoch"])] = row
+        self._epochs = epochs
+        self._prediction = prediction or self._prediction
+        if not self._redraw.isActive():
+            self._redraw.start()
+
+    def end(self) -> None:
+        """The run is over; its curves stay."""
+        self._running = False
+        self._refresh_pin()
+
+    def _build(self) -> None:
+        """One plot a turn of the event loop: each takes some 30 ms."""
+        self._loss.build()
+        QTimer.singleShot(0, self, self._build_second)
+
+    def _build_second(self) -> None:
+        self._scores.build()
+        self._draw()
+
+    def _draw(self) -> None:
+        rows = [self._rows[epoch] for epoch in sorted(self._rows)]
+        self._loss.set_rows(rows, self._epochs)
+        self._scores.set_rows(rows, self._epochs)
+        if self._prediction is not None:
+            self.picture.set_prediction(self._prediction)
+            self.caption.setText(f"Epoch {int(rows[-1]['epoch'])} · {self.pinned}" if rows else self.pinned)
+
+    # -- the pinned picture -------------------------------------------------------------------------------------------
+
+    def pin_current(self) -> None:
+        """Pin the picture on the canvas."""
+        record = self._document.record
+        if record is None or self._document.picture is None:
+            return
+        self.pinned = record.name
+        self._prediction = None
+        self.picture.pin(self._document.picture, self._document.truth)
+        self.caption.setText(self.pinned)
+        self._refresh_pin()
+
+    def _opened(self) -> None:
+        if not self._running:
+            self.pinned = ""
+            self.picture.pin(None, None)
+            self.caption.setText("")
+
+    def _refresh_pin(self) -> None:
+        able = self._document.picture is not None and not self._running
+        self.pin.setEnabled(able)
+        why = (
+            "The run predicts the picture that was pinned when it started" if self._running else "Open a picture first"
+        )
+        self.pin.setToolTip("Predict the shown picture after each epoch of the next run" if able else why)

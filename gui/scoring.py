@@ -1,0 +1,114 @@
+"""What the Evaluate tab says of a report: its figures, its bars and the words around them. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.reports import figures
+from gui.bars import Bar
+from gui.estimates import counted
+from gui.score_card import Score
+
+if TYPE_CHECKING:
+    from engine.reports import Part, Report
+
+KINDS = (
+    ("mask", "classes", "", "Mask IoU"),
+    ("label", "classes", "recall", "Class accuracy"),
+    ("box", "classes", "mean_iou", "Box IoU"),
+)
+DEFINED = {
+    "iou": "IoU",
+    "mean_iou": "Mean box IoU",
+    "localization_accuracy": "Localization accuracy",
+    "mIoU": "Mask mIoU",
+    "trimap": "Trimap",
+}
+PARTS = {"train": "the training part", "validation": "the validation part", "test": "the test part", "all": "all"}
+
+
+def scores_of(report: Report) -> list[Score]:
+    """The cards: class accuracy, box IoU, localization accuracy and mask mIoU, as far as the report has them."""
+    before = {figure.key: figure.value for figure in figures(report.before)} if report.before is not None else {}
+    found = [
+        Score(
+            figure.name,
+            figure.value,
+            before.get(figure.key),
+            figure.baseline,
+            figure.baseline_name,
+            figure.low,
+            figure.high,
+        )
+        for figure in figures(report)
+    ]
+    localization = _number(report.box, "localization_accuracy")
+    if localization is not None:
+        place = next((i for i, score in enumerate(found) if score.name.startswith("Mask")), len(found))
+        old = report.before.get("box") if report.before is not None else None
+        old_value = _number(old, "localization_accuracy") if isinstance(old, Mapping) else None
+        found.insert(place, Score("Localization accuracy", localization, old_value))
+    return found
+
+
+def bars_of(report: Report) -> dict[str, list[Bar]]:
+    """Title -> bars, for every head whose figure is known class by class."""
+    found: dict[str, list[Bar]] = {}
+    plain = report.plain()
+    for part, key, figure, title in KINDS:
+        now, then = _classes(plain, part, key, figure), _classes(report.before or {}, part, key, figure)
+        if now:
+            found[title] = [
+                Bar(name, value, then.get(name, (None, ""))[0], note) for name, (value, note) in now.items()
+            ]
+    return found
+
+
+def measured(report: Report, checkpoint: str) -> str:
+    """On what the figures were measured: "run 7 on the test part: 404 pictures · split 3f2a..."."""
+    part = PARTS.get(report.split, f"the list {report.split}")
+    pictures = counted(report.images, "picture")
+    whole = f"{pictures} of {part}" if report.split != "all" else f"all {pictures}"
+    words = [f"{checkpoint}, measured on {whole}", f"split {report.split_hash}"]
+    corrected = _number(report.corrected, "images")
+    if corrected:
+        words.append(f"{counted(int(corrected), 'picture')} corrected since the report before")
+    if report.skipped:
+        words.append(f"{counted(len(report.skipped), 'picture')} skipped")
+    return " · ".join(words)
+
+
+def leak_of(report: Report) -> str:
+    """The warning where pictures were learnt from as well as measured on; "" where there are none."""
+    images = int(_number(report.leak, "images") or 0)
+    if not images:
+        return ""
+    verb = "was" if images == 1 else "were"
+    return (
+        f"Leak: {images:,} of these {counted(report.images, 'picture')} {verb} also learnt from "
+        "(same file or near copy), so the figures are too good."
+    )
+
+
+def defined(report: Report) -> str:
+    """The definitions of the figures in a line."""
+    words = [f"{name}: {report.definition[key]}" for key, name in DEFINED.items() if key in report.definition]
+    return ". ".join(words)
+
+
+def _classes(report: Mapping[str, object], part: str, key: str, figure: str) -> dict[str, tuple[float, str]]:
+    values = report.get(part)
+    rows = values.get(key) if isinstance(values, Mapping) else None
+    found: dict[str, tuple[float, str]] = {}
+    for name, row in rows.items() if isinstance(rows, Mapping) else ():
+        value = row.get(figure) if isinstance(row, Mapping) else row
+        images = row.get("images") if isinstance(row, Mapping) else None
+        if isinstance(value, int | float):
+            found[str(name)] = (float(value), counted(images, "picture") if isinstance(images, int) else "")
+    return found
+
+
+def _number(part: Part | None, key: str) -> float | None:
+    value = None if part is None else part.get(key)
+    return float(value) if isinstance(value, int | float) else None

@@ -1,0 +1,296 @@
+"""A run as a person sees it: started with two keys, followed, paused, stopped, gone on with, failed, ended."""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
+
+from engine import places
+from engine.annotation import Annotation, Box, Instance
+from engine.datasets.record import Dataset, Record
+from engine.errors import EngineError
+from engine.reports import Report
+from engine.runs import FitSettings, RunFiles
+from engine.steps import Step
+from gui.document import Document
+from gui.job import Failure
+from gui.panels.evaluation import EvaluationPanel
+from gui.panels.training import TrainingPanel
+from gui.settings import Settings
+from gui.training import Choices, Training
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytestqt.qtbot import QtBot
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen plugin says it of every window
+
+
+class FakeJob(QObject):
+    """A job whose signals a test emits."""
+
+    stepped = Signal(object)
+    succeeded = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, call: str, arguments: Mapping[str, object]) -> None:
+        super().__init__()
+        self.call, self.arguments, self.wishes = call, arguments, []
+
+    def cancel(self) -> None:
+        self.wishes.append("cancel")
+
+    def pause(self) -> None:
+        self.wishes.append("pause")
+
+    def go_on(self) -> None:
+        self.wishes.append("go on")
+
+
+class FakeLane:
+    def __init__(self) -> None:
+        self.jobs: list[FakeJob] = []
+
+    def ask(self, call: str, arguments: Mapping[str, object]) -> FakeJob:
+        self.jobs.append(FakeJob(call, arguments))
+        return self.jobs[-1]
+
+
+@pytest.fixture
+def room(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """An open folder of three pictures with fake lanes behind it, and both panels."""
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    document, run, predict = Document(), FakeLane(), FakeLane()
+    training = Training(document, Settings(tmp_path / "settings.ini"), run, predict)
+    panel, evaluation = TrainingPanel(training), EvaluationPanel(training)
+    qtbot.addWidget(panel)
+    qtbot.addWidget(evaluation)
+    root = tmp_path / "my pets"
+    records = tuple(Record(name, root / f"{name}.jpg") for name in ("a", "b", "c"))
+    document.open(Dataset(root, "voc", records, root))
+    document.record, document.picture = records[1], QImage(40, 30, QImage.Format.Format_RGB32)
+    document.shown.emit()
+    return SimpleNamespace(
+        training=training, panel=panel, evaluation=evaluation, document=document, run=run, predict=predict, root=root
+    )
+
+
+def epoch(number: int, of: int = 10, prediction: Annotation | None = None) -> Step:
+    values = {"epoch": number, "epochs": of, "train_loss": 1 / number, "val_loss": 1.2 / number, "seconds_left": 42.0}
+    values |= {"val_accuracy": 0.5, "val_box_iou": None, "val_miou": 0.7, "prediction": prediction}
+    return Step(f"Learning, epoch {number} of {of}", number, of, "epoch", values)
+
+
+def leave(folder: str, epochs: int) -> None:
+    """What a run that ended early leaves in its folder."""
+    files = RunFiles(Path(folder))
+    files.folder.mkdir(parents=True, exist_ok=True)
+    files.last.write_bytes(b"x")
+    rows = "".join(f"{number},{1 / number}\n" for number in range(1, epochs + 1))
+    files.curve.write_text(f"epoch,train_loss\n{rows}")
+
+
+def report(**more: object) -> Report:
+    values: dict[str, object] = {
+        "images": 40,
+        "split": "test",
+        "split_hash": "0123456789abcdef",
+        "leak": {"images": 0},
+        "definition": {"iou": "intersection over union"},
+        "baselines": {"majority_class": {"accuracy": 0.1}, "mean_box": {"mean_iou": 0.3}},
+        "label": {"accuracy": 0.9, "classes": {"<img src=/dev/zero>": {"images": 3, "recall": 0.5}}},
+        "box": {"mean_iou": 0.6, "localization_accuracy": 0.55},
+    }
+    return Report(**(values | more))
+
+
+def settings_of(room: SimpleNamespace) -> FitSettings:
+    return room.run.jobs[-1].arguments["settings"]
+
+
+def test_two_keys_start_a_run_on_what_the_form_says(room: SimpleNamespace, qtbot: QtBot) -> None:
+    room.panel.show()
+    room.panel.focus_start()
+    qtbot.keyClick(room.panel.form.start, Qt.Key.Key_Return)
+    settings = settings_of(room)
+    assert room.run.jobs[-1].call == "fit"
+    assert settings.folder == str(room.root)
+    assert settings.recipe == "multi-mobilenet_v2"
+    assert settings.out == str(places.data() / "runs" / "my_pets-1")
+    assert (settings.pinned, settings.seed, settings.start, settings.epochs) == ("b", 0, None, None)
+    assert settings.threads is not None and settings.threads >= 1
+    assert room.training.state == "running"
+    assert not room.panel.form.start.isEnabled()
+    assert room.panel.form.stop.isEnabled()
+
+
+def test_enter_starts_from_any_field_of_the_form(room: SimpleNamespace, qtbot: QtBot) -> None:
+    room.panel.show()
+    room.panel.form.epochs.setFocus()
+    room.panel.form.epochs.setValue(3)
+    qtbot.keyClick(room.panel.form.epochs, Qt.Key.Key_Return)
+    assert settings_of(room).epochs == 3
+    assert room.training.settings.number("epochs") == 3
+
+
+def test_without_a_folder_nothing_starts_and_the_button_says_why(qtbot: QtBot, tmp_path: Path) -> None:
+    training = Training(Document(), Settings(tmp_path / "s.ini"), FakeLane(), FakeLane())
+    panel = TrainingPanel(training)
+    qtbot.addWidget(panel)
+    assert not panel.form.start.isEnabled()
+    assert "folder" in panel.form.start.toolTip()
+    with pytest.raises(EngineError, match="Open a folder"):
+        training.start(Choices("multi-small"))
+
+
+def test_the_curves_and_the_pinned_picture_follow_the_epochs(room: SimpleNamespace, qtbot: QtBot) -> None:
+    room.panel.show()
+    room.panel.form.start.click()
+    view, job = room.panel.view, room.run.jobs[-1]
+    job.stepped.emit(Step("Looking at the pictures", 30, 100, "features"))
+    assert room.panel.notice.text == "Looking at the pictures 30 of 100"
+    assert (room.panel.progress.value(), room.panel.progress.maximum()) == (30, 100)
+    seen = Annotation(40, 30, (Instance("cat", Box(1, 2, 20, 20), score=0.9),), source="epoch 2")
+    for number in range(1, 4):
+        job.stepped.emit(epoch(number, prediction=seen))
+    assert "epoch 3 of 10" in room.panel.notice.text
+    assert "40 s left" in room.panel.notice.text
+    qtbot.waitUntil(lambda: view.caption.text() == "Epoch 3 · b", timeout=5000)
+    qtbot.waitUntil(lambda: view._loss._plot is not None, timeout=20000)
+    line = view._loss._lines["val_loss"]
+    qtbot.waitUntil(lambda: len(line.getData()[0] if line.getData()[0] is not None else ()) == 3, timeout=5000)
+    assert view._scores._lines["val_box_iou"].getData()[0] is None  # a head that isn't measured has no points
+    assert not room.panel.grab().isNull()
+
+
+def test_pause_and_go_on(room: SimpleNamespace) -> None:
+    room.panel.form.start.click()
+    form, job = room.panel.form, room.run.jobs[-1]
+    form.pause.click()
+    assert (job.wishes, room.training.state, form.pause.text()) == (["pause"], "paused", "Resume")
+    form.pause.click()
+    assert (job.wishes, room.training.state, form.pause.text()) == (["pause", "go on"], "running", "Pause")
+
+
+def test_a_stopped_run_can_be_gone_on_with(room: SimpleNamespace) -> None:
+    room.panel.form.start.click()
+    first = settings_of(room)
+    room.panel.form.stop.click()
+    assert room.training.state == "stopping"
+    assert room.run.jobs[-1].wishes == ["cancel"]
+    leave(first.out, 7)
+    RunFiles(Path(first.out)).settings.write_text(first.to_json())
+    room.run.jobs[-1].cancelled.emit()
+    assert room.panel.notice.text == "Run 1 was stopped. The run keeps its last checkpoint (epoch 7)."
+    (resume,) = room.panel.notice.buttons
+    resume.click()
+    again = settings_of(room)
+    assert (again.resume, again.out, again.seed, again.recipe) == (True, first.out, first.seed, first.recipe)
+    assert sorted(room.panel.view._rows) == list(range(1, 8))
+
+
+def test_a_killed_engine_is_said_and_the_checkpoint_kept(room: SimpleNamespace) -> None:
+    room.panel.form.start.click()
+    first = settings_of(room)
+    leave(first.out, 3)
+    RunFiles(Path(first.out)).settings.write_text(first.to_json())
+    room.run.jobs[-1].failed.emit(Failure("The engine process was killed.", "", True))
+    assert room.panel.notice.text == "The engine process was killed. The run keeps its last checkpoint (epoch 3)."
+    assert [button.text() for button in room.panel.notice.buttons] == ["Resume"]
+    assert room.training.state == "idle"
+    assert room.panel.form.start.isEnabled()
+
+
+def test_a_fault_of_ours_can_be_copied(room: SimpleNamespace) -> None:
+    room.panel.form.start.click()
+    room.run.jobs[-1].failed.emit(Failure("ZeroDivisionError: division by zero", "Traceback ...", False))
+    assert "fault of the program" in room.panel.notice.text
+    assert [button.text() for button in room.panel.notice.buttons] == ["Copy report"]
+
+
+def test_a_run_that_ended_predicts_the_folder_and_shows_its_scores(room: SimpleNamespace, qtbot: QtBot) -> None:
+    room.panel.form.start.click()
+    best = RunFiles(Path(settings_of(room).out)).best
+    with qtbot.waitSignal(room.training.finished) as ended:
+        room.run.jobs[-1].succeeded.emit(report(before=report(box={"mean_iou": 0.4}).plain()))
+    assert ended.args[1] == str(best)
+    assert room.training.checkpoint == str(best)
+    job = room.predict.jobs[-1]
+    assert job.call == "predict"
+    assert job.arguments["images"] == ("b", "c", "a")  # the picture on the canvas first
+    with qtbot.waitSignal(room.training.predicted) as shown:
+        job.stepped.emit(Step("Predicting b", 1, 3, "prediction", {"name": "b"}))
+    assert shown.args == [str(best)]
+    with qtbot.waitSignal(room.training.predicted):
+        job.succeeded.emit(3)
+    cards = [card.lines for card in cards_of(room.evaluation)]
+    assert ("Mean box IoU", "0.60", "+0.20", "before 0.40", "baseline 0.30") in cards
+    assert ("Localization accuracy", "0.55", "") in [lines[:3] for lines in cards]
+
+
+def test_a_run_that_ends_while_another_folder_is_open_leaves_that_folder_alone(room: SimpleNamespace) -> None:
+    room.panel.form.start.click()
+    room.document.open(Dataset(room.root.parent / "other", "images", (), room.root))
+    room.run.jobs[-1].succeeded.emit(report())
+    assert room.predict.jobs == []
+    assert room.training.checkpoint == ""
+
+
+def test_going_on_from_the_current_checkpoint(room: SimpleNamespace, tmp_path: Path) -> None:
+    header = json.dumps({"__metadata__": {"overlap": json.dumps({"recipe": "multi-small"})}}).encode()
+    file = tmp_path / "mine.safetensors"
+    file.write_bytes(struct.pack("<Q", len(header)) + header)
+    room.training.use(str(file))
+    form = room.panel.form
+    assert form.source.itemText(0) == "Checkpoint: mine"
+    assert form.from_checkpoint
+    form.start.click()
+    assert (settings_of(room).start, settings_of(room).recipe) == (str(file), "multi-small")
+
+
+def test_what_is_no_checkpoint_is_not_offered(room: SimpleNamespace, tmp_path: Path) -> None:
+    (tmp_path / "odd.safetensors").write_bytes(b"\xff" * 40)
+    room.training.use(str(tmp_path / "odd.safetensors"))
+    assert not room.panel.form.from_checkpoint
+
+
+def test_evaluate_asks_for_the_scores_and_warns_of_a_leak(room: SimpleNamespace, tmp_path: Path) -> None:
+    evaluation = room.evaluation
+    assert not evaluation.evaluate.isEnabled()
+    room.training.use(str(tmp_path / "mine.safetensors"))
+    evaluation.evaluate.click()
+    job = room.run.jobs[-1]
+    assert (job.call, job.arguments["checkpoint"]) == ("evaluate", str(tmp_path / "mine.safetensors"))
+    job.stepped.emit(Step("Evaluating", 10, 40, "evaluate"))
+    job.succeeded.emit(report(leak={"images": 2}))
+    assert evaluation.leak.text.startswith("Leak: 2 of these 40 pictures were also learnt from")
+    assert not evaluation.leak.isHidden()
+    assert "40 pictures of the test part" in evaluation.notice.text
+    assert "0123456789abcdef" in evaluation.notice.text
+    assert evaluation.bars._bars[0].name == "<img src=/dev/zero>"
+    assert not evaluation.grab().isNull()
+
+
+def cards_of(panel: EvaluationPanel) -> list:
+    return [panel._cards.itemAt(place).widget() for place in range(panel._cards.count())]
+
+
+def test_missing_weights_offer_a_folder_or_the_sample(room: SimpleNamespace, qtbot: QtBot) -> None:
+    room.panel.form.start.click()
+    line = "The weights mobilenet_v2 were found nowhere; choose a folder that holds them."
+    room.run.jobs[-1].failed.emit(SimpleNamespace(message=line, details="", expected=True, kind="WeightsMissing"))
+    assert room.panel.notice.text == line
+    choose, sample = room.panel.notice.buttons
+    with qtbot.waitSignal(room.panel.weights_wanted):
+        choose.click()
+    with qtbot.waitSignal(room.panel.sample_wanted):
+        sample.click()
