@@ -1,0 +1,93 @@
+"""A window of Qt's own parts alone, of the kinds and numbers that ours shows, with nothing behind them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QGraphicsView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMainWindow,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSlider,
+    QStackedWidget,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+def bare_window() -> QMainWindow:
+    """About 200 widgets and 100 actions, counted as in the program."""
+    window = QMainWindow()
+    for title in ("File", "Edit", "Tools", "View", "Go", "Model", "Help"):
+        menu = window.menuBar().addMenu(title)
+        for number in range(4):
+            menu.addAction(f"{title} {number}").setShortcut(f"Ctrl+Alt+{title[0]}, {number}")
+    bar = QToolBar("Tools")
+    for name in ("Select", "Box", "Undo", "Redo", "Fit"):
+        bar.addAction(name)
+    window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
+    middle = QStackedWidget()
+    middle.addWidget(_column(_row(*map(QPushButton, ("Open", "Sample")), *map(QLabel, "abcdef"))))
+    canvas = _row(*map(QPushButton, ("Truth", "Prediction", "Both", "Side by side")), _slider(), _slider())
+    middle.addWidget(_column(canvas, QGraphicsView()))
+    window.setCentralWidget(middle)
+    areas = Qt.DockWidgetArea
+    _dock(window, "Images", areas.LeftDockWidgetArea, _column(QLineEdit(), _list(), QLabel("none")))
+    buttons = _row(QPushButton("Accept"), QPushButton("Delete"))
+    _dock(window, "Instances", areas.RightDockWidgetArea, _column(_list(), buttons, QLabel("Classes"), _list()))
+    tabs = QTabWidget()
+    for name in ("Train", "Evaluate"):
+        form = _row(QComboBox(), QComboBox(), QLineEdit(), *map(QPushButton, ("Start", "Pause", "Stop")))
+        notice = _row(QLabel("ready"), QLabel(), QProgressBar(), *(QToolButton() for _ in range(3)))
+        curves = _row(*(_column(QLabel("curve"), _row(QLabel("train"), QLabel("validation"))) for _ in range(2)))
+        page = QScrollArea()
+        page.setWidget(_column(form, notice, curves))
+        page.setWidgetResizable(True)
+        tabs.addTab(page, name)
+    _dock(window, "Bottom", areas.BottomDockWidgetArea, tabs)
+    for part in (QLabel("x"), QLabel("class"), QLabel("100 %"), QProgressBar(), QToolButton(), QLabel("saved")):
+        window.statusBar().addPermanentWidget(part)
+    return window
+
+
+def _dock(window: QMainWindow, name: str, area: Qt.DockWidgetArea, body: QWidget) -> None:
+    dock = QDockWidget(name)
+    dock.setWidget(body)
+    dock.setTitleBarWidget(_row(QLabel(name), QToolButton()))
+    window.addDockWidget(area, dock)
+
+
+def _column(*parts: QWidget) -> QWidget:
+    body = QWidget()
+    layout = QVBoxLayout(body)
+    for part in parts:
+        layout.addWidget(part)
+    return body
+
+
+def _row(*parts: QWidget) -> QWidget:
+    body = QWidget()
+    layout = QHBoxLayout(body)
+    for part in parts:
+        layout.addWidget(part)
+    return body
+
+
+def _slider() -> QSlider:
+    return QSlider(Qt.Orientation.Horizontal)
+
+
+def _list() -> QListView:
+    view = QListView()
+    view.setModel(QStringListModel([], view))
+    return view

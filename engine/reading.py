@@ -1,0 +1,87 @@
+"""The reader's calls: opening a folder, one picture with all that is known of it, thumbnails. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine import predictions
+from engine.datasets import folder, labels
+from engine.errors import LabelError, PictureError
+from engine.images import Screen, screen, thumbnail
+from engine.steps import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.annotation import Annotation
+    from engine.datasets.labels import Labels
+    from engine.datasets.record import Dataset, Record
+
+_BLANK = (240, 320)  # height, width of what stands for a picture of which nothing can be read
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the window shows of one record.
+
+    `labels` is None where the label file cannot be used, and then `label_error` says why, or where the picture itself
+    cannot be read at all, which `screen.problem` says. `prediction` is the kept one of the asked checkpoint, or None.
+    """
+
+    screen: Screen
+    labels: Labels | None = None
+    label_error: str | None = None
+    prediction: Annotation | None = None
+
+
+def open_folder(path: str) -> Generator[Step, None, Dataset]:
+    """Open the folder (or the folder of the file) `path`. Raises EngineError."""
+    yield Step("Opening the folder")
+    return folder.open_folder(Path(path))
+
+
+def picture(format: str, record: Record, checkpoint: str | None = None) -> Generator[Step, None, Shown]:
+    """The record's pixels, labels and kept prediction. `checkpoint` is a key of `engine.predictions`.
+
+    Raises nothing for damaged pictures or label files: they are shown with what is wrong.
+    """
+    yield Step("Reading the picture")
+    prediction = None
+    if checkpoint is not None and record.image.is_file():
+        prediction = predictions.load(checkpoint, record.image)
+    try:
+        seen = screen(record.image)
+    except PictureError as problem:
+        return Shown(Screen(_blank(), str(problem)), prediction=prediction)
+    try:
+        return Shown(seen, labels.read(format, record), None, prediction)
+    except (LabelError, PictureError) as problem:
+        return Shown(seen, None, str(problem), prediction)
+
+
+def thumbnails(
+    images: tuple[str, ...], width: int, height: int
+) -> Generator[Step, None, tuple[np.ndarray | None, ...]]:
+    """Each picture made to fit into width×height pixels: uint8 B, G, R, 255; None where it cannot be read."""
+    made: list[np.ndarray | None] = []
+    for name in images:
+        made.append(_thumbnail(Path(name), width, height))
+        yield Step("Making thumbnails", len(made), len(images))
+    return tuple(made)
+
+
+def _thumbnail(path: Path, width: int, height: int) -> np.ndarray | None:
+    try:
+        return thumbnail(path, width, height)
+    except PictureError:
+        return None
+
+
+def _blank() -> np.ndarray:
+    pixels = np.full((*_BLANK, 4), 48, np.uint8)
+    pixels[..., 3] = 255
+    return pixels

@@ -1,0 +1,299 @@
+"""The two commands: `python3 start.py` sets everything up and opens the window on the sample; `python3 start.py test`
+runs the tests. `python3 start.py bundle` builds the program as one folder. Needs Python 3.11 or later and nothing else.
+
+Everything goes into `.venv` beside this file. A stamp in it says what it was made from, so that a later start goes
+straight on. Standard library only; old Pythons must be able to read this file far enough to say what is wrong.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP, UNFINISHED, LOG = "overlap-stamp.json", "overlap-unfinished", "overlap-setup.log"
+OLDEST, NEWEST = (3, 11), (3, 14)
+# bytes, measured: .venv (6.1 GB) with the downloads pip keeps (2.7), and what it needs in the temporary folder
+ROOM = {"linux": (9 * 10**9, 3 * 10**9), "win32": (3 * 10**9, 10**9), "darwin": (3 * 10**9, 10**9)}
+# what Qt's window system plugin opens=the Debian package that holds it
+LIBRARIES: dict[str, str] = dict(
+    re.findall(
+        r"(\S+)=(\S+)",
+        """
+libEGL.so.1=libegl1 libGL.so.1=libgl1 libOpenGL.so.0=libopengl0 libxkbcommon.so.0=libxkbcommon0
+libxkbcommon-x11.so.0=libxkbcommon-x11-0 libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4
+libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-image.so.0=libxcb-image0 libxcb-render-util.so.0=libxcb-render-util0
+libxcb-randr.so.0=libxcb-randr0 libxcb-shape.so.0=libxcb-shape0 libxcb-xinerama.so.0=libxcb-xinerama0
+libxcb-xkb.so.1=libxcb-xkb1 libX11-xcb.so.1=libx11-xcb1 libdbus-1.so.3=libdbus-1-3 libfontconfig.so.1=libfontconfig1
+libglib-2.0.so.0=libglib2.0-0
+""",
+    )
+)
+PROGRAMS = {"test": {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"}, "bundle": {"objdump": "binutils"}}
+NO_NETWORK = re.compile(  # as pip and uv put it
+    "establish a new connection|name resolution|name or service not known|getaddrinfo|dns error|timed out|unreachable"
+    "|proxyerror|connection (refused|reset)|error sending request",
+    re.IGNORECASE,
+)
+
+
+class StopError(Exception):
+    """What keeps the set-up from going on, in one line for a person."""
+
+
+# -- what is asked of the machine: plain facts in, an answer out -------------------------------------------------------
+def python_problem(version: tuple[int, int]) -> str | None:
+    if OLDEST <= version <= NEWEST:
+        return None
+    bounds = "{}.{} to {}.{}".format(*OLDEST, *NEWEST)
+    return "Overlap needs Python {}; this is {}.{}. Start it with one of those.".format(bounds, *version)
+
+
+def disk_problem(free: int, needed: int, where: Path) -> str | None:
+    if free >= needed:
+        return None
+    return f"Overlap needs {needed / 1e9:.0f} GB of disk for its packages; {where} has {free / 1e9:.1f} GB free."
+
+
+def system_packages(purpose: str, libraries: set[str], programs: set[str], venv: bool, font: bool) -> list[str]:
+    """The Debian packages for what is missing: `libraries` by file name, `programs` by command; `venv` and `font`
+    say whether Python can make environments and whether there is any font."""
+    wanted = {LIBRARIES[name] for name in libraries}
+    wanted |= {package for name, package in PROGRAMS.get(purpose, {}).items() if name in programs}
+    if not venv:
+        wanted.add("python{}.{}-venv".format(*sys.version_info[:2]))
+    if not font:
+        wanted.add("fonts-dejavu-core")
+    return sorted(wanted)
+
+
+def apt_commands(packages: list[str]) -> list[list[str]]:
+    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    return [["apt-get", "update"], install]
+
+
+def apt_advice(packages: list[str]) -> str:
+    commands = " && ".join(" ".join(["sudo", *command]) for command in apt_commands(packages))
+    return f"Some system packages are missing. Run this once, then start again:  {commands}"
+
+
+def install_problem(output: str) -> str:
+    """The one line a person needs from what a failed installer printed."""
+    if re.search("no space left|errno 28|os error 28", output, re.IGNORECASE):
+        return f"The disk is full: the packages need about {sum(_room()) / 1e9:.0f} GB."
+    if NO_NETWORK.search(output):
+        return "No network: the packages could not be downloaded. Connect (or set the proxy pip uses) and start again."
+    lines = [line for line in output.strip().splitlines() if line.strip()]
+    return f"The packages could not be installed: {lines[-1].strip() if lines else 'the installer said nothing'}"
+
+
+def stamp_key(requirements: bytes, project: bytes, version: tuple[int, ...], root: Path) -> str:
+    facts = json.dumps([version, sys.platform, str(root)]).encode()
+    return hashlib.sha256(b"\0".join((requirements, project, facts))).hexdigest()
+
+
+def has_display(platform: str, environment: dict[str, str]) -> bool:
+    asked = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
+    if platform != "linux" or asked in {"offscreen", "minimal"}:
+        return platform != "linux"
+    return any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+# -- the environment ---------------------------------------------------------------------------------------------------
+def python_in(venv: Path) -> Path:
+    return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
+
+
+def packages_in(venv: Path) -> list[str]:
+    lib = venv / "Lib" if os.name == "nt" else venv / "lib" / "python{}.{}".format(*sys.version_info[:2])
+    try:
+        return sorted(name for name in os.listdir(lib / "site-packages") if name.endswith(".dist-info"))
+    except OSError:
+        return []
+
+
+def is_ready(venv: Path, key: str) -> bool:
+    """Whether `venv` is finished, was made from the same pins, and still holds every package it held then."""
+    try:
+        stamp = json.loads((venv / STAMP).read_text(encoding="utf-8"))
+        whole = stamp["key"] == key and set(stamp["packages"]) <= set(packages_in(venv))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return whole and python_in(venv).exists() and not (venv / UNFINISHED).exists()
+
+
+def is_broken(venv: Path) -> bool:
+    """Whether `venv` is what an interrupted set-up left, or does not run with this Python's version."""
+    if (venv / UNFINISHED).exists() or not python_in(venv).exists():
+        return True
+    question = [str(python_in(venv)), "-c", "import sys, pip; print(sys.version_info[:2])"]
+    answer = subprocess.run(question, capture_output=True, text=True, check=False)
+    return answer.stdout.strip() != str(sys.version_info[:2])
+
+
+def set_up(purpose: str, key: str) -> None:
+    """Make `.venv` what the pins say, or stop with one line. Until the stamp is written it counts as unfinished."""
+    uv, problem = shutil.which("uv"), None
+    install_system_packages(purpose, venv_needed=uv is None)
+    for installer in filter(None, (uv, "pip")):
+        if VENV.exists() and is_broken(VENV):
+            say("The environment in .venv is unfinished or for another Python: making it anew.")
+            shutil.rmtree(VENV)
+        _check_disk()
+        VENV.mkdir(exist_ok=True)
+        (VENV / UNFINISHED).touch()
+        problem = _install(installer)
+        if problem is None:
+            break
+    if problem is not None:
+        raise StopError(install_problem(problem))
+    stamp = {"key": key, "packages": packages_in(VENV)}
+    (VENV / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    (VENV / UNFINISHED).unlink()
+
+
+def _install(installer: str) -> str | None:
+    """None when all went well, else what the installer printed."""
+    python, base = str(python_in(VENV)), getattr(sys, "_base_executable", sys.executable)
+    if installer == "pip":
+        make = [base, "-m", "venv", str(VENV)]
+        add = [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"]
+    else:
+        make = [installer, "venv", "--quiet", "--allow-existing", "--seed", "--python", base, str(VENV)]
+        add = [installer, "pip", "install", "--python", python]
+    say(f"Setting up .venv with {Path(installer).stem}, once: some minutes, up to {_room()[0] / 1e9:.0f} GB ...")
+    steps = [
+        make,
+        [*add, "-r", str(ROOT / "requirements.txt")],
+        [*add, "--no-deps", "--no-build-isolation", "-C", "editable_mode=compat", "-e", str(ROOT)],
+    ]
+    for step in steps:
+        status, output = _run_logged(step)
+        if status:
+            return output
+    return None
+
+
+def _run_logged(command: list[str]) -> tuple[int, str]:
+    """Run it, show which package it is at, and keep all it says in the log."""
+    lines = []
+    with (VENV / LOG).open("a", encoding="utf-8") as log:
+        log.write(f"$ {' '.join(command)}\n")
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
+        )
+        for line in process.stdout or ():
+            lines.append(line)
+            log.write(line)
+            log.flush()
+            words = line.split()
+            if words and words[0] in {"Collecting", "Downloading", "Installing", "Prepared", "Retrying"}:
+                say("  " + " ".join(words)[:100])
+    return process.wait(), "".join(lines)
+
+
+def install_system_packages(purpose: str, venv_needed: bool) -> None:
+    """On Debian: what is missing outside Python, installed as root, else named. Elsewhere: named, and we go on."""
+    if not sys.platform.startswith("linux"):
+        return
+    programs = {name for name in PROGRAMS.get(purpose, {}) if shutil.which(name) is None}
+    venv = not venv_needed or all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+    font = any(Path("/usr/share/fonts").rglob("*.[to]tf")) or shutil.which("fc-list") is not None
+    libraries = {name for name in LIBRARIES if not _opens(name)}
+    packages = system_packages(purpose, libraries, programs, venv, font)
+    if not packages:
+        return
+    if shutil.which("apt-get") is None:
+        if not venv:
+            raise StopError("This Python cannot make environments (no ensurepip): install its venv package, or uv.")
+        say(f"Not found, and perhaps needed: {' '.join(sorted(libraries | programs))}")
+        return
+    if os.geteuid() != 0:
+        raise StopError(apt_advice(packages))
+    say(f"Installing system packages: {' '.join(packages)}")
+    for command in apt_commands(packages):
+        quiet = ["env", "DEBIAN_FRONTEND=noninteractive", *command]
+        done = subprocess.run(quiet, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode and command[1] == "install":
+            raise StopError(f"The system packages could not be installed. Try:  {' '.join(command)}")
+
+
+def _opens(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _room() -> tuple[int, int]:
+    return ROOM.get(sys.platform, ROOM["linux"])
+
+
+def _check_disk() -> None:
+    here, elsewhere = _room()
+    temporary = Path(tempfile.gettempdir())
+    same = os.stat(temporary).st_dev == os.stat(ROOT).st_dev
+    if packages_in(VENV):  # most of it is there already
+        return
+    problem = disk_problem(shutil.disk_usage(ROOT).free, here + elsewhere * same, ROOT)
+    problem = problem or disk_problem(shutil.disk_usage(temporary).free, elsewhere * (not same), temporary)
+    if problem:
+        raise StopError(problem)
+
+
+# -- the commands ------------------------------------------------------------------------------------------------------
+def command_for(purpose: str, arguments: list[str], display: bool) -> list[str]:
+    """What the environment's Python is asked to run."""
+    if purpose == "test":
+        return ["-m", "pytest", *arguments]
+    if purpose == "bundle":
+        return ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *arguments, str(ROOT / "build.spec")]
+    if arguments:
+        return ["-m", "gui", *arguments]
+    return ["-m", "gui", "--sample"] if display else ["-m", "engine.walkthrough"]
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    purpose = arguments[0] if arguments and arguments[0] in {"test", "bundle"} else "window"
+    rest = arguments if purpose == "window" else arguments[1:]
+    try:
+        wrong = python_problem(sys.version_info[:2])
+        if wrong:
+            raise StopError(wrong)
+        pins, project = (ROOT / "requirements.txt").read_bytes(), (ROOT / "pyproject.toml").read_bytes()
+        key = stamp_key(pins, project, sys.version_info[:3], ROOT)
+        if not is_ready(VENV, key):
+            set_up(purpose, key)
+        elif any(shutil.which(name) is None for name in PROGRAMS.get(purpose, {})):
+            install_system_packages(purpose, venv_needed=False)
+    except (StopError, OSError) as problem:
+        say(f"start.py: {problem}")
+        return 2
+    except KeyboardInterrupt:
+        say("start.py: interrupted; the next start begins the set-up anew.")
+        return 130
+    if purpose != "window":
+        os.chdir(ROOT)
+    command = [str(python_in(VENV)), *command_for(purpose, rest, has_display(sys.platform, dict(os.environ)))]
+    if os.name != "nt":  # there, exec returns to the prompt at once
+        os.execv(command[0], command)
+    return subprocess.call(command)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
