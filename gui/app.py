@@ -1,0 +1,150 @@
+"""The program around the window: arguments, the log, one place where faults of ours end up."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from engine import places
+from gui import theme
+from gui.dialogs import questions
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from gui.shooting import Shooting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+log = logging.getLogger("overlap")
+
+
+class Faults(QObject):
+    """Where every exception that nobody expects ends: the log, and one dialog for a cause. `sys.excepthook`."""
+
+    told = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._causes: set[tuple[str, str, int]] = set()
+        self.told.connect(self._show)
+
+    def take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.exit(130)
+            return
+        start_log()
+        log.critical("a fault of ours", exc_info=(kind, error, trace))
+        last = traceback.extract_tb(trace)[-1:]
+        cause = (kind.__name__, last[0].filename if last else "", last[0].lineno or 0 if last else 0)
+        if cause not in self._causes:
+            self._causes.add(cause)
+            text = "".join(traceback.format_exception(kind, error, trace))
+            self.told.emit(f"{kind.__name__}: {error}", text)
+
+    def take_from_thread(self, arguments: threading.ExceptHookArgs) -> None:
+        if arguments.exc_value is not None:
+            self.take(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    def _show(self, summary: str, details: str) -> None:
+        window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
+        if window is not None and window.quiet:
+            window.failed.emit(summary)
+        else:
+            questions.fault(window, summary, details)
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command line of doors.md."""
+    parser = argparse.ArgumentParser(prog="overlap", description="See what the model sees beside what a person drew.")
+    parser.add_argument("path", nargs="?", metavar="PATH", help="a folder of pictures, or one picture")
+    parser.add_argument("--checkpoint", metavar="FILE", help="predict the folder with this checkpoint")
+    parser.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie")
+    parser.add_argument("--select", metavar="IMAGE", default="", help="the picture to show first")
+    parser.add_argument("--screenshot", metavar="OUT.png", help="save the window once everything is drawn")
+    parser.add_argument("--quit", action="store_true", help="leave once everything is drawn")
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run the program until its window is closed. Returns the exit status."""
+    chosen = arguments(given)
+    wrong = _wrong(chosen)
+    if wrong:
+        if sys.stderr is not None:
+            sys.stderr.write(f"overlap: {wrong}\n")
+        return 2
+    logging.getLogger().addHandler(logging.NullHandler())  # nothing goes to stderr before the log is there
+    app = cast("QApplication", QApplication.instance() or QApplication(sys.argv[:1]))
+    app.setApplicationName("Overlap")
+    faults = Faults()
+    sys.excepthook, threading.excepthook = faults.take, faults.take_from_thread
+    qInstallMessageHandler(_take_message)
+    settings = Settings()
+    theme.apply(app, cast("theme.Choice", settings.text("theme")))
+    if chosen.weights:
+        settings.set("weights", chosen.weights)
+    window = MainWindow(settings)
+    shot = Path(chosen.screenshot) if chosen.screenshot else None
+    if shot is not None or chosen.quit:
+        window.quiet = chosen.quit
+        Shooting(window, shot, chosen.quit, bool(chosen.path), bool(chosen.checkpoint))
+    window.show()
+    app.processEvents()
+    start_log()
+    if chosen.path:
+        # after the first paint: the window is there before the first engine process starts
+        QTimer.singleShot(
+            0, window, lambda: window.open_path(Path(chosen.path), chosen.select, chosen.checkpoint or "")
+        )
+    status = app.exec()
+    window.lanes.stop()
+    return status
+
+
+def start_log() -> None:
+    """Messages go to `log/overlap.log` in the program's data folder, four files of a megabyte at most."""
+    from logging.handlers import RotatingFileHandler  # sockets and all: after the window shows
+
+    root = logging.getLogger()
+    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
+        return
+    root.setLevel(logging.INFO)
+    try:
+        folder = places.data() / "log"
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "overlap.log", maxBytes=2**20, backupCount=3, encoding="utf-8", delay=True
+        )
+    except OSError:  # a data folder that can't be written: the program is usable all the same
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+
+
+def _wrong(chosen: argparse.Namespace) -> str:
+    """What is wrong with the arguments, in one line; "" where nothing is."""
+    if chosen.path and not Path(chosen.path).exists():
+        return f"{chosen.path}: there is no such folder or picture"
+    if chosen.checkpoint and not Path(chosen.checkpoint).is_file():
+        return f"{chosen.checkpoint}: there is no such checkpoint"
+    if chosen.checkpoint and not chosen.path:
+        return "--checkpoint needs the folder to predict: overlap FOLDER --checkpoint FILE"
+    if chosen.weights and chosen.weights != "none" and not Path(chosen.weights).is_dir():
+        return f"{chosen.weights}: there is no such folder of weights"
+    if chosen.screenshot and not Path(chosen.screenshot).resolve().parent.is_dir():
+        return f"{chosen.screenshot}: the folder to write it to does not exist"
+    return ""
+
+
+def _take_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    level = logging.INFO if kind in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) else logging.WARNING
+    logging.getLogger("qt").log(level, text)

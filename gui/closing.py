@@ -1,0 +1,29 @@
+"""Leaving: nothing is lost unasked, a run leaves what it has learnt, every thread and process is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.dialogs import questions
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from gui.document import Document
+    from gui.settings import Settings
+    from gui.training import Training
+
+
+def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:
+    """Whether the open folder may be left. Edits are saved where the setting says so or a person does."""
+    if document.unsaved and settings.flag("autosave"):
+        document.save_all()
+    if not document.unsaved:
+        return True
+    answer = questions.unsaved(window, document.unsaved)
+    return answer == "discard" or (answer == "save" and document.save_all())
+
+
+def may_stop(window: QWidget, training: Training) -> bool:
+    """Whether a run that is under way may be stopped; True where there is none."""
+    return training.state == "idle" or questions.close_while_training(window, training.number)

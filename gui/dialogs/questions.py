@@ -1,0 +1,71 @@
+"""The questions worth a modal window. All text is plain: names come from strangers' files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def close_while_training(parent: QWidget, run: int) -> bool:
+    """Whether to stop the run and close."""
+    return _ask(
+        parent,
+        f"Run {run} is still training." if run else "A run is still training.",
+        "Closing stops it. What it has learnt so far is kept, and the Train tab can go on from there.",
+        "Stop and close",
+        "Keep training",
+    )
+
+
+def unsaved(parent: QWidget, names: tuple[str, ...]) -> str:
+    """What to do with edits that are not on disk: "save", "discard" or "stay"."""
+    box = _box(parent, _unsaved_said(names), "Save writes them into the label files.")
+    save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton("Discard edits", QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(save)
+    box.setEscapeButton(stay)
+    box.exec()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return "save" if clicked is save else "discard" if clicked is discard else "stay"
+
+
+def fault(parent: QWidget | None, summary: str, details: str) -> None:
+    """Tell of a fault of ours, once for a cause; does not wait for an answer."""
+    box = _box(
+        parent,
+        "The program made a mistake of its own.",
+        f"{summary}\n\nYour files are as they were last saved. The details are in the log.",
+    )
+    box.setDetailedText(details)
+    box.addButton("Go on", QMessageBox.ButtonRole.AcceptRole)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def _unsaved_said(names: tuple[str, ...]) -> str:
+    if len(names) == 1:
+        return f"Your edits of {names[0]} are not saved."
+    return f"Your edits of {len(names)} pictures are not saved."
+
+
+def _ask(parent: QWidget, text: str, more: str, yes: str, no: str) -> bool:
+    box = _box(parent, text, more)
+    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    keep = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return clicked is accept
+
+
+def _box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setWindowTitle("Overlap")
+    box.setText(text)
+    box.setInformativeText(more)
+    return box

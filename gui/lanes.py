@@ -1,0 +1,36 @@
+"""The window's engine processes. None of them starts before its first request."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from gui.lane import Lane, stop_all
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Reader processes for folders, pictures and thumbnails, so that a long index never holds up the picture that is
+    waited for; the predictor; and the process of a run."""
+
+    folder: Lane
+    pictures: Lane
+    thumbnails: Lane
+    predict: Lane
+    run: Lane
+
+    def stop(self) -> None:
+        """For good, within 5 s."""
+        stop_all((self.run, self.predict, self.pictures, self.thumbnails, self.folder))
+
+
+def make_lanes() -> Lanes:
+    """The window comes first, then what is waited for, then what goes on behind it."""
+    spare = max(1, (os.cpu_count() or 2) - 1)
+    return Lanes(
+        folder=Lane("folder", 1, 5),
+        pictures=Lane("pictures", 1, 1),
+        thumbnails=Lane("thumbnails", 1, 5),
+        predict=Lane("predict", 1, 5),
+        run=Lane("run", spare, 10),
+    )

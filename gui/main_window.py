@@ -1,0 +1,269 @@
+"""The window: builds the parts, connects them, keeps geometry; nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from engine import places
+from engine.steps import Step
+from gui import closing, connections, icons, layout, theme, window_style
+from gui.actions import Actions
+from gui.canvas.view import CanvasView
+from gui.commands import Commands
+from gui.document import Document
+from gui.lanes import Lanes, make_lanes
+from gui.opening import Opening
+from gui.panels.band import Band
+from gui.panels.bottom import OPEN_HEIGHT, Bottom
+from gui.panels.evaluation import EvaluationPanel
+from gui.panels.images import ImagesPanel
+from gui.panels.instances import InstancesPanel
+from gui.panels.status import Status
+from gui.panels.strip import Strip
+from gui.panels.training import TrainingPanel
+from gui.panels.welcome import Welcome
+from gui.reviewing import Reviewing
+from gui.showing import Showing
+from gui.thumbnails import Thumbnails
+from gui.toasts import Toasts
+from gui.training import Training
+from gui.viewing import Viewing
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from engine.datasets.index import Index
+    from engine.datasets.record import Dataset
+    from gui.job import Failure
+    from gui.settings import Settings
+
+KEPT = ("view", "confidence", "iou_threshold", "mask_opacity")
+"""What of `viewing` is remembered."""
+
+
+class MainWindow(QMainWindow):
+    """`failed(text)` says what could not be done, besides the note on screen. `quiet` closes without questions."""
+
+    failed = Signal(str)
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.setStyleSheet(window_style.sheet())  # before there are children: each would be looked at again
+        self.settings, self.quiet = settings, False
+        self.lanes: Lanes = make_lanes()
+        self.document, self.viewing = Document(self), Viewing(self)
+        self._checkpoint_for_next, self._unread = "", False
+        self._recall_viewing()
+        self.acts = Actions(self)
+        self.opening = Opening(self.lanes.folder, self)
+        self.showing = Showing(self.lanes.pictures, self)
+        self.thumbnails = Thumbnails(self.lanes.thumbnails, self.devicePixelRatioF(), self)
+        self.training = Training(self.document, settings, self.lanes.run, self.lanes.predict, self)
+        self._build_middle()
+        self._build_docks()
+        self.toasts = Toasts(self)
+        self.reviewing = Reviewing(self.document, self.showing, self.images, settings)
+        layout.group_actions(self, self.acts)
+        layout.add_menus(self, self.acts)
+        layout.add_tool_bar(self, self.acts)
+        self.acts.focus_on(self.canvas, self.images.list)
+        self.commands = Commands(self)
+        connections.connect(self)
+        connections.connect_training(self)
+        self.acts.draw(icons.icon)
+        self._recall_geometry()
+        self.commands.refresh()
+        self.show_title()
+
+    # the parts
+
+    def _build_middle(self) -> None:
+        self.canvas = CanvasView(self.document, self.viewing)
+        self.strip, self.band = Strip(self.acts, self.viewing), Band(self.document)
+        self.welcome = Welcome(self.settings)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.welcome)
+        self.middle.addWidget(layout.stacked(self.strip, self.band, self.canvas))
+        self.setCentralWidget(self.middle)
+        self.status = Status()
+        self.setStatusBar(self.status)
+
+    def _build_docks(self) -> None:
+        self.images = ImagesPanel(self.thumbnails)
+        self.instances = InstancesPanel(self.document, self.viewing)
+        self.train_panel, self.evaluation_panel = TrainingPanel(self.training), EvaluationPanel(self.training)
+        self.bottom = Bottom()
+        self.bottom.add(self.train_panel, "Train")
+        self.bottom.add(self.evaluation_panel, "Evaluate")
+        self.left = layout.make_dock(self, "images", "Images")
+        self.right = layout.make_dock(self, "instances", "Instances")
+        self.under = layout.make_dock(self, "bottom", "")
+        layout.place_docks(self)
+        self.bottom.folded.connect(self._bottom_folded)
+        self.bottom.fold()
+
+    # opening
+
+    def open_path(self, path: Path, select: str = "", checkpoint: str = "") -> None:
+        """Open a folder, or the one around a picture; `checkpoint` predicts it."""
+        if closing.may_lose(self, self.document, self.settings):
+            self._checkpoint_for_next = checkpoint
+            self.opening.open(path, select)
+
+    def open_sample(self) -> None:
+        if closing.may_lose(self, self.document, self.settings):
+            checkpoint = places.sample_checkpoint()
+            self._checkpoint_for_next = str(checkpoint) if checkpoint.exists() else ""
+            self.opening.open_sample()
+
+    def use_checkpoint(self, path: str) -> None:
+        """Predict the open folder with the checkpoint at `path`."""
+        if self.document.dataset is None:
+            self.say_failure("Open a folder first, then the checkpoint.")
+            return
+        self.training.use(path)
+        self.training.predict()
+
+    def opened(self, dataset: Dataset, position: int) -> None:
+        self.lanes.predict.cancel()
+        self.training.use(self._checkpoint_for_next)
+        self._unread = True
+        self.showing.open(dataset)
+        self.document.open(dataset)
+        self.thumbnails.open(dataset.records)
+        self.images.open(dataset)
+        self.instances.show_classes({})
+        if self.middle.currentIndex() == 0:
+            self._show_docks()
+        self.settings.remember_folder(dataset.root)
+        if position < 0:
+            self.say_failure(f"{dataset.root.name} holds no pictures.")
+            return
+        self.reviewing.open(dataset, position)
+        self.canvas.setFocus()
+
+    def arrived(self, _position: int) -> None:
+        """The first picture is on the canvas: now there is time for everything else."""
+        if self.document.dataset is not None and self._unread:
+            self._unread = False
+            self.opening.read_labels(self.document.dataset)
+            self.training.predict()
+        self.show_title()
+
+    def indexed(self, index: Index) -> None:
+        self.training.indexed(index)
+        self.document.mask_classes = index.mask_classes
+        self.reviewing.take_index(index)
+        counts = Counter(index.label.tolist())
+        self.instances.show_classes({name: counts[place] for place, name in enumerate(index.classes)})
+        self.canvas.update()
+
+    def show_predictions(self, checkpoint: str) -> None:
+        """Predictions of `checkpoint` are in the cache now; the reader finds them by the checkpoint's key."""
+        from engine import predictions  # numpy comes with it: only after the window shows
+
+        try:
+            self.showing.set_checkpoint(predictions.key(Path(checkpoint)))
+        except OSError as error:
+            self.say_failure(f"{checkpoint} could not be read: {error.strerror}")
+
+    # what is said
+
+    def say_failure(self, text: str) -> None:
+        self.toasts.say(text, "error")
+        self.failed.emit(text)
+
+    def job_failed(self, failure: Failure) -> None:
+        """Say it in a note, too, where the Train tab that tells it is folded away."""
+        said = failure.message if failure.expected else f"A fault of the program: {failure.message}"
+        if not self.train_panel.isVisible():
+            self.toasts.say(said, "error", "Show", partial(self.bottom.unfold, self.train_panel))
+        self.failed.emit(said)
+
+    def show_title(self, *_: object) -> None:
+        dataset, position = self.document.dataset, self.reviewing.position
+        if dataset is None:
+            self.setWindowTitle("Overlap")
+            return
+        parts = [dataset.root.name]
+        if 0 <= position < len(dataset.records):
+            name = dataset.records[position].image.name
+            parts.append(f"{name} ({position + 1}/{len(dataset.records)})")
+        if self.training.number:
+            parts.append(f"run {self.training.number}")
+        self.setWindowTitle("[*]" + " — ".join(part.replace("[*]", "[*][*]") for part in parts))
+        self.setWindowModified(bool(self.document.unsaved))
+
+    def predictor_busy(self, busy: bool) -> None:
+        if busy:
+            self.status.begin("predict", Step("Starting to predict"))
+        else:
+            self.status.end("predict")
+
+    def stop_job(self, name: str) -> None:
+        lanes = {"opening": self.lanes.folder, "predict": self.lanes.predict, "evaluate": self.lanes.run}
+        if name == "run":
+            self.training.stop()
+        elif name in lanes:
+            lanes[name].cancel()
+            self.status.end(name)
+
+    # what is remembered
+
+    def retheme(self) -> None:
+        self.acts.draw(icons.icon)
+        self.setStyleSheet(window_style.sheet())
+
+    def setting_changed(self, name: str, value: object) -> None:
+        if name == "theme":
+            app = cast("QApplication", QApplication.instance())
+            theme.apply(app, cast("theme.Choice", value))
+        self.commands.refresh()
+
+    def _recall_viewing(self) -> None:
+        for name in KEPT:
+            setattr(self.viewing, name, self.settings.get(name))
+
+    def remember_viewing(self) -> None:
+        for name in KEPT:
+            self.settings.set(name, getattr(self.viewing, name))
+
+    def _recall_geometry(self) -> None:
+        self.resize(1280, 800)
+        self.restoreGeometry(self.settings.blob("geometry"))
+
+    def _show_docks(self) -> None:
+        """The docks come with the first folder: without one they would be empty."""
+        self.middle.setCurrentIndex(1)
+        side = Qt.DockWidgetArea
+        layout.fill_dock(self, self.left, self.images, side.LeftDockWidgetArea)
+        layout.fill_dock(self, self.right, self.instances, side.RightDockWidgetArea)
+        layout.fill_dock(self, self.under, self.bottom, side.BottomDockWidgetArea)
+        if not self.restoreState(self.settings.blob("layout")):
+            QTimer.singleShot(0, self, partial(layout.size_docks, self, self.left, self.right))
+        self.under.show()
+
+    def _bottom_folded(self, folded: bool) -> None:
+        if not folded:
+            self.resizeDocks([self.under], [theme.px(OPEN_HEIGHT)], Qt.Orientation.Vertical)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.quiet and not (
+            closing.may_lose(self, self.document, self.settings) and closing.may_stop(self, self.training)
+        ):
+            event.ignore()
+            return
+        self.remember_viewing()
+        self.settings.set("geometry", self.saveGeometry())
+        if self.document.dataset is not None:
+            self.settings.set("layout", self.saveState())
+        self.settings.flush()
+        self.hide()
+        self.lanes.stop()
+        event.accept()

@@ -1,0 +1,103 @@
+"""Opening a folder: what lies in it comes first and is usable at once; reading every label goes on behind it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine import places
+from engine.steps import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.datasets.index import Index
+    from engine.datasets.record import Dataset
+    from gui.job import Failure, Job
+    from gui.lane import Lane
+
+
+class Opening(QObject):
+    """`opened(dataset, position)` names the picture to show first (-1: there is none); `indexed` follows after
+    `read_labels`. `failed` says in one line why a folder could not be opened; the folder shown before stays."""
+
+    opened = Signal(object, int)
+    indexed = Signal(object)
+    stepped = Signal(object)
+    finished = Signal()
+    failed = Signal(str)
+
+    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lane = lane
+        self._turn = 0
+        self.index: Index | None = None
+
+    def open(self, path: Path, select: str = "") -> None:
+        """Open the folder at `path`, or the one around a picture. `select` is a record's name or a picture's file
+        name; a picture given as `path` selects itself. An opening that is under way is given up."""
+        self._start("open", {"path": str(path)}, partial(self._opened, path, select))
+        self.stepped.emit(Step(f"Opening {path.name}"))
+
+    def open_sample(self) -> None:
+        """Open the generated sample; it is written first where it isn't there yet."""
+        folder = places.data() / "sample"
+        if (folder / "JPEGImages").is_dir() and (folder / "complete").exists():
+            self.open(folder)
+            return
+        self._start("sample", {"folder": str(folder), "wrong": 20}, partial(self._sample_written, folder))
+        self.stepped.emit(Step("Drawing the sample"))
+
+    def read_labels(self, dataset: Dataset) -> None:
+        """Read every label of the open folder; `indexed` follows."""
+        self._start("index", {"folder": str(dataset.root)}, self._indexed)
+
+    def _start(self, call: str, arguments: Mapping[str, object], done: object) -> None:
+        self._turn += 1
+        self._lane.cancel()
+        job: Job = self._lane.ask(call, arguments)
+        turn = self._turn
+        job.stepped.connect(partial(self._step, turn))
+        job.succeeded.connect(partial(self._done, turn, done))
+        job.failed.connect(partial(self._fail, turn))
+
+    def _step(self, turn: int, step: Step) -> None:
+        if turn == self._turn:
+            self.stepped.emit(step)
+
+    def _done(self, turn: int, then: object, result: object) -> None:
+        if turn == self._turn and callable(then):
+            self.finished.emit()
+            then(result)
+
+    def _fail(self, turn: int, failure: Failure) -> None:
+        if turn == self._turn:
+            self.finished.emit()
+            self.failed.emit(failure.message)
+
+    def _sample_written(self, folder: Path, _wrong: object) -> None:
+        (folder / "complete").touch()
+        self.open(folder)
+
+    def _opened(self, path: Path, select: str, dataset: Dataset) -> None:
+        self.index = None
+        self.opened.emit(dataset, position(dataset, path, select))
+
+    def _indexed(self, index: Index) -> None:
+        self.index = index
+        self.indexed.emit(index)
+
+
+def position(dataset: Dataset, path: Path, select: str) -> int:
+    """Where the picture asked for stands among the records: 0 where it isn't among them, -1 in an empty folder."""
+    if not dataset.records:
+        return -1
+    wanted = select or (path.name if path.suffix else "")
+    stem = Path(wanted).stem if Path(wanted).suffix else wanted
+    for place, record in enumerate(dataset.records):
+        if wanted and (record.name == wanted or record.image.name == wanted or record.name in (stem, select)):
+            return place
+    return 0

@@ -1,0 +1,63 @@
+"""The bottom dock: tabs that fold down to their titles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+OPEN_HEIGHT = 300
+NO_LIMIT = 16777215
+
+
+class Bottom(QWidget):
+    """A click on a tab unfolds the dock, a click on the tab that is open folds it. `folded(bool)` after each."""
+
+    folded = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tabs = QTabWidget(documentMode=True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().installEventFilter(self)
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self._folded = False
+
+    def add(self, panel: QWidget, title: str) -> None:
+        self.tabs.addTab(panel, title)
+
+    @property
+    def is_folded(self) -> bool:
+        return self._folded
+
+    def fold(self) -> None:
+        self._become(True)
+
+    def unfold(self, panel: QWidget | None = None) -> None:
+        """Show the dock's content; of `panel` where one is given."""
+        if panel is not None:
+            self.tabs.setCurrentWidget(panel)
+        self._become(False)
+
+    def _become(self, folded: bool) -> None:
+        self._folded = folded
+        height = self.tabs.tabBar().sizeHint().height()
+        self.setMinimumHeight(height)
+        self.setMaximumHeight(height if folded else NO_LIMIT)
+        for place in range(self.tabs.count()):
+            if (panel := self.tabs.widget(place)) is not None:
+                panel.setVisible(not folded and place == self.tabs.currentIndex())
+        self.folded.emit(folded)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress:
+            bar = self.tabs.tabBar()
+            tab = bar.tabAt(event.position().toPoint())  # pyright: ignore[reportAttributeAccessIssue] a mouse event
+            if tab >= 0 and (self._folded or tab == self.tabs.currentIndex()):
+                self.tabs.setCurrentIndex(tab)
+                self._become(not self._folded)
+                return True
+        return False

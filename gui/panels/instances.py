@@ -1,0 +1,204 @@
+"""The right dock: every object of the picture, truth and prediction side by side, and the classes of the folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import theme, tokens
+from gui.pairs import Row, rows
+from gui.panels.instance_rows import ClassDelegate, RowDelegate, RowModel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gui.document import Document
+    from gui.viewing import Viewing
+
+
+class InstancesPanel(QWidget):
+    """`accept_wanted(prediction, partner)` for the Accept button; `class_wanted(name)` when a class is clicked."""
+
+    accept_wanted = Signal(int, object)
+    delete_wanted = Signal()
+    class_wanted = Signal(str)
+    pair_changed = Signal(object)
+
+    def __init__(self, document: Document, viewing: Viewing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._viewing = document, viewing
+        self.model = RowModel()
+        self.list = _list("Objects of the picture")
+        self.list.setModel(self.model)
+        self._delegate = RowDelegate(self.model)
+        self.list.setItemDelegate(self._delegate)
+        self.list.selectionModel().currentChanged.connect(self._current_changed)
+        self.nothing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.nothing.setProperty("role", "quiet")
+        self.accept = QPushButton("Accept prediction")
+        self.accept.clicked.connect(self._accept)
+        self.accept.setToolTip("Make the predicted object truth  Enter")
+        self.delete = QPushButton("Delete")
+        self.delete.clicked.connect(self.delete_wanted)
+        self.delete.setToolTip("Delete the selected object  Del")
+        self.classes = QListWidget()
+        _plain(self.classes)
+        self.classes.setAccessibleName("Classes")
+        self._class_delegate = ClassDelegate()
+        self.classes.setItemDelegate(self._class_delegate)
+        self.classes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.classes.itemClicked.connect(self._class_clicked)
+        self._lay_out()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.refresh)
+        for signal in (document.shown, document.changed, document.prediction_changed, viewing.changed):
+            signal.connect(self._later.start)
+        document.selection_changed.connect(self._follow_selection)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(tokens.GAP, 0, tokens.GAP, tokens.GAP)
+        buttons.addWidget(self.accept, 1)
+        buttons.addWidget(self.delete)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GAP)
+        self.nothing.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, tokens.PANEL_PADDING, 0)
+        column.addWidget(self.nothing)
+        column.addWidget(self.list, 1)
+        column.addLayout(buttons)
+        title = QLabel("Classes")
+        title.setProperty("role", "title")
+        title.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, 0, 0)
+        lower = QWidget()
+        column = QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GRID)
+        column.addWidget(title)
+        column.addWidget(self.classes, 1)
+        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        split.addWidget(upper)
+        split.addWidget(lower)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(split)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(tokens.RIGHT_DOCK), theme.px(400))
+
+    def refresh(self) -> None:
+        """Match truth and prediction anew and show the rows."""
+        document, viewing = self._document, self._viewing
+        chosen = self.chosen()
+        self.model.show(rows(document.truth, document.prediction, viewing.confidence, viewing.iou_threshold))
+        said = ""
+        if not self.model.rows:
+            said = _nothing_said(document)
+        self.nothing.setText(said)
+        self.nothing.setVisible(bool(said))
+        if chosen is not None and chosen.layer == "prediction":
+            self._mark(self.model.find("prediction", chosen.index))
+        else:
+            self._follow_selection()
+        self._chosen_changed()
+
+    def chosen(self) -> Row | None:
+        row = self.list.currentIndex().row()
+        return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
+
+    def to_accept(self) -> Row | None:
+        """The prediction that Enter takes: the chosen one, the partner of the chosen truth, or the only one there."""
+        chosen = self.chosen()
+        guesses = [row for row in self.model.rows if row.layer == "prediction"]
+        if chosen is None:
+            return guesses[0] if len(guesses) == 1 else None
+        if chosen.layer == "prediction":
+            return chosen
+        return next((row for row in guesses if row.partner == chosen.index), None)
+
+    def show_classes(self, counts: Mapping[str, int | None]) -> None:
+        """The classes in their order, each with the number of its objects (None: not counted yet)."""
+        self.classes.clear()
+        for place, (name, count) in enumerate(counts.items()):
+            item = QListWidgetItem(name)
+            item.setData(Qt.ItemDataRole.UserRole, (name, str(place + 1) if place < 9 else "", count))
+            self.classes.addItem(item)
+
+    def class_names(self) -> tuple[str, ...]:
+        return tuple(self.classes.item(row).text() for row in range(self.classes.count()))
+
+    def class_at(self, digit: int) -> str | None:
+        """The class on a digit key, 1-9."""
+        item = self.classes.item(digit - 1)
+        return item.text() if item is not None else None
+
+    def _follow_selection(self) -> None:
+        if self._document.selected is not None:
+            self._mark(self.model.find("truth", self._document.selected))
+        elif (chosen := self.chosen()) is not None and chosen.layer == "truth":
+            self._mark(-1)
+
+    def _mark(self, row: int) -> None:
+        if row != self.list.currentIndex().row():
+            self.list.setCurrentIndex(self.model.index(row) if row >= 0 else QModelIndex())
+
+    def _current_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        chosen = self.chosen()
+        if chosen is not None:
+            self._document.select(chosen.index if chosen.layer == "truth" else None)
+        self._chosen_changed()
+
+    def _chosen_changed(self) -> None:
+        row = self.to_accept()
+        able = row is not None and self._document.truth is not None
+        self.accept.setEnabled(able)
+        chosen = self.chosen()
+        self.delete.setEnabled(chosen is not None and chosen.layer == "truth")
+        self.pair_changed.emit(chosen or row)
+
+    def _accept(self) -> None:
+        row = self.to_accept()
+        if row is not None:
+            self.accept_wanted.emit(row.index, row.partner)
+
+    def _class_clicked(self, item: QListWidgetItem) -> None:
+        self.class_wanted.emit(item.text())
+
+
+def _nothing_said(document: Document) -> str:
+    if document.record is None:
+        return ""
+    if document.label_error:
+        return "The labels of this picture cannot be used. Its file will not be overwritten."
+    return "No objects yet. Press W and drag to draw a box."
+
+
+def _list(name: str) -> QListView:
+    made = QListView()
+    _plain(made)
+    made.setAccessibleName(name)
+    made.setMinimumHeight(theme.px(tokens.ROW) * 3)
+    return made
+
+
+def _plain(view: QListView) -> None:
+    view.setUniformItemSizes(True)
+    view.setMouseTracking(True)
+    view.setFrameShape(QFrame.Shape.NoFrame)

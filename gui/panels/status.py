@@ -1,0 +1,101 @@
+"""The status bar: where the cursor is, what lies under it, the zoom, what was saved, what is being worked on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from gui import theme, tokens
+
+if TYPE_CHECKING:
+    from engine.steps import Step
+
+PATIENCE = 2000
+"""Milliseconds a job runs before it is worth a line."""
+
+
+class Status(QStatusBar):
+    """`stop_wanted(name)` when Stop of the shown job is pressed."""
+
+    stop_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.place, self.zoom, self.saved, self.engine = (
+            _part("8888, 8888  aeroplane"),
+            _part("1000 %"),
+            _part(),
+            _part(),
+        )
+        self.addWidget(self.place)
+        self.addWidget(self.zoom)
+        self.job = _part()
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setFixedSize(120, 6)
+        self.stop = QToolButton()
+        self.stop.setText("Stop")
+        self.stop.setProperty("role", "status")
+        self.stop.clicked.connect(self._stop)
+        for widget in (self.job, self.bar, self.stop, self.saved, self.engine):
+            self.addPermanentWidget(widget)
+        self._name = ""
+        self._since = QElapsedTimer()
+        self._reveal = QTimer(self, singleShot=True)
+        self._reveal.timeout.connect(self._show_job)
+        self._hide_job()
+
+    def show_cursor(self, x: int, y: int, under: str) -> None:
+        self.place.setText("" if x < 0 else f"{x}, {y}  {under}")
+
+    def show_zoom(self, zoom: float) -> None:
+        self.zoom.setText(f"{zoom * 100:.0f} %" if zoom > 0 else "")
+
+    def show_saved(self, time: str) -> None:
+        self.saved.setText(f"Saved {time}")
+
+    def begin(self, name: str, step: Step, patience: int = PATIENCE) -> None:
+        """Show `step` of the job called `name`, once it has run for `patience` milliseconds."""
+        if name != self._name:
+            self._name = name
+            self._since.start()
+            self._reveal.start(patience)
+        left = step.values.get("seconds_left")
+        done = f" · {step.done:,} / {step.total:,}" if step.total and step.kind != "epoch" else ""
+        self.job.setText(f"{step.what}{done}" + (f" · {_duration(left)} left" if isinstance(left, int | float) else ""))
+        self.bar.setRange(0, step.total)
+        self.bar.setValue(step.done)
+
+    def end(self, name: str) -> None:
+        if name == self._name:
+            self._name = ""
+            self._reveal.stop()
+            self._hide_job()
+
+    def _show_job(self) -> None:
+        for widget in (self.job, self.bar, self.stop):
+            widget.show()
+
+    def _hide_job(self) -> None:
+        for widget in (self.job, self.bar, self.stop):
+            widget.hide()
+
+    def _stop(self) -> None:
+        self.stop_wanted.emit(self._name)
+
+
+def _part(widest: str = "") -> QLabel:
+    made = QLabel(textFormat=Qt.TextFormat.PlainText)
+    made.setFont(theme.font(tokens.SMALL_TEXT))
+    made.setContentsMargins(tokens.GAP, 0, tokens.GAP, 0)
+    if widest:
+        made.setMinimumWidth(made.fontMetrics().horizontalAdvance(widest) + 2 * tokens.GAP)
+    return made
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

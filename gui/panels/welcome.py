@@ -1,0 +1,128 @@
+"""The empty window: a place to drop a folder, two buttons, the folders opened lately; and what may be dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from gui import icons, theme, tokens
+
+if TYPE_CHECKING:
+    from gui.settings import Settings
+
+
+class Welcome(QWidget):
+    """`folder_wanted`, `sample_wanted`, `recent_wanted(path)`."""
+
+    folder_wanted = Signal()
+    sample_wanted = Signal()
+    recent_wanted = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._glyph = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        title = QLabel("Drop a folder of pictures here", alignment=Qt.AlignmentFlag.AlignCenter)
+        title.setProperty("role", "display")
+        sentence = QLabel(
+            "PASCAL VOC and Oxford-IIIT Pet labels are found by themselves; your pictures stay where they are.",
+            alignment=Qt.AlignmentFlag.AlignCenter,
+            wordWrap=True,
+        )
+        sentence.setProperty("role", "quiet")
+        self.open = QPushButton("Open folder")
+        self.open.clicked.connect(self.folder_wanted)
+        self.open.setProperty("role", "primary")
+        self.sample = QPushButton("Try the sample")
+        self.sample.clicked.connect(self.sample_wanted)
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        card = QFrame()
+        column = QVBoxLayout(card)
+        column.setSpacing(tokens.GAP)
+        for widget in (self._glyph, title, sentence):
+            column.addWidget(widget)
+        column.addSpacing(tokens.GAP)
+        column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignCenter)
+        column.addSpacing(tokens.GROUP_GAP)
+        column.addLayout(self._recent)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        outer.addStretch(3)
+        card.setMinimumWidth(theme.px(420))
+        theme.signals.changed.connect(self._tint)
+        settings.changed.connect(self._setting_changed)
+        self._tint()
+        self.show_recent()
+
+    def _tint(self) -> None:
+        tint = theme.current().accent
+        self._glyph.setPixmap(icons.pixmap("folder", 48, tint, self.devicePixelRatioF()))
+
+    def _setting_changed(self, name: str, _value: object) -> None:
+        if name == "recent":
+            self.show_recent()
+
+    def show_recent(self) -> None:
+        """List the folders opened lately that are still there."""
+        while (item := self._recent.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        paths = [path for path in self._settings.texts("recent") if Path(path).is_dir()]
+        if paths:
+            head = QLabel("Opened lately")
+            head.setProperty("role", "small")
+            self._recent.addWidget(head)
+        for path in paths:
+            self._recent.addWidget(self._row(path))
+
+    def _row(self, path: str) -> QPushButton:
+        row = QPushButton()
+        row.setProperty("role", "row")
+        row.setText(
+            row.fontMetrics().elidedText(_home(path), Qt.TextElideMode.ElideMiddle, theme.px(390)).replace("&", "&&")
+        )
+        row.setCursor(Qt.CursorShape.PointingHandCursor)
+        row.clicked.connect(lambda _checked=False, path=path: self.recent_wanted.emit(path))
+        return row
+
+
+class Drops(QObject):
+    """Everything the window takes when it is dropped on it: a folder, a picture or a checkpoint."""
+
+    folder_dropped = Signal(str)
+    checkpoint_dropped = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            path = dropped(event.mimeData())
+            if path is None:
+                return False
+            event.acceptProposedAction()
+            if not isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.Drop:
+                wanted = self.checkpoint_dropped if path.suffix == ".safetensors" else self.folder_dropped
+                wanted.emit(str(path))
+            return True
+        return False
+
+
+def dropped(mime: QMimeData) -> Path | None:
+    """The one path on this machine that a drag carries, if it does."""
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 else None
+
+
+def _home(path: str) -> str:
+    home = str(Path.home())
+    return f"~{path[len(home) :]}" if home != "/" and path.startswith(home) else path

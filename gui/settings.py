@@ -1,0 +1,118 @@
+"""What a person has chosen and the window remembers: ONE table, kept in `settings.ini` beside the program's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from engine import places
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RECENT = 5
+"""How many folders the empty window offers again."""
+
+Value = str | bool | int | float | list[str] | QByteArray
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One remembered choice: its name in the file, its default (which also says its type), what it is to a person."""
+
+    name: str
+    default: Value
+    text: str
+
+
+TABLE = (
+    Setting("theme", "system", "Theme: system, light or dark"),
+    Setting("autosave", True, "Save labels when leaving a picture"),
+    Setting("weights", "", "Folder of pretrained weights; empty: look in the usual places; none: train from scratch"),
+    Setting("device", "auto", "Where networks run: auto, cpu, cuda"),
+    Setting("recipe", "multi-mobilenet_v2", "Recipe of the next run"),
+    Setting("epochs", 0, "Epochs of the next run; 0: what the recipe says"),
+    Setting("checkpoint", "", "Checkpoint whose predictions were shown last"),
+    Setting("recent", [], "Folders opened lately"),
+    Setting("view", "both", "Layers shown: truth, prediction, both or side"),
+    Setting("confidence", 0.25, "Predictions below this score are hidden"),
+    Setting("iou_threshold", 0.5, "From this overlap on, two boxes are a pair"),
+    Setting("mask_opacity", 0.35, "How much of the picture a mask covers"),
+    Setting("geometry", QByteArray(), "Place and size of the window"),
+    Setting("layout", QByteArray(), "Places and sizes of the docks"),
+)
+_BY_NAME = {setting.name: setting for setting in TABLE}
+
+
+class Settings(QObject):
+    """The table's values. `changed(name, value)` is emitted when one becomes another.
+
+    Reading a name that isn't in the table is a fault of ours (KeyError). A value of the wrong type in a file edited by
+    hand counts as absent.
+    """
+
+    changed = Signal(str, object)
+
+    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+        """`path` is the file; None: `settings.ini` in the program's data folder."""
+        super().__init__(parent)
+        self._store = QSettings(str(path or places.data() / "settings.ini"), QSettings.Format.IniFormat)
+
+    def get(self, name: str) -> Value:
+        default = _BY_NAME[name].default
+        return _typed(self._store.value(name), default)
+
+    def set(self, name: str, value: Value) -> None:
+        if self.get(name) == value:
+            return
+        self._store.setValue(name, value)
+        self.changed.emit(name, value)
+
+    def text(self, name: str) -> str:
+        value = self.get(name)
+        return value if isinstance(value, str) else ""
+
+    def flag(self, name: str) -> bool:
+        return bool(self.get(name))
+
+    def number(self, name: str) -> float:
+        value = self.get(name)
+        return value if isinstance(value, int | float) else 0.0
+
+    def texts(self, name: str) -> list[str]:
+        value = self.get(name)
+        return list(value) if isinstance(value, list) else []
+
+    def blob(self, name: str) -> QByteArray:
+        value = self.get(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def remember_folder(self, folder: Path) -> None:
+        """Put `folder` first among the recent ones."""
+        recent = [str(folder), *(path for path in self.texts("recent") if path != str(folder))]
+        self.set("recent", recent[:RECENT])
+
+    def flush(self) -> None:
+        self._store.sync()
+
+
+def _typed(value: object, default: Value) -> Value:
+    """An ini file gives back text for everything but lists and bytes."""
+    if value is None:
+        return default
+    try:
+        if isinstance(default, bool):
+            return str(value).lower() in ("true", "1")
+        if isinstance(default, int):
+            return int(str(value))
+        if isinstance(default, float):
+            return float(str(value))
+    except ValueError:
+        return default
+    if isinstance(default, list):
+        return [str(each) for each in value] if isinstance(value, list | tuple) else ([str(value)] if value else [])
+    if isinstance(default, QByteArray):
+        return value if isinstance(value, QByteArray) else default
+    return str(value)

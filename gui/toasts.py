@@ -1,0 +1,110 @@
+"""Short notes at the bottom right of the window; they never take the keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from gui import icons, theme, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIFE = 4000
+MOST = 3
+
+
+class Toast(QFrame):
+    """One note with at most one action. `kind` is "info", "warning" or "error"; errors stay until they are closed."""
+
+    def __init__(self, text: str, kind: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self.setProperty("kind", kind)
+        self.kind, self.text = kind, text
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close = QToolButton()
+        close.setIcon(icons.icon("cross", size=16))
+        close.clicked.connect(self.close_now)
+        close.setAccessibleName("Close")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        line = QHBoxLayout()
+        if kind != "info":
+            sign = QLabel()
+            sign.setPixmap(icons.pixmap("warning", 16, _tint(kind), self.devicePixelRatioF()))
+            line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.label, 1)
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, tokens.GAP, tokens.GAP)
+        self._column.addLayout(line)
+        self.setFixedWidth(theme.px(tokens.TOAST_WIDTH))
+
+    def add_action(self, text: str, does: Callable[[], object]) -> None:
+        button = QPushButton(text)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: (self.close_now(), does()))
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def close_now(self) -> None:
+        parent = self.parent()
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+        if isinstance(parent, QWidget):
+            parent.update()
+
+
+class Toasts(QObject):
+    """Stacks the notes of one window over its status bar."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        window.installEventFilter(self)
+
+    def say(self, text: str, kind: str = "info", action: str = "", does: Callable[[], object] | None = None) -> None:
+        """Show a note. The same note twice in a row is shown once."""
+        shown = self.shown()
+        for same in [toast for toast in shown if toast.text == text]:
+            same.close_now()
+        for old in self.shown()[: max(0, len(self.shown()) - MOST + 1)]:
+            old.close_now()
+        toast = Toast(text, kind, self._window)
+        if does is not None:
+            toast.add_action(action, does)
+        if kind == "info":
+            QTimer.singleShot(LIFE, toast, toast.close_now)
+        toast.installEventFilter(self)
+        toast.show()
+        self._place()
+
+    def shown(self) -> list[Toast]:
+        """The notes on screen, the oldest first."""
+        return list(self._window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Hide) and (
+            watched is self._window or isinstance(watched, Toast)
+        ):
+            QTimer.singleShot(0, self, self._place)
+        return False
+
+    def _place(self) -> None:
+        bottom = self._window.height() - theme.px(tokens.STATUS) - tokens.GAP
+        for toast in reversed(self.shown()):
+            toast.setFixedHeight(max(toast.heightForWidth(toast.width()), toast.sizeHint().height()))
+            bottom -= toast.height()
+            toast.move(self._window.width() - toast.width() - tokens.PANEL_PADDING, bottom)
+            toast.raise_()
+            bottom -= tokens.GAP
+
+
+def _tint(kind: str) -> str:
+    look = theme.current()
+    return look.danger if kind == "error" else look.warning

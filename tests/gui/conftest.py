@@ -1,0 +1,50 @@
+"""Scenes to open, and a window to open them in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from engine.datasets import shapes
+from gui import theme
+from gui.main_window import MainWindow
+from gui.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytestqt.qtbot import QtBot
+
+from tests.gui.driving import IMAGES
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scenes") / "scenes"
+    for _ in shapes.write_scenes(str(folder), images=IMAGES, seed=1):
+        pass
+    return folder
+
+
+@pytest.fixture
+def folder(scenes: Path, tmp_path: Path) -> Path:
+    """A folder of scenes of one's own."""
+    return Path(shutil.copytree(scenes, tmp_path / "scenes"))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, "light")
+    made = MainWindow(Settings(tmp_path / "settings.ini"))
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.quiet = True
+    made.close()
+    made.deleteLater()
