@@ -5,7 +5,10 @@ Anything else that is raised is a fault of ours and is never caught as an `Engin
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class EngineError(Exception):

@@ -66,6 +66,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line of doors.md."""
     parser = argparse.ArgumentParser(prog="overlap", description="See what the model sees beside what a person drew.")
     parser.add_argument("path", nargs="?", metavar="PATH", help="a folder of pictures, or one picture")
+    parser.add_argument("--sample", action="store_true", help="open the generated sample")
     parser.add_argument("--checkpoint", metavar="FILE", help="predict the folder with this checkpoint")
     parser.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie")
     parser.add_argument("--select", metavar="IMAGE", default="", help="the picture to show first")
@@ -96,11 +97,13 @@ def main(given: Sequence[str] | None = None) -> int:
     shot = Path(chosen.screenshot) if chosen.screenshot else None
     if shot is not None or chosen.quit:
         window.quiet = chosen.quit
-        Shooting(window, shot, chosen.quit, bool(chosen.path), bool(chosen.checkpoint))
+        Shooting(window, shot, chosen.quit, bool(chosen.path) or chosen.sample, bool(chosen.checkpoint))
     window.show()
     app.processEvents()
     start_log()
-    if chosen.path:
+    if chosen.sample:
+        QTimer.singleShot(0, window, window.open_sample)
+    elif chosen.path:
         # after the first paint: the window is there before the first engine process starts
         QTimer.singleShot(
             0, window, lambda: window.open_path(Path(chosen.path), chosen.select, chosen.checkpoint or "")
@@ -136,6 +139,8 @@ def _wrong(chosen: argparse.Namespace) -> str:
         return f"{chosen.path}: there is no such folder or picture"
     if chosen.checkpoint and not Path(chosen.checkpoint).is_file():
         return f"{chosen.checkpoint}: there is no such checkpoint"
+    if chosen.sample and chosen.path:
+        return "--sample opens a folder of its own; leave out either it or PATH"
     if chosen.checkpoint and not chosen.path:
         return "--checkpoint needs the folder to predict: overlap FOLDER --checkpoint FILE"
     if chosen.weights and chosen.weights != "none" and not Path(chosen.weights).is_dir():

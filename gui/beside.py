@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
+from shiboken6 import isValid
 
 from engine.steps import Step
 from gui.job import Job
@@ -58,7 +59,7 @@ class Beside(QObject):
         job.start()
 
     def _over(self, job: Job, tell: SignalInstance, answer: object) -> None:
-        if job is self._job:
+        if job is self._job and isValid(self):  # the window may have gone while the thread worked
             self._job = None
             tell.emit(answer)
 

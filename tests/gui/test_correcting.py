@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 from tests.gui.driving import IMAGES, PATIENCE, act, go, open_folder, predict, press, truth, xml_of
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 def test_an_edit_is_undone_redone_and_saved(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 from tests.gui.driving import IMAGES, PATIENCE, act, drop, go, open_folder, press, truth
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 def test_the_window_is_there_before_any_folder_and_says_what_to_do(window: MainWindow) -> None:
     assert window.welcome.isVisible()
