@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
-
 class FakeJob(QObject):
     """A job whose signals a test emits."""
 
