@@ -1,0 +1,76 @@
+"""Where the network computes: CPU, CUDA or Apple's GPU. Nobody else in the engine says "cuda"."""
+
+from __future__ import annotations
+
+import os
+
+import torch
+
+from engine.errors import EngineError
+
+
+def choose(name: str = "auto") -> torch.device:
+    """The device that `name` asks for: "auto" (the first GPU that answers, else the CPU), "cpu", "cuda[:N]", "mps".
+
+    Raises EngineError in one sentence where the device is not there.
+    """
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda", 0)
+        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise EngineError(f"there is no device {name!r}; say auto, cpu, cuda or cuda:N") from error
+    if device.type == "cuda":
+        _check_cuda(device)
+    elif device.type == "mps":
+        if not torch.backends.mps.is_available():
+            raise EngineError("this machine has no Apple GPU that torch can use; say --device cpu or auto")
+    elif device.type != "cpu":
+        raise EngineError(f"{name!r} is no device we compute on; say auto, cpu, cuda or cuda:N")
+    return device
+
+
+def _check_cuda(device: torch.device) -> None:
+    if not torch.backends.cuda.is_built():
+        raise EngineError("this torch was built without CUDA; say --device cpu, or install a torch with CUDA")
+    count = torch.cuda.device_count()
+    if count == 0 or not torch.cuda.is_available():
+        raise EngineError("no NVIDIA GPU answers: its driver is missing or too old; say --device cpu or auto")
+    if device.index is not None and device.index >= count:
+        raise EngineError(f"there is no cuda:{device.index}; this machine has cuda:0 to cuda:{count - 1}")
+
+
+def use_threads(threads: int | None) -> int:
+    """Compute with this many threads (None: one for each core we may use) and say how many it became."""
+    count = threads or cores()
+    torch.set_num_threads(max(1, count))
+    return torch.get_num_threads()
+
+
+def cores() -> int:
+    """The cores this process may use, which on a shared machine may be fewer than it has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def free_memory(device: torch.device) -> None:
+    """Hand the memory that torch keeps for later back to the GPU, for other processes."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether torch failed for want of memory, on any device (the CPU's and Apple's say so in words only)."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    return isinstance(error, RuntimeError) and ("can't allocate memory" in str(error) or "out of memory" in str(error))
+
+
+def named(device: torch.device) -> str:
+    """What people call the device."""
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type.upper()

@@ -1,0 +1,152 @@
+"""Prediction: pictures in, annotations in their own pixels out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from engine import checkpoint as checkpoints
+from engine import device as devices
+from engine import predictions
+from engine.annotation import Annotation, Instance
+from engine.datasets.folder import open_folder
+from engine.errors import EngineError, PictureError
+from engine.images import read_rgb_for
+from engine.preprocessing import box_to_source, mask_to_source, normalize, prepare
+from engine.steps import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from engine.checkpoint import Checkpoint
+    from engine.datasets.record import Record
+    from engine.networks.network import Network, Outputs
+
+BATCH = 8
+Size = tuple[int, int]
+
+
+class Predictor:
+    """A checkpoint's network, ready on a device. `source` is what its predictions name as their origin.
+
+    Raises EngineError for a file that is no checkpoint, or a device that is not there.
+    """
+
+    def __init__(self, checkpoint: Path, device: str = "auto", threads: int | None = None) -> None:
+        self.checkpoint = checkpoints.load(checkpoint)
+        self.source = predictions.key(checkpoint)
+        self.side = self.checkpoint.preprocessing.side
+        self._device = devices.choose(device)
+        devices.use_threads(threads)
+        self._network = self.checkpoint.network().to(self._device)
+
+    def predict(self, pictures: Sequence[np.ndarray], sizes: Sequence[Size] | None = None) -> list[Annotation]:
+        """One annotation for each picture (height×width×3 uint8 RGB, upright), in pixels of its own size, or of
+        `sizes` (width, height) where the pictures were decoded smaller than they are.
+
+        `label` and `label_score` (0..1, after temperature), one instance with that label and score where the recipe
+        has a box, a uint8 mask where it has one. Raises EngineError where memory does not suffice.
+        """
+        sizes = [(picture.shape[1], picture.shape[0]) for picture in pictures] if sizes is None else sizes
+        try:
+            return predict_with(self._network, self._device, self.checkpoint, self.source, pictures, sizes)
+        except (RuntimeError, MemoryError) as error:
+            if not devices.is_out_of_memory(error):
+                raise
+            if len(pictures) == 1:
+                raise EngineError(
+                    "not enough memory for one picture; close other programs or say --device cpu"
+                ) from error
+            devices.free_memory(self._device)
+            half = len(pictures) // 2
+            return self.predict(pictures[:half], sizes[:half]) + self.predict(pictures[half:], sizes[half:])
+
+    def release(self) -> None:
+        """Hand back the device memory that torch keeps for later: a run may need it."""
+        devices.free_memory(self._device)
+
+
+@torch.inference_mode()
+def predict_with(
+    network: Network,
+    device: torch.device,
+    about: Checkpoint,
+    source: str,
+    pictures: Sequence[np.ndarray],
+    sizes: Sequence[Size],
+) -> list[Annotation]:
+    """As `Predictor.predict`, with a network that is still learning (it is put into eval mode)."""
+    squares = torch.from_numpy(np.stack([prepare(picture, about.preprocessing.side) for picture in pictures]))
+    outputs = network.eval()(normalize(squares.to(device), about.preprocessing))
+    return _annotations(outputs, sizes, about, source)
+
+
+def _annotations(outputs: Outputs, sizes: Sequence[Size], about: Checkpoint, source: str) -> list[Annotation]:
+    """What the heads say, as annotations of pictures of these sizes (width, height)."""
+    scores = None if outputs.classes is None else (outputs.classes.float() / about.temperature).softmax(1).cpu().numpy()
+    boxes = None if outputs.box is None else outputs.box.float().cpu().numpy()
+    masks = None if outputs.mask is None else outputs.mask.float().cpu().numpy()
+    found = []
+    for number, (width, height) in enumerate(sizes):
+        label, score = None, None
+        if scores is not None:
+            best = int(scores[number].argmax())
+            label, score = about.classes[best], float(scores[number][best])
+        instances: tuple[Instance, ...] = ()
+        if boxes is not None:
+            left, top, right, bottom = (float(value) for value in boxes[number])
+            box = box_to_source((left, top, right, bottom), width, height)
+            instances = (Instance(label or "object", box, score=1.0 if score is None else score),)
+        mask = None if masks is None else mask_to_source(masks[number], width, height)
+        found.append(Annotation(width, height, instances, mask, label, score, source=source))
+    return found
+
+
+def predict_folder(
+    checkpoint: str,
+    folder: str,
+    images: tuple[str, ...] | None = None,
+    device: str = "auto",
+    threads: int | None = None,
+) -> Generator[Step, None, int]:
+    """Predict the folder's pictures, or those records `images` names, into the prediction cache.
+
+    Yields a Step "prediction" for each picture with values {"name", "problem" (None or what is wrong with the
+    picture)}; pictures predicted before are not predicted again. Returns how many were skipped as damaged. Raises
+    EngineError for a checkpoint or folder that cannot be used.
+    """
+    yield Step("Loading the checkpoint", kind="loading")
+    predictor = Predictor(Path(checkpoint), device, threads)
+    wanted = None if images is None else set(images)
+    records = [record for record in open_folder(Path(folder)).records if wanted is None or record.name in wanted]
+    done = skipped = 0
+    try:
+        for first in range(0, len(records), BATCH):
+            for name, problem in _predict_batch(predictor, records[first : first + BATCH]):
+                done += 1
+                skipped += problem is not None
+                values = {"name": name, "problem": problem}
+                yield Step(f"Predicting {name}", done, len(records), "prediction", values)
+    finally:
+        predictor.release()
+    return skipped
+
+
+def _predict_batch(predictor: Predictor, records: Sequence[Record]) -> list[tuple[str, str | None]]:
+    """Predict and keep these records' pictures; says for each what was wrong with it, or None."""
+    problems: dict[str, str] = {}
+    read: list[tuple[Record, np.ndarray, Size]] = []
+    for record in records:
+        try:
+            if predictions.load(predictor.source, record.image) is None:
+                read.append((record, *read_rgb_for(record.image, predictor.side)))
+        except PictureError as error:
+            problems[record.name] = str(error)
+    if read:
+        found = predictor.predict([picture for _, picture, _ in read], [size for _, _, size in read])
+        for (record, _, _), annotation in zip(read, found, strict=True):
+            predictions.store(predictor.source, record.image, annotation)
+    return [(record.name, problems.get(record.name)) for record in records]

@@ -1,0 +1,95 @@
+"""The parts of training one by one: losses, rate, temperature, kept features, and the bar on real pictures."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+import torch
+
+from engine import __main__ as program
+from engine.errors import EngineError
+from engine.networks.network import Outputs, parameters
+from engine.recipes import RECIPES
+from engine.training.features import FeatureCache
+from engine.training.learner import rate_at
+from engine.training.losses import loss
+from engine.training.targets import Targets
+from engine.training.validation import temperature
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_features_that_are_not_whole_are_made_again(tmp_path: Path) -> None:
+    cache = FeatureCache(tmp_path, ((2, 4, 4), (3, 2, 2)))
+    levels = [torch.rand(2, 2, 4, 4), torch.rand(2, 3, 2, 2)]
+    cache.write("abcd", levels)
+    path = cache.path("abcd")
+    data = path.read_bytes()
+    assert cache.is_whole("abcd") and not cache.is_whole("abce")
+    plain, mirrored = cache.read(["abcd", "abcd"], [0, 1])[0]
+    assert torch.equal(plain, levels[0][0].half().float()) and torch.equal(mirrored, levels[0][1].half().float())
+    for bad in (data[:-1], data[:10] + bytes([data[10] ^ 1]) + data[11:], b"", bytes(len(data))):
+        path.write_bytes(bad)
+        assert not cache.is_whole("abcd") or bad == bytes(len(data))
+    with pytest.raises(EngineError, match="make room"):
+        cache.check_space(10**12)
+
+
+def test_each_head_learns_only_from_pictures_that_have_its_label() -> None:
+    torch.manual_seed(0)
+    outputs = Outputs(
+        torch.randn(3, 4, requires_grad=True), torch.rand(3, 4, requires_grad=True), torch.randn(3, 2, 8, 8)
+    )
+    assert outputs.classes is not None and outputs.box is not None and outputs.mask is not None
+    outputs.mask.requires_grad_()
+    masks = torch.full((3, 8, 8), 255, dtype=torch.uint8)
+    masks[1, :4] = 1
+    boxes = torch.full((3, 4), torch.nan)
+    boxes[2] = torch.tensor([0.1, 0.1, 0.6, 0.7])
+    loss(outputs, Targets(torch.tensor([1, -1, -1]), boxes, masks)).backward()
+    for values, row in ((outputs.classes, 0), (outputs.box, 2), (outputs.mask, 1)):
+        assert values.grad is not None and bool(torch.isfinite(values.grad).all())
+        assert [bool(part.any()) for part in values.grad] == [number == row for number in range(3)]
+    assert outputs.mask.grad is not None and not outputs.mask.grad[1, :, 4:].any()  # void cells teach nothing
+
+
+def test_the_recipes_say_how_large_they_are() -> None:
+    for name, recipe in RECIPES.items():
+        assert recipe.name == name and recipe.parameters == parameters(recipe)
+
+
+def test_the_rate_rises_and_falls() -> None:
+    rates = [rate_at(step, 100, 1.0) for step in range(100)]
+    assert max(rates) == 1.0 == rates[10] and rates[0] < 0.2 and rates[-1] < 0.02
+    assert rates[10:] == sorted(rates[10:], reverse=True)
+
+
+def test_the_temperature_makes_scores_true() -> None:
+    torch.manual_seed(0)
+    logits = torch.randn(4000, 3)
+    classes = torch.multinomial(logits.softmax(1), 1).flatten()
+    assert temperature(logits, classes) == pytest.approx(1.0, abs=0.1)
+    assert temperature(logits * 3, classes) == pytest.approx(3.0, abs=0.3)
+    assert temperature(logits[:3], classes[:3]) == 1.0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_pets_are_learnt_well_in_three_minutes(
+    shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Measured as CPU time, which a busy machine does not stretch."""
+    monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path / "cache"))
+    begun = time.process_time()
+    call = ["fit", str(shared / "data" / "pets"), "--recipe", "multi-mobilenet_v2", "--seed", "0", "--json"]
+    status = program.main([*call, "--weights", str(shared / "weights"), "--out", str(tmp_path / "run")])
+    report = json.loads(capsys.readouterr().out)
+    assert status in (0, 1) and report["split"] == "test" and report["images"] > 110
+    assert report["label"]["accuracy"] >= 0.95
+    assert report["box"]["mean_iou"] >= 0.58
+    assert report["mask"]["mIoU"] >= 0.92
+    assert time.process_time() - begun < 180
