@@ -16,7 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import allocation, places
+from engine import places
+from engine.processes import allocation
 from engine.runs import FitSettings
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from engine import allocation
+from engine.processes import allocation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         freeze_support()
     if words == ["serve"]:
-        from engine import serving
+        from engine.processes import serving
 
         return serving.serve()
     from engine import cli

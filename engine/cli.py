@@ -60,7 +60,7 @@ def _give(arguments: argparse.Namespace, document: object, text: Callable[[], st
 def _stats(arguments: argparse.Namespace) -> int:
     from engine.datasets.index import index
     from engine.datasets.statistics import statistics
-    from engine.wording import statistics_text
+    from engine.reporting.wording import statistics_text
 
     found = follow(index(arguments.folder))
     result = statistics(found)
@@ -89,7 +89,7 @@ def _sample(arguments: argparse.Namespace) -> int:
 
 def _recipes(arguments: argparse.Namespace) -> int:
     from engine.recipes import RECIPES
-    from engine.wording import recipes_text
+    from engine.reporting.wording import recipes_text
 
     rows = [
         {
@@ -108,8 +108,8 @@ def _recipes(arguments: argparse.Namespace) -> int:
 
 def _fit(arguments: argparse.Namespace) -> int:
     from engine import fine_tuning
+    from engine.reporting.wording import report_text
     from engine.runs import FitSettings, RunFiles
-    from engine.wording import report_text
 
     settings = FitSettings(
         folder=str(Path(arguments.folder).resolve()),
@@ -140,7 +140,7 @@ def _absolute(text: str | None) -> str | None:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from engine.evaluation import evaluate
-    from engine.wording import report_text
+    from engine.reporting.wording import report_text
 
     work = evaluate(arguments.checkpoint, arguments.folder, arguments.split, arguments.device, arguments.threads)
     report = follow(work)

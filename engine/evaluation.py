@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import images, parts, scores, truth
+from engine import images, parts, truth
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
-from engine.definition import definition
 from engine.errors import EngineError
 from engine.prediction import Predictor
-from engine.reports import Report
+from engine.reporting import scores
+from engine.reporting.definition import definition
+from engine.reporting.report import Report
 from engine.runs import RunFiles
 from engine.steps import Step
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from engine.annotation import Annotation
     from engine.parts import Part
-    from engine.scores import Outcome
+    from engine.reporting.scores import Outcome
     from engine.truth import Names
 
 _BATCH = 4

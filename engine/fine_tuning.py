@@ -15,14 +15,14 @@ from engine.errors import EngineError
 from engine.files import MARK, replace_whole, sweep
 from engine.parts import Part
 from engine.recipes import recipe_named
-from engine.report_page import page
+from engine.reporting.page import page
 from engine.runs import FitSettings, RunFiles, read_curve, read_settings
 from engine.training import fit as training
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from engine.reports import Report
+    from engine.reporting.report import Report
     from engine.steps import Step
 
 _SPLIT = "split.json"

@@ -12,7 +12,7 @@ from engine.annotation import VOID, Annotation
 from engine.datasets import labels
 from engine.errors import EngineError
 from engine.metrics import masks
-from engine.scores import Outcome, Training
+from engine.reporting.scores import Outcome, Training
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index

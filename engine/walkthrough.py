@@ -17,13 +17,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from engine import allocation, places
+from engine import places
 from engine.datasets import folder as folders
 from engine.datasets import labels, shapes
 from engine.errors import EngineError
 from engine.evaluation import evaluate
 from engine.fine_tuning import fit
 from engine.prediction import predict_folder
+from engine.processes import allocation
 from engine.runs import FitSettings, RunFiles
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, Signa
 from PySide6.QtWidgets import QApplication
 
 from engine import places
-from gui import theme
 from gui.dialogs import questions
+from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.shooting import Shooting

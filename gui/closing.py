@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.document import Document
+    from gui.runs.training import Training
     from gui.settings import Settings
-    from gui.training import Training
 
 
 def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gui import theme
+from gui.look import theme
 from gui.panels.welcome import Drops
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from engine.annotation import Annotation, Instance, same
 from engine.errors import EngineError
 from gui import edits
 from gui.edits import Edit
-from gui.palette import VOC_CLASSES
+from gui.look.palette import VOC_CLASSES
 from gui.records import Working
 
 if TYPE_CHECKING:

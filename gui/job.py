@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QThread, Signal
 
 from engine.errors import EngineError
-from engine.process import CallBrokenError, CallCancelledError, Wishes
+from engine.processes.process import CallBrokenError, CallCancelledError, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -30,7 +30,7 @@ class Failure:
 
 
 class Engine(Protocol):
-    """What a job needs of an `engine.process.EngineProcess`."""
+    """What a job needs of an `engine.processes.process.EngineProcess`."""
 
     def run(self, call: str, arguments: Mapping[str, object], wishes: Wishes) -> Generator[Step, None, object]: ...
 

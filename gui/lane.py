@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from engine.process import GRACE, EngineProcess
+from engine.processes.process import GRACE, EngineProcess
 from gui.collecting import Collector
 from gui.job import Job
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Lane(QObject):
     """One job runs, at most one waits; a new request replaces the waiting one, which ends as cancelled.
 
-    `threads` and `niceness` are those of the engine process (`engine.process.EngineProcess`), which starts with the
-    first request, and anew with the next one after a death. Lives on the thread of the window.
+    `threads` and `niceness` are those of its `engine.processes.process.EngineProcess`, which starts with the first
+    request, and anew with the next one after a death. Lives on the thread of the window.
     """
 
     busy_changed = Signal(bool)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolBar, QToolButton, QVBoxLayout, QWidget
 
-from gui import theme, tokens
 from gui.actions import CATEGORIES, TABLE, TOOL_BAR
+from gui.look import theme, tokens
 
 if TYPE_CHECKING:
     from gui.actions import Actions

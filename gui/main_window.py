@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from engine import places
 from engine.steps import Step
-from gui import closing, connections, icons, layout, theme, window_style
+from gui import closing, connections, layout
 from gui.actions import Actions
 from gui.canvas.view import CanvasView
 from gui.commands import Commands
 from gui.document import Document
 from gui.lanes import Lanes, make_lanes
+from gui.look import icons, theme, window_style
 from gui.opening import Opening
 from gui.panels.band import Band
 from gui.panels.bottom import OPEN_HEIGHT, Bottom
@@ -29,11 +30,11 @@ from gui.panels.strip import Strip
 from gui.panels.training import TrainingPanel
 from gui.panels.welcome import Welcome
 from gui.reviewing import Reviewing
+from gui.runs.training import Training
 from gui.showing import Showing
 from gui.thumbnails import Thumbnails
-from gui.toasts import Toasts
-from gui.training import Training
 from gui.viewing import Viewing
+from gui.widgets.toasts import Toasts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent

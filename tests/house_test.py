@@ -21,7 +21,13 @@ BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "mana
 LEFT_OVERS = ("TO" + "DO", "FIX" + "ME", "no" + "qa", "type:" + " ignore", "NotImplemented" + "Error")
 OTHER_PLACES = re.compile(r"(?<![\w.])/" + r"(?:work|tmp/w|home/\w+|root)/")
 # the two places that show an EngineError, the one that logs a fault, and the process that sends both to the window
-MAY_CATCH_ALL = {"gui/app.py", "gui/actions.py", "gui/job.py", "engine/process.py", "engine/serving.py"}
+MAY_CATCH_ALL = {
+    "gui/app.py",
+    "gui/actions.py",
+    "gui/job.py",
+    "engine/processes/process.py",
+    "engine/processes/serving.py",
+}
 
 
 def sources(*rooms: str) -> list[Path]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from gui import theme, tokens
 from gui.canvas import masks
+from gui.look import theme, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from engine.annotation import Box, Instance
-from gui import tokens
+from gui.look import tokens
 
 Handle = tuple[int, int]
 """Which edges it moves: -1 the left (or top) one, 1 the right (or bottom) one, 0 neither."""

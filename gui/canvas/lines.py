@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui import tokens
+from gui.look import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QImage
 
 from engine.annotation import VOID
-from gui import palette, tokens
+from gui.look import palette, tokens
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from gui import theme, tokens
 from gui.canvas import chips, lines
 from gui.canvas.chips import Chip
+from gui.look import theme, tokens
 
 if TYPE_CHECKING:
     from gui.canvas.scene import Scene

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gui import palette, tokens
 from gui.canvas.viewport import Layer, Pane
+from gui.look import palette, tokens
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF

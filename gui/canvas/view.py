@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from gui import theme
 from gui.canvas import painting
 from gui.canvas.backdrop import Backdrop
 from gui.canvas.camera import Camera
@@ -25,6 +24,7 @@ from gui.canvas.grip import Grip, is_space
 from gui.canvas.scene import Scene, Spot
 from gui.canvas.tools.box import BoxTool
 from gui.canvas.tools.select import SelectTool
+from gui.look import theme
 
 if TYPE_CHECKING:
     from gui.canvas.tools.tool import Tool

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui import theme, tokens
 from gui.actions import CATEGORIES, GESTURES, TABLE, keys_text
+from gui.look import theme, tokens
 
 COLUMNS = 3
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from gui import icons, theme, tokens
+from gui.look import icons, theme, tokens
 
 if TYPE_CHECKING:
     from gui.document import Document

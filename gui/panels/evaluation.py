@@ -21,20 +21,20 @@ from PySide6.QtWidgets import (
 )
 
 from engine.errors import EngineError
-from engine.reports import Report
+from engine.reporting.report import Report
 from engine.runs import RunFiles
-from gui import tokens
-from gui.bars import Bar, ClassBars
-from gui.checkpoints import checkpoint_name
-from gui.elided import ElidedLabel
-from gui.notice import Notice
-from gui.score_card import ScoreCard
-from gui.scoring import bars_of, defined, leak_of, measured, scores_of
+from gui.look import tokens
+from gui.runs.checkpoints import checkpoint_name
+from gui.runs.scoring import bars_of, defined, leak_of, measured, scores_of
+from gui.widgets.bars import Bar, ClassBars
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.notice import Notice
+from gui.widgets.score_card import ScoreCard
 
 if TYPE_CHECKING:
     from engine.steps import Step
     from gui.job import Failure
-    from gui.training import Training
+    from gui.runs.training import Training
 
 
 class EvaluationPanel(QWidget):

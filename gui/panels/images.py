@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from gui import theme, tokens
+from gui.look import theme, tokens
 from gui.panels.image_rows import ImageDelegate, ImageModel
 
 if TYPE_CHECKING:

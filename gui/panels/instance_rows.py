@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gui import icons, palette, theme, tokens
+from gui.look import icons, palette, theme, tokens
 
 if TYPE_CHECKING:
     from gui.pairs import Row

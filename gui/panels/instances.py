@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme, tokens
+from gui.look import theme, tokens
 from gui.pairs import Row, rows
 from gui.panels.instance_rows import ClassDelegate, RowDelegate, RowModel
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from gui import theme, tokens
+from gui.look import theme, tokens
 
 if TYPE_CHECKING:
     from engine.steps import Step

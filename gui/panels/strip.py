@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QToolButton, QVBoxLayout, QWidget
 
-from gui import theme, tokens
+from gui.look import theme, tokens
 
 if TYPE_CHECKING:
     from gui.actions import Actions

@@ -13,20 +13,20 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from engine.annotation import Annotation
 from engine.errors import EngineError
 from engine.recipes import RECIPES
-from gui import tokens
-from gui.checkpoints import checkpoint_name
-from gui.estimates import Counting, counted, duration, plan
-from gui.notice import Notice
-from gui.run_folders import last_epoch, run_number
-from gui.run_form import RunForm
-from gui.run_view import RunView
+from gui.look import tokens
+from gui.runs.checkpoints import checkpoint_name
+from gui.runs.estimates import Counting, counted, duration, plan
+from gui.runs.run_folders import last_epoch, run_number
+from gui.widgets.notice import Notice
+from gui.widgets.run_form import RunForm
+from gui.widgets.run_view import RunView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.steps import Step
     from gui.job import Failure
-    from gui.training import Choices, Training
+    from gui.runs.training import Choices, Training
 
 LOAD_AFTER = 500  # milliseconds after the tab is first seen: the window and its first picture come before the plots
 

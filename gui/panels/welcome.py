@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from gui import icons, theme, tokens
+from gui.look import icons, theme, tokens
 
 if TYPE_CHECKING:
     from gui.settings import Settings

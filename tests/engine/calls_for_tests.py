@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import allocation, serving
 from engine.annotation import Annotation
 from engine.errors import EngineError, LabelError
+from engine.processes import allocation, serving
 from engine.steps import Step
 
 if TYPE_CHECKING:

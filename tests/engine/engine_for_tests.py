@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine import child, parcels
-from engine.process import EngineProcess, Wishes
+from engine.processes import child, parcels
+from engine.processes.process import EngineProcess, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

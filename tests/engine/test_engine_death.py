@@ -15,14 +15,14 @@ import psutil
 import pytest
 from engine_for_tests import CALLS, ROOT, engine_of_tests, follow, left_over
 
-from engine import child
 from engine.errors import EngineDied
+from engine.processes import child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from engine.process import EngineProcess
+    from engine.processes.process import EngineProcess
 
 
 @pytest.fixture
@@ -99,8 +99,8 @@ def test_an_abandoned_call_costs_its_process_and_no_more(engine: EngineProcess, 
 def test_an_orphan_closes_its_call_and_ends(tmp_path: Path, paused: bool) -> None:
     window = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
-from engine import child
-from engine.process import EngineProcess, Wishes
+from engine.processes import child
+from engine.processes.process import EngineProcess, Wishes
 child.command = lambda: [sys.executable, {str(CALLS)!r}]
 engine, wishes = EngineProcess(1, 0), Wishes()
 for number, step in enumerate(engine.run("ticks", {{"path": {str(tmp_path / "end")!r}}}, wishes)):

@@ -29,7 +29,7 @@ def test_freed_memory_stays_in_the_process() -> None:
     program = """
         import os, resource, sys
         sys.path.insert(0, sys.argv[1])
-        from engine import allocation
+        from engine.processes import allocation
         took = allocation.prepare()
         blocks = 0
         for _ in range(20):

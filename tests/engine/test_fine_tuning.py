@@ -18,7 +18,7 @@ from engine.datasets.folder import open_folder
 from engine.datasets.index import index
 from engine.datasets.splits import Split, make_split
 from engine.errors import EngineError
-from engine.reports import Report
+from engine.reporting.report import Report
 from engine.runs import FitSettings, RunFiles, read_curve
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from engine_for_tests import engine_of_tests, follow, left_over
 
-from engine import parcels
 from engine.errors import EngineError
-from engine.process import CallBrokenError, EngineProcess
+from engine.processes import parcels
+from engine.processes.process import CallBrokenError, EngineProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ import pytest
 from engine_for_tests import ROOT, engine_of_tests, follow
 
 from engine.errors import LabelError
-from engine.process import CallBrokenError, CallCancelledError, EngineProcess, Wishes
+from engine.processes.process import CallBrokenError, CallCancelledError, EngineProcess, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

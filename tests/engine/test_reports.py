@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from engine import plots, scores
 from engine.errors import EngineError
-from engine.report_page import page, worst
-from engine.reports import Report, figures
-from engine.scores import Outcome, Training
+from engine.reporting import plots, scores
+from engine.reporting.page import page, worst
+from engine.reporting.report import Report, figures
+from engine.reporting.scores import Outcome, Training
 
 CLASSES = ("cat", "<img src=x>")
 

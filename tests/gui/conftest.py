@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from engine.datasets import shapes
-from gui import theme
+from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui import theme
 from gui.canvas.view import CanvasView
 from gui.document import Document
+from gui.look import theme
 from gui.viewing import Viewing
 from tests.gui.fakes import Folder, annotation, box
 

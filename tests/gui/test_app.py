@@ -86,7 +86,7 @@ def test_a_file_that_is_no_checkpoint_is_one_line_and_status_2(scenes: Path, tmp
 def test_the_window_is_built_without_anything_heavy(tmp_path: Path) -> None:
     code = (
         "import sys; from PySide6.QtWidgets import QApplication; from pathlib import Path;"
-        "from gui import theme; from gui.settings import Settings; from gui.main_window import MainWindow;"
+        "from gui.look import theme; from gui.settings import Settings; from gui.main_window import MainWindow;"
         "import gui.app, gui.__main__; app = QApplication([]); theme.apply(app, 'dark');"
         "window = MainWindow(Settings(Path(sys.argv[1]))); window.show(); app.processEvents();"
         f"print([name for name in {HEAVY!r} if name in sys.modules]); window.quiet = True; window.close()"
@@ -121,6 +121,7 @@ def test_the_command_line_is_that_of_the_doors() -> None:
     chosen = arguments(given)
     assert vars(chosen) == {
         "path": "folder",
+        "sample": False,
         "checkpoint": "c",
         "weights": "w",
         "select": "i",

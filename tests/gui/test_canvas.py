@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QColor, QImage, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from gui import palette, theme, tokens
+from gui.look import palette, theme, tokens
 from tests.gui.fakes import HEIGHT, WIDTH, Folder, annotation, box
 from tests.gui.hand import DOG, MIDDLE, Hand, open_canvas
 

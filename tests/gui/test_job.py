@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 import pytest
 
-from engine import child
+from engine.processes import child
 from gui.job import Failure, Job
 from gui.lane import Lane, stop_all
 
@@ -203,7 +203,7 @@ def test_no_thread_outlives_the_program_however_it_ends(tmp_path: Path, ending: 
     program = f"""
         import sys; sys.path.insert(0, {str(ROOT)!r})
         from PySide6.QtCore import QCoreApplication, QEventLoop
-        from engine import child
+        from engine.processes import child
         from gui.lane import Lane
         child.command = lambda: [sys.executable, {str(CALLS)!r}]
         app, loop = QCoreApplication([]), QEventLoop()
@@ -242,7 +242,7 @@ def test_a_window_that_has_asked_for_everything_knows_no_torch(tmp_path: Path) -
         from gui.lane import Lane
         heavy = {{"numpy", "cv2", "torch", "PIL", "lxml", "pyqtgraph", "multiprocessing"}}
         at_start = heavy & set(sys.modules)
-        from engine import child
+        from engine.processes import child
         child.command = lambda: [sys.executable, {str(CALLS)!r}]
         app = QCoreApplication([])
         lane = Lane("l", 1, 0)

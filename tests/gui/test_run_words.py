@@ -16,15 +16,15 @@ from engine.annotation import Annotation, Box, Instance
 from engine.datasets.index import index as read_index
 from engine.datasets.shapes import write_scenes
 from engine.runs import FitSettings, RunFiles
-from gui import tokens
 from gui.document import Document
-from gui.estimates import counted, duration, parts, plan, seconds
+from gui.look import tokens
 from gui.panels.training import TrainingPanel
-from gui.pinned import PinnedView
-from gui.plots import LOSS, SCORES, whole_ticks
-from gui.run_folders import next_run, run_number, runs_of, unfinished_run
+from gui.runs.estimates import counted, duration, parts, plan, seconds
+from gui.runs.run_folders import next_run, run_number, runs_of, unfinished_run
+from gui.runs.training import Choices, Training
 from gui.settings import Settings
-from gui.training import Choices, Training
+from gui.widgets.pinned import PinnedView
+from gui.widgets.plots import LOSS, SCORES, whole_ticks
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -68,7 +68,7 @@ def _result(call: Generator[object, None, T]) -> T:
 
 def test_the_window_s_rooms_load_nothing_heavy() -> None:
     code = (
-        "import sys; import gui.document, gui.viewing, gui.theme, gui.icons, gui.canvas.view;"
+        "import sys; import gui.document, gui.viewing, gui.look.theme, gui.look.icons, gui.canvas.view;"
         "print([name for name in ('numpy', 'cv2', 'lxml', 'pyqtgraph', 'PIL', 'torch') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from engine import places
-from gui import icons, theme, tokens
+from gui.look import icons, theme, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

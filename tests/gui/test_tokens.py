@@ -10,7 +10,7 @@ import pytest
 from colorspacious import cspace_convert
 
 from engine import places
-from gui import icons, palette, tokens
+from gui.look import icons, palette, tokens
 
 SIGHTS = (None, "protanomaly", "deuteranomaly", "tritanomaly")
 THEMES = (tokens.LIGHT, tokens.DARK)

@@ -16,15 +16,15 @@ from engine import places
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.record import Dataset, Record
 from engine.errors import EngineError
-from engine.reports import Report
+from engine.reporting.report import Report
 from engine.runs import FitSettings, RunFiles
 from engine.steps import Step
 from gui.document import Document
 from gui.job import Failure
 from gui.panels.evaluation import EvaluationPanel
 from gui.panels.training import TrainingPanel
+from gui.runs.training import Choices, Training
 from gui.settings import Settings
-from gui.training import Choices, Training
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from gui import theme
 from gui.actions import CLASS_KEYS, CONDITIONS, TABLE
 from gui.dialogs import questions
 from gui.dialogs.shortcuts import Shortcuts
+from gui.look import theme
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.annotation import Box, Instance
-from gui import tokens
 from gui.canvas import chips, lines
 from gui.canvas.tools.select import STEADY
+from gui.look import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.reports import figures
-from gui.bars import Bar
-from gui.estimates import counted
-from gui.score_card import Score
+from engine.reporting.report import figures
+from gui.runs.estimates import counted
+from gui.widgets.bars import Bar
+from gui.widgets.score_card import Score
 
 if TYPE_CHECKING:
-    from engine.reports import Part, Report
+    from engine.reporting.report import Part, Report
 
 KINDS = (
     ("mask", "classes", "", "Mask IoU"),

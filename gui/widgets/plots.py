@@ -12,15 +12,15 @@ from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from gui import theme, tokens
 from gui.beside import Beside
+from gui.look import theme, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pyqtgraph as pg
 
-    from gui.tokens import Theme
+    from gui.look.tokens import Theme
 
 LINE = 2.0
 SAMPLE = 22.0  # width of a line sample in the legend

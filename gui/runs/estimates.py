@@ -13,13 +13,13 @@ from engine.errors import EngineError
 from engine.recipes import HEADS, RECIPES
 from engine.runs import FitSettings, read_settings
 from gui.beside import Beside
-from gui.run_folders import runs_of, seconds_of
+from gui.runs.run_folders import runs_of, seconds_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.datasets.index import Index
-    from gui.training import Choices
+    from gui.runs.training import Choices
 
 # Seconds a picture costs on one core of an ordinary machine: its features once, and the heads each epoch.
 FEATURES = 0.06

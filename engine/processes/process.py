@@ -12,12 +12,12 @@ import time
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineDied
-from engine.messages import Begin, Broken, Cancel, Cancelled, Failed, GoOn, Order, Pause, Stepped, Succeeded
+from engine.processes.messages import Begin, Broken, Cancel, Cancelled, Failed, GoOn, Order, Pause, Stepped, Succeeded
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
-    from engine.child import Child
+    from engine.processes.child import Child
     from engine.steps import Step
 
 TICK = 0.05  # seconds between two looks at wishes, deadlines and the process
@@ -119,7 +119,7 @@ class EngineProcess:
                 child.let_go(patience)
 
     def _living_child(self, course: _Course) -> Child:
-        from engine.child import Child  # subprocess and multiprocessing: not needed to show a window
+        from engine.processes.child import Child  # subprocess and multiprocessing: not needed to show a window
 
         if course.wishes.cancelled:
             raise CallCancelledError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.reports import Report, figures
+from engine.reporting.report import Report, figures
 from engine.terminal import printable
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from gui import tokens
-from gui.elided import ElidedLabel
-from gui.pinned import PinnedView
-from gui.plots import LOSS, SCORES, CurvePlot, PlotLoader
+from gui.look import tokens
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.pinned import PinnedView
+from gui.widgets.plots import LOSS, SCORES, CurvePlot, PlotLoader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

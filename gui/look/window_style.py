@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gui import theme, tokens
+from gui.look import theme, tokens
 
 
 def sheet() -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from engine import calls
 from engine.errors import EngineError
-from engine.messages import (
+from engine.processes.messages import (
     ENVIRONMENT,
     Answer,
     Begin,
@@ -31,7 +31,7 @@ from engine.messages import (
     Stepped,
     Succeeded,
 )
-from engine.parcels import Parcels
+from engine.processes.parcels import Parcels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping

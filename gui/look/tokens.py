@@ -167,7 +167,7 @@ HANDLE_RIM = 1.5
 SWATCH = 10
 TOAST_WIDTH = 320
 
-# Type, in pixels at the system's normal font size; `gui.theme.px` follows the system's font scale.
+# Type, in pixels at the system's normal font size; `gui.look.theme.px` follows the system's font scale.
 SMALL_TEXT = 12
 BODY_TEXT = 13
 TITLE_TEXT = 15

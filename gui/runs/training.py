@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve
-from gui.checkpoints import recipe_of
-from gui.run_folders import next_run, run_number, unfinished_run
+from gui.runs.checkpoints import recipe_of
+from gui.runs.run_folders import next_run, run_number, unfinished_run
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index

@@ -1,4 +1,4 @@
-"""One child process of the window's: started, met, spoken to, let go. `engine.process` is the face of it."""
+"""One child process of the window's: started, met, spoken to, let go. `engine.processes.process` is the face of it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from multiprocessing import AuthenticationError, connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.messages import ENVIRONMENT, Order, Post
-from engine.parcels import Parcels, new_stem, sweep_strangers
+from engine.processes.messages import ENVIRONMENT, Order, Post
+from engine.processes.parcels import Parcels, new_stem, sweep_strangers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,6 +201,6 @@ def _environment(threads: int, letter: str) -> dict[str, str]:
     if getattr(sys, "frozen", False):
         environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # the other executable is a program of its own
     else:
-        root = str(Path(__file__).resolve().parent.parent)
+        root = str(Path(__file__).resolve().parents[2])
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH")]))
     return environment

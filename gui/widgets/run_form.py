@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from engine.recipes import RECIPES
-from gui import theme, tokens
-from gui.training import Choices
+from gui.look import theme, tokens
+from gui.runs.training import Choices
 
 if TYPE_CHECKING:
+    from gui.runs.training import State
     from gui.settings import Settings
-    from gui.training import State
 
 CHECKPOINT = "current checkpoint"
 DEVICES = (("auto", "Auto"), ("cpu", "CPU"), ("cuda", "CUDA"))

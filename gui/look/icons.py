@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from engine import places
-from gui import theme, tokens
+from gui.look import theme, tokens
 
 ALIASES = {"accept": "check", "delete": "trash", "reject": "cross", "train": "play", "evaluate": "chart"}
 """What an action is called -> the drawing it shares with others."""
@@ -38,7 +38,7 @@ def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
 def icon(name: str, colour: str | None = None, size: int = tokens.TOOL_ICON) -> QIcon:
     """The icon `name`, in the theme's text colour (accent where checked, `off` where disabled) or all in `colour`.
 
-    It holds the colours of the theme it was made in: make it anew on `gui.theme.signals.changed`.
+    It holds the colours of the theme it was made in: make it anew on `gui.look.theme.signals.changed`.
     """
     shown = theme.current()
     made = QIcon()

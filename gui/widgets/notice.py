@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from gui import theme, tokens
+from gui.look import theme, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 class Notice(QWidget):
-    """Plain text only: messages carry names from strangers. `role` is a colour of `gui.tokens.Theme`."""
+    """Plain text only: messages carry names from strangers. `role` is a colour of `gui.look.tokens.Theme`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,7 +2,7 @@
 
 Every message carries the number of its call. Only plain values, frozen ground-floor values and numpy arrays cross:
 an object of torch's would import torch in the window. Arrays arrive read-only; those of a megabyte and more travel in
-shared memory (`engine.parcels`).
+shared memory (`engine.processes.parcels`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from engine.errors import EngineError
-    from engine.parcels import Parcels
+    from engine.processes.parcels import Parcels
     from engine.steps import Step
 
 ENVIRONMENT = "OVERLAP_ENGINE"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from engine import plots
-from engine.reports import Figure, Report, figures
+from engine.reporting import plots
+from engine.reporting.report import Figure, Report, figures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Our theme: Fusion, our QPalette and a short stylesheet, all from `gui.tokens`, applied live.
+"""Our theme: Fusion, our QPalette and a short stylesheet, all from `gui.look.tokens`, applied live.
 
 `QStyleHints.setColorScheme` alone does nothing on plain X11, so the palette is ours in every mode; "system" only asks
 the desktop which of our two themes it prefers.
@@ -15,8 +15,8 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from engine import places
-from gui import tokens
-from gui.tokens import Theme
+from gui.look import tokens
+from gui.look.tokens import Theme
 
 Choice = Literal["system", "light", "dark"]
 
@@ -39,14 +39,14 @@ def current() -> Theme:
 
 
 def px(size: float) -> int:
-    """`size` of `gui.tokens` at the system's font scale, in device-independent pixels."""
+    """`size` of `gui.look.tokens` at the system's font scale, in device-independent pixels."""
     scale = _state["scale"]
     assert isinstance(scale, float)
     return round(size * scale)
 
 
 def font(size: int = tokens.BODY_TEXT, bold: bool = False) -> QFont:
-    """The system's family at one of `gui.tokens`' four text sizes, with figures of one width."""
+    """The system's family at one of `gui.look.tokens`' four text sizes, with figures of one width."""
     return _font(QApplication.font().family(), px(size), bold)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
-from gui import theme, tokens
-from gui.elided import ElidedLabel
+from gui.look import theme, tokens
+from gui.widgets.elided import ElidedLabel
 
 SAME = 0.005  # a difference that two decimals do not show
 

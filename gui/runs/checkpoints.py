@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.errors import EngineError
 from engine.recipes import RECIPES
 from engine.runs import RunFiles
-from gui.run_folders import run_number
+from gui.runs.run_folders import run_number
 
 if TYPE_CHECKING:
     from pathlib import Path

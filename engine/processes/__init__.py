@@ -1,0 +1,1 @@
+"""Engine processes: what crosses, both ends, and how one is started and survives."""

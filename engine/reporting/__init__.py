@@ -1,0 +1,1 @@
+"""What an evaluation returns: counts to figures, JSON, a page."""

@@ -1,0 +1,1 @@
+"""Colours, sizes, icons, style: look as data and what applies it."""

@@ -1,0 +1,1 @@
+"""Runs as the window starts, follows, finds and scores them."""

@@ -1,0 +1,1 @@
+"""Drawn pieces the panels are made of; none knows a panel."""
