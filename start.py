@@ -1,11 +1,9 @@
 """The two commands: `python3 start.py` sets everything up and opens the window on the sample; `python3 start.py test`
 runs the tests. `python3 start.py bundle` builds the program as one folder. Needs Python 3.11 or later and nothing else.
 
-Everything goes into `.venv` beside this file. A stamp in it says what it was made from, so that a later start goes
-straight on. Standard library only; old Pythons must be able to read this file far enough to say what is wrong.
+All goes into `.venv` beside this file, with a stamp that says what it was made from: a later start goes straight on.
+Standard library only; Pythons back to 3.6 must be able to read it far enough to say what is wrong: types in quotes.
 """
-
-from __future__ import annotations
 
 import ctypes
 import hashlib
@@ -18,27 +16,23 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, STDOUT
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP, UNFINISHED, LOG = "overlap-stamp.json", "overlap-unfinished", "overlap-setup.log"
 OLDEST, NEWEST = (3, 11), (3, 14)
 # bytes, measured: .venv (6.1 GB) with the downloads pip keeps (2.7), and what it needs in the temporary folder
-ROOM = {"linux": (9 * 10**9, 3 * 10**9), "win32": (3 * 10**9, 10**9), "darwin": (3 * 10**9, 10**9)}
+SMALLER = {"win32": (3 * 10**9, 10**9), "darwin": (3 * 10**9, 10**9)}
+HERE, ELSEWHERE = SMALLER.get(sys.platform, (9 * 10**9, 3 * 10**9))
 # what Qt's window system plugin opens=the Debian package that holds it
-LIBRARIES: dict[str, str] = dict(
-    re.findall(
-        r"(\S+)=(\S+)",
-        """
-libEGL.so.1=libegl1 libGL.so.1=libgl1 libOpenGL.so.0=libopengl0 libxkbcommon.so.0=libxkbcommon0
+_TABLE = """libEGL.so.1=libegl1 libGL.so.1=libgl1 libOpenGL.so.0=libopengl0 libxkbcommon.so.0=libxkbcommon0
 libxkbcommon-x11.so.0=libxkbcommon-x11-0 libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4
 libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-image.so.0=libxcb-image0 libxcb-render-util.so.0=libxcb-render-util0
 libxcb-randr.so.0=libxcb-randr0 libxcb-shape.so.0=libxcb-shape0 libxcb-xinerama.so.0=libxcb-xinerama0
 libxcb-xkb.so.1=libxcb-xkb1 libX11-xcb.so.1=libx11-xcb1 libdbus-1.so.3=libdbus-1-3 libfontconfig.so.1=libfontconfig1
-libglib-2.0.so.0=libglib2.0-0
-""",
-    )
-)
+libglib-2.0.so.0=libglib2.0-0"""
+LIBRARIES = dict(re.findall(r"(\S+)=(\S+)", _TABLE))
 PROGRAMS = {"test": {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"}, "bundle": {"objdump": "binutils"}}
 NO_NETWORK = re.compile(  # as pip and uv put it
     "establish a new connection|name resolution|name or service not known|getaddrinfo|dns error|timed out|unreachable"
@@ -52,22 +46,21 @@ class StopError(Exception):
 
 
 # -- what is asked of the machine: plain facts in, an answer out -------------------------------------------------------
-def python_problem(version: tuple[int, int]) -> str | None:
+def python_problem(version: "tuple[int, int]") -> "str | None":
     if OLDEST <= version <= NEWEST:
         return None
     bounds = "{}.{} to {}.{}".format(*OLDEST, *NEWEST)
     return "Overlap needs Python {}; this is {}.{}. Start it with one of those.".format(bounds, *version)
 
 
-def disk_problem(free: int, needed: int, where: Path) -> str | None:
+def disk_problem(free: int, needed: int, where: Path) -> "str | None":
     if free >= needed:
         return None
     return f"Overlap needs {needed / 1e9:.0f} GB of disk for its packages; {where} has {free / 1e9:.1f} GB free."
 
 
-def system_packages(purpose: str, libraries: set[str], programs: set[str], venv: bool, font: bool) -> list[str]:
-    """The Debian packages for what is missing: `libraries` by file name, `programs` by command; `venv` and `font`
-    say whether Python can make environments and whether there is any font."""
+def system_packages(purpose: str, libraries: "set[str]", programs: "set[str]", venv: bool, font: bool) -> "list[str]":
+    """The Debian packages for what is missing. `venv`: Python can make environments; `font`: there is any font."""
     wanted = {LIBRARIES[name] for name in libraries}
     wanted |= {package for name, package in PROGRAMS.get(purpose, {}).items() if name in programs}
     if not venv:
@@ -77,12 +70,12 @@ def system_packages(purpose: str, libraries: set[str], programs: set[str], venv:
     return sorted(wanted)
 
 
-def apt_commands(packages: list[str]) -> list[list[str]]:
+def apt_commands(packages: "list[str]") -> "list[list[str]]":
     install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     return [["apt-get", "update"], install]
 
 
-def apt_advice(packages: list[str]) -> str:
+def apt_advice(packages: "list[str]") -> str:
     commands = " && ".join(" ".join(["sudo", *command]) for command in apt_commands(packages))
     return f"Some system packages are missing. Run this once, then start again:  {commands}"
 
@@ -90,19 +83,19 @@ def apt_advice(packages: list[str]) -> str:
 def install_problem(output: str) -> str:
     """The one line a person needs from what a failed installer printed."""
     if re.search("no space left|errno 28|os error 28", output, re.IGNORECASE):
-        return f"The disk is full: the packages need about {sum(_room()) / 1e9:.0f} GB."
+        return f"The disk is full: the packages need about {(HERE + ELSEWHERE) / 1e9:.0f} GB."
     if NO_NETWORK.search(output):
         return "No network: the packages could not be downloaded. Connect (or set the proxy pip uses) and start again."
     lines = [line for line in output.strip().splitlines() if line.strip()]
     return f"The packages could not be installed: {lines[-1].strip() if lines else 'the installer said nothing'}"
 
 
-def stamp_key(requirements: bytes, project: bytes, version: tuple[int, ...], root: Path) -> str:
+def stamp_key(requirements: bytes, project: bytes, version: "tuple[int, ...]", root: Path) -> str:
     facts = json.dumps([version, sys.platform, str(root)]).encode()
     return hashlib.sha256(b"\0".join((requirements, project, facts))).hexdigest()
 
 
-def has_display(platform: str, environment: dict[str, str]) -> bool:
+def has_display(platform: str, environment: "dict[str, str]") -> bool:
     asked = environment.get("QT_QPA_PLATFORM", "").split(":")[0]
     if platform != "linux" or asked in {"offscreen", "minimal"}:
         return platform != "linux"
@@ -114,7 +107,7 @@ def python_in(venv: Path) -> Path:
     return venv / "Scripts" / "python.exe" if os.name == "nt" else venv / "bin" / "python"
 
 
-def packages_in(venv: Path) -> list[str]:
+def packages_in(venv: Path) -> "list[str]":
     lib = venv / "Lib" if os.name == "nt" else venv / "lib" / "python{}.{}".format(*sys.version_info[:2])
     try:
         return sorted(name for name in os.listdir(lib / "site-packages") if name.endswith(".dist-info"))
@@ -137,8 +130,21 @@ def is_broken(venv: Path) -> bool:
     if (venv / UNFINISHED).exists() or not python_in(venv).exists():
         return True
     question = [str(python_in(venv)), "-c", "import sys, pip; print(sys.version_info[:2])"]
-    answer = subprocess.run(question, capture_output=True, text=True, check=False)
-    return answer.stdout.strip() != str(sys.version_info[:2])
+    return subprocess.run(question, stdout=PIPE, stderr=DEVNULL).stdout.decode().strip() != str(sys.version_info[:2])
+
+
+def set_up_alone(purpose: str, key: str) -> None:
+    """`set_up`, one at a time: its installers hold the lock too, should this process be killed before they end."""
+    with open(__file__, encoding="utf-8") as lock:
+        if os.name != "nt":  # files in use cannot be deleted there
+            import fcntl
+
+            os.set_inheritable(lock.fileno(), True)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StopError("Another start is setting up .venv: when it has ended, start again.") from None
+        set_up(purpose, key)
 
 
 def set_up(purpose: str, key: str) -> None:
@@ -162,7 +168,7 @@ def set_up(purpose: str, key: str) -> None:
     (VENV / UNFINISHED).unlink()
 
 
-def _install(installer: str) -> str | None:
+def _install(installer: str) -> "str | None":
     """None when all went well, else what the installer printed."""
     python, base = str(python_in(VENV)), getattr(sys, "_base_executable", sys.executable)
     if installer == "pip":
@@ -171,7 +177,7 @@ def _install(installer: str) -> str | None:
     else:
         make = [installer, "venv", "--quiet", "--allow-existing", "--seed", "--python", base, str(VENV)]
         add = [installer, "pip", "install", "--python", python]
-    say(f"Setting up .venv with {Path(installer).stem}, once: some minutes, up to {_room()[0] / 1e9:.0f} GB ...")
+    say(f"Setting up .venv with {Path(installer).stem}, once: some minutes, up to {HERE / 1e9:.0f} GB ...")
     steps = [
         make,
         [*add, "-r", str(ROOT / "requirements.txt")],
@@ -184,13 +190,13 @@ def _install(installer: str) -> str | None:
     return None
 
 
-def _run_logged(command: list[str]) -> tuple[int, str]:
+def _run_logged(command: "list[str]") -> "tuple[int, str]":
     """Run it, show which package it is at, and keep all it says in the log."""
     lines = []
     with (VENV / LOG).open("a", encoding="utf-8") as log:
         log.write(f"$ {' '.join(command)}\n")
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
+            command, stdout=PIPE, stderr=STDOUT, encoding="utf-8", errors="replace", close_fds=False
         )
         for line in process.stdout or ():
             lines.append(line)
@@ -222,8 +228,7 @@ def install_system_packages(purpose: str, venv_needed: bool) -> None:
         raise StopError(apt_advice(packages))
     say(f"Installing system packages: {' '.join(packages)}")
     for command in apt_commands(packages):
-        quiet = ["env", "DEBIAN_FRONTEND=noninteractive", *command]
-        done = subprocess.run(quiet, stdout=subprocess.DEVNULL, check=False)
+        done = subprocess.run(["env", "DEBIAN_FRONTEND=noninteractive", *command], stdout=DEVNULL, check=False)
         if done.returncode and command[1] == "install":
             raise StopError(f"The system packages could not be installed. Try:  {' '.join(command)}")
 
@@ -236,24 +241,19 @@ def _opens(library: str) -> bool:
     return True
 
 
-def _room() -> tuple[int, int]:
-    return ROOM.get(sys.platform, ROOM["linux"])
-
-
 def _check_disk() -> None:
-    here, elsewhere = _room()
     temporary = Path(tempfile.gettempdir())
-    same = os.stat(temporary).st_dev == os.stat(ROOT).st_dev
     if packages_in(VENV):  # most of it is there already
         return
-    problem = disk_problem(shutil.disk_usage(ROOT).free, here + elsewhere * same, ROOT)
-    problem = problem or disk_problem(shutil.disk_usage(temporary).free, elsewhere * (not same), temporary)
+    same = os.stat(temporary).st_dev == os.stat(ROOT).st_dev
+    problem = disk_problem(shutil.disk_usage(ROOT).free, HERE + ELSEWHERE * same, ROOT)
+    problem = problem or disk_problem(shutil.disk_usage(temporary).free, ELSEWHERE * (not same), temporary)
     if problem:
         raise StopError(problem)
 
 
 # -- the commands ------------------------------------------------------------------------------------------------------
-def command_for(purpose: str, arguments: list[str], display: bool) -> list[str]:
+def command_for(purpose: str, arguments: "list[str]", display: bool) -> "list[str]":
     """What the environment's Python is asked to run."""
     if purpose == "test":
         return ["-m", "pytest", *arguments]
@@ -268,8 +268,8 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def main(arguments: list[str]) -> int:
-    purpose = arguments[0] if arguments and arguments[0] in {"test", "bundle"} else "window"
+def main(arguments: "list[str]") -> int:
+    purpose = arguments[0] if arguments[:1] in (["test"], ["bundle"]) else "window"
     rest = arguments if purpose == "window" else arguments[1:]
     try:
         wrong = python_problem(sys.version_info[:2])
@@ -278,7 +278,7 @@ def main(arguments: list[str]) -> int:
         pins, project = (ROOT / "requirements.txt").read_bytes(), (ROOT / "pyproject.toml").read_bytes()
         key = stamp_key(pins, project, sys.version_info[:3], ROOT)
         if not is_ready(VENV, key):
-            set_up(purpose, key)
+            set_up_alone(purpose, key)
         elif any(shutil.which(name) is None for name in PROGRAMS.get(purpose, {})):
             install_system_packages(purpose, venv_needed=False)
     except (StopError, OSError) as problem:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from engine.processes import allocation
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status of the command in `arguments` (None: those of the process)."""
-    allocation.prepare()  # before anything that allocates
     words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except KeyboardInterrupt:  # before the command could say so itself
+        return 130
+
+
+def _run(words: Sequence[str]) -> int:
+    from engine.processes import allocation
+
+    allocation.prepare()  # before anything that allocates
     if getattr(sys, "frozen", False):
         from multiprocessing import freeze_support
 

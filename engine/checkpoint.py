@@ -34,7 +34,11 @@ _NETWORK, _STATE, _FINGERPRINTS = "network.", "state.", "fingerprints"
 _MAX_HEADER = 64 << 20
 _MAX_CLASSES = 10_000
 _MAX_NAME = 200
-_SIDES = range(32, 2049, 32)
+_MAX_MASK_CLASSES = 254
+"""A mask's byte has room for these beside the background and void."""
+
+_SIDES = range(32, 1025, 32)
+"""Of the square a picture is fitted into; at the largest, eight pictures take a gigabyte."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,6 +114,9 @@ def _about(checkpoint: Checkpoint) -> dict[str, Any]:
 def header(path: Path) -> dict[str, Any]:
     """The JSON of a checkpoint's header, its tensors unread: `recipe`, `classes`, `mask_classes`, `preprocessing`,
     `split` (with `hash`), `scores`, `temperature`, `frozen`, `epoch`. Raises EngineError that names the file."""
+    if not path.is_file():  # a pipe would wait for ever
+        what = "this is no file" if path.exists() else "there is no such file"
+        raise EngineError(f"{path}: {what}; name a checkpoint, such as a run's best.safetensors")
     try:
         with path.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
@@ -117,7 +124,9 @@ def header(path: Path) -> dict[str, Any]:
                 raise ValueError(f"its header claims {length} bytes")
             about = json.loads(json.loads(file.read(length))["__metadata__"][_KEY])
     except (OSError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
-        raise EngineError(f"{path}: this is no checkpoint of ours ({_short(error)})") from error
+        raise EngineError(
+            f"{path}: this is no checkpoint of ours ({_short(error)}); name one that a run here has made"
+        ) from error
     if not isinstance(about, dict) or about.get("format") != FORMAT:
         raise EngineError(f"{path}: this checkpoint is of another format; update the program to read it")
     return about
@@ -129,7 +138,7 @@ def load(path: Path) -> Checkpoint:
     try:
         return _checked(about, _tensors(path, (_NETWORK, _FINGERPRINTS)))
     except (SafetensorError, OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise EngineError(f"{path}: this checkpoint cannot be used ({_short(error)})") from error
+        raise _unusable(path, error) from error
 
 
 def load_state(path: Path) -> TrainingState:
@@ -140,7 +149,7 @@ def load_state(path: Path) -> TrainingState:
     try:
         tensors = _tensors(path, (_STATE,))
     except (SafetensorError, OSError) as error:
-        raise EngineError(f"{path}: this checkpoint cannot be used ({_short(error)})") from error
+        raise _unusable(path, error) from error
     return TrainingState({name.removeprefix(_STATE): tensor for name, tensor in tensors.items()}, values)
 
 
@@ -155,7 +164,8 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
     if about["recipe"] not in RECIPES:
         raise ValueError(f"there is no recipe {str(about['recipe'])[:_MAX_NAME]!r} in this version")
     recipe = RECIPES[about["recipe"]]
-    classes, mask_classes = _names(about["classes"]), _names(about["mask_classes"])
+    classes = _names(about["classes"], _MAX_CLASSES)
+    mask_classes = _names(about["mask_classes"], _MAX_MASK_CLASSES)
     fingerprints = tensors.pop(_FINGERPRINTS)
     if fingerprints.dtype != torch.uint8 or fingerprints.ndim != 2 or fingerprints.shape[1] != 16:
         raise ValueError("its fingerprints have a wrong shape")
@@ -199,16 +209,22 @@ def _check_shapes(weights: Mapping[str, torch.Tensor], recipe: Recipe, classes: 
 
 def _preprocessing(values: dict[str, Any]) -> Preprocessing:
     mean, std = (tuple(float(value) for value in values[name]) for name in ("mean", "std"))
-    if values["side"] not in _SIDES or values["fit"] != "squash" or len(mean) != 3 or len(std) != 3:
+    if (
+        type(values["side"]) is not int
+        or values["side"] not in _SIDES
+        or values["fit"] != "squash"
+        or len(mean) != 3
+        or len(std) != 3
+    ):
         raise ValueError("its preprocessing is not one we know")
     if not all(math.isfinite(value) for value in mean) or not all(1e-6 < value < 1e6 for value in std):
         raise ValueError("its preprocessing divides by nothing")
     return Preprocessing(side=values["side"], fit=values["fit"], mean=mean, std=std)
 
 
-def _names(values: object) -> tuple[str, ...]:
+def _names(values: object, most: int) -> tuple[str, ...]:
     names = _strings(values)
-    if len(names) > _MAX_CLASSES or len(set(names)) != len(names) or any(len(name) > _MAX_NAME for name in names):
+    if len(names) > most or len(set(names)) != len(names) or any(len(name) > _MAX_NAME for name in names):
         raise ValueError("its class names are not usable: too many, too long or twice the same")
     return tuple(names)
 
@@ -217,6 +233,12 @@ def _strings(values: object) -> list[str]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise ValueError("a list of names is not one")
     return values
+
+
+def _unusable(path: Path, error: BaseException) -> EngineError:
+    return EngineError(
+        f"{path}: this checkpoint cannot be used ({_short(error)}); it is damaged or foreign: take another"
+    )
 
 
 def _short(error: BaseException) -> str:

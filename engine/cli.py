@@ -8,43 +8,46 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from engine.errors import EngineError
-from engine.terminal import follow, printable
+from engine.terminal import follow, prepare_streams, printable, say, silence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 DONE, FOUND, WRONG, INTERRUPTED = 0, 1, 2, 130
 
+_MOST = 1 << 31  # what every generator of chance, and every count, can hold
+
 
 def main(argv: Sequence[str]) -> int:
     """The exit status of `argv`: 0 done, 1 something was found or skipped, 2 wrong call or input (one line on stderr),
     130 interrupted."""
+    prepare_streams()
+    arguments = argparse.Namespace(interrupted="")
     try:
-        arguments = _parser().parse_args(list(argv))
+        _parser().parse_args(list(argv), arguments)
         return arguments.run(arguments)
     except SystemExit as end:  # argparse: --help, or a wrong call
         return end.code if isinstance(end.code, int) else DONE
     except EngineError as error:
         return _wrong(str(error))
     except BrokenPipeError:  # whoever read stdout has gone: `overlap-engine stats FOLDER | head -1`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)
         return DONE
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _wrong(f"{place}{error.strerror or error}")
     except KeyboardInterrupt:
-        print("overlap-engine: interrupted", file=sys.stderr)
+        say(f"overlap-engine: interrupted{arguments.interrupted}\n", sys.stderr)
         return INTERRUPTED
 
 
 def _wrong(message: str) -> int:
-    print(f"overlap-engine: {printable(' '.join(message.split()))}", file=sys.stderr)
+    say(f"overlap-engine: {printable(' '.join(message.split()))}\n", sys.stderr)
     return WRONG
 
 
@@ -65,9 +68,9 @@ def _stats(arguments: argparse.Namespace) -> int:
     found = follow(index(arguments.folder))
     result = statistics(found)
     for problem in found.problems[:20]:
-        print(printable(str(problem)), file=sys.stderr)
+        say(f"{printable(str(problem))}\n", sys.stderr)
     if len(found.problems) > 20:
-        print(f"and {len(found.problems) - 20} more", file=sys.stderr)
+        say(f"and {len(found.problems) - 20} more\n", sys.stderr)
     _give(arguments, result, lambda: statistics_text(result))
     return FOUND if found.problems else DONE
 
@@ -75,13 +78,9 @@ def _stats(arguments: argparse.Namespace) -> int:
 def _sample(arguments: argparse.Namespace) -> int:
     from engine.datasets.shapes import write_scenes
 
-    folder = Path(arguments.folder)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise EngineError(f"{folder}: there is something here already; name a new or empty folder")
-    if not 0 <= arguments.wrong <= arguments.images:
-        raise EngineError(f"--wrong {arguments.wrong}: of {arguments.images} pictures so many cannot be wrong")
-    wrong = follow(write_scenes(arguments.folder, arguments.images, arguments.seed, arguments.wrong))
-    document = {"images": arguments.images, "folder": str(folder), "wrong": list(wrong)}
+    folder = arguments.folder
+    wrong = follow(write_scenes(folder, arguments.images, arguments.seed, arguments.wrong))
+    document = {"images": arguments.images, "folder": folder, "wrong": list(wrong)}
     text = f"{arguments.images} pictures in {folder}, {len(wrong)} with a wrong label"
     _give(arguments, document, lambda: printable(text))
     return DONE
@@ -154,7 +153,7 @@ def _predict(arguments: argparse.Namespace) -> int:
     wanted = Delivery(arguments.out, arguments.to, arguments.threshold)
     result = follow(deliver(arguments.checkpoint, arguments.path, wanted, arguments.device, arguments.threads))
     for skipped in result["skipped"]:
-        print(printable(skipped["message"]), file=sys.stderr)
+        say(f"{printable(skipped['message'])}\n", sys.stderr)
     text = f"{result['written']} of {result['images']} pictures predicted into {result['out']}"
     _give(arguments, result, lambda: printable(text))
     return FOUND if result["skipped"] else DONE
@@ -163,7 +162,7 @@ def _predict(arguments: argparse.Namespace) -> int:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, not the whole usage: with the place and the cure."""
-        print(f"{self.prog}: {printable(message)}; {self.prog} --help shows how", file=sys.stderr)
+        say(f"{self.prog}: {printable(message)}; {self.prog} --help shows how\n", sys.stderr)
         raise SystemExit(WRONG)
 
 
@@ -191,10 +190,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("folder")
     evaluate.add_argument("--split", default="test", metavar="NAME|all", help="train, validation, test, all")
     predict = command("predict", _predict, "write what a checkpoint sees in a folder or a picture")
+    predict.set_defaults(interrupted="; what was predicted so far stays in --out")
     predict.add_argument("checkpoint")
     predict.add_argument("path")
     predict.add_argument("--out", required=True, metavar="FOLDER")
-    predict.add_argument("--to", required=True, choices=("voc", "coco", "yolo", "labelme", "masks"))
+    predict.add_argument("--to", required=True, choices=("voc", "masks"))
     predict.add_argument("--threshold", type=_fraction, default=0.0, metavar="T", help="leave out objects below it")
     for machine in (evaluate, predict):
         _add_machine(machine)
@@ -202,6 +202,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_fit(fit: argparse.ArgumentParser) -> None:
+    fit.set_defaults(interrupted="; the same command with --resume goes on")
     fit.add_argument("folder")
     fit.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
     fit.add_argument("--out", required=True, metavar="RUN", help="the run's folder, new or empty")
@@ -221,21 +222,28 @@ def _add_machine(command: argparse.ArgumentParser) -> None:
 
 
 def _natural(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0")
-    return number
+    return _whole(text, 0)
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return _whole(text, 1)
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number") from None
+    if not least <= number < _MOST:
+        raise argparse.ArgumentTypeError(f"{text} is below {least}" if number < least else f"{text} is too large")
     return number
 
 
 def _fraction(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
     return number

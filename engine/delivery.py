@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,11 +44,12 @@ def deliver(
     """Predict `path`, a folder or one picture, and write what was found.
 
     Returns {"images", "written", "skipped": [{"file", "message"}], "to", "out"}; the steps are those of
-    `engine.prediction.predict_folder`. Raises EngineError where the checkpoint has no such head, `to` is not there yet
-    or `out` cannot be written.
+    `engine.prediction.predict_folder`. Raises EngineError where the checkpoint has no such head, or `out` cannot be
+    written or is where the folder's own pictures or labels lie.
     """
     write = _writer(wanted.to, checkpoints.load(Path(checkpoint)).recipe.heads)
     chosen = _records(Path(path))
+    _keep_apart(Path(wanted.out), chosen.values())
     key = predictions.key(Path(checkpoint))
     skipped: list[dict[str, str]] = []
     written = 0
@@ -57,7 +58,10 @@ def deliver(
             record = chosen[str(step.values["name"])]
             prediction = predictions.load(key, record.image)
             if prediction is None:
-                skipped.append({"file": record.image.name, "message": str(step.values.get("problem"))})
+                problem = (
+                    step.values.get("problem") or f"{record.image.name}: the picture changed meanwhile; predict again"
+                )
+                skipped.append({"file": record.image.name, "message": str(problem)})
             else:
                 write(Path(wanted.out) / record.name, record, _above(prediction, wanted.threshold))
                 written += 1
@@ -70,8 +74,6 @@ Writer = Callable[[Path, Record, Annotation], None]
 
 def _writer(to: str, heads: tuple[str, ...]) -> Writer:
     writers: dict[str, tuple[str, Writer]] = {"voc": ("box", _write_voc), "masks": ("mask", _write_mask)}
-    if to not in writers:
-        raise EngineError(f"--to {to}: today there are {' and '.join(writers)}; choose one of them")
     head, write = writers[to]
     if head not in heads:
         raise EngineError(f"--to {to}: this checkpoint has no {head} head, only {', '.join(heads)}")
@@ -86,6 +88,14 @@ def _records(path: Path) -> dict[str, Record]:
     if not records:
         raise EngineError(f"{path}: there is no picture here; give a picture, or a folder with some")
     return {record.name: record for record in records}
+
+
+def _keep_apart(out: Path, records: Iterable[Record]) -> None:
+    """Predictions never take the place of pictures or labels, nor are they read as such the next time."""
+    for record in records:
+        own = (record.image, record.xml, record.mask, record.instance_mask)
+        if (out / record.name).parent.resolve() in {file.parent.resolve() for file in own if file is not None}:
+            raise EngineError(f"{out}: the folder's own pictures or labels lie here; choose another --out")
 
 
 def _above(prediction: Annotation, threshold: float) -> Annotation:

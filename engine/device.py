@@ -43,9 +43,9 @@ def _check_cuda(device: torch.device) -> None:
 
 
 def use_threads(threads: int | None) -> int:
-    """Compute with this many threads (None: one for each core we may use) and say how many it became."""
-    count = threads or cores()
-    torch.set_num_threads(max(1, count))
+    """Compute with this many threads (None: one for each core we may use), at most one for each core of the machine,
+    and say how many it became: torch ends the process where the system refuses it a thread."""
+    torch.set_num_threads(min(threads or cores(), os.cpu_count() or 1))
     return torch.get_num_threads()
 
 

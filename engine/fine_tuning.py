@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
 from engine.datasets.splits import Split, make_split
 from engine.errors import EngineError
-from engine.files import MARK, replace_whole, sweep
+from engine.files import replace_whole, sweep
 from engine.parts import Part
 from engine.recipes import recipe_named
 from engine.reporting.page import page
@@ -51,14 +52,20 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     else:
         split = yield from _new_split(settings, index, recipe.heads)
         _begin(settings, split, files)
-    best = yield from training.fit(settings, index, split)
+    try:
+        best = yield from training.fit(settings, index, split)
+    finally:
+        if not files.last.exists():
+            _withdraw(files)
     part = Part("test", split.test, split)
     report = yield from evaluation.measure(str(best), index, part, settings.device, settings.threads)
     if settings.start:
         before = yield from evaluation.measure(settings.start, index, part, settings.device, settings.threads)
         corrected = evaluation.corrected(report.pictures, Path(settings.start))
         report = replace(report, before=before.plain(), corrected=corrected)
-    report = replace(report, skipped=(*_left_out(index, best), *report.skipped))
+    left_out = _left_out(index, best)
+    said = {row["message"] for row in left_out}
+    report = replace(report, skipped=(*left_out, *(row for row in report.skipped if row["message"] not in said)))
     write_report(report, files)
     return report
 
@@ -68,25 +75,24 @@ def _left_out(index: Index, best: Path) -> tuple[dict[str, object], ...]:
     turned out to be damaged when they were decoded."""
     unusable = [problem for problem in index.problems if problem.code in _UNUSABLE]
     rows: list[dict[str, object]] = [{"file": problem.file, "message": str(problem)} for problem in unusable]
-    seen = {row["file"] for row in rows}
-    damaged: list[dict[str, object]] = [
-        {"file": name, "message": message} for name, message in checkpoints.load(best).skipped
-    ]
-    return (*rows, *(row for row in damaged if row["file"] not in seen))
+    for name, message in checkpoints.load(best).skipped:
+        rows.append({"file": index.dataset.records[index.position(name)].image.name, "message": message})
+    return tuple(rows)
 
 
 def write_report(report: Report, files: RunFiles) -> None:
     """report.json and report.html of a run, each replaced whole."""
     replace_whole(files.report, report.to_json().encode())
-    replace_whole(files.page, page(report, read_curve(files.folder)).encode())
+    replace_whole(files.page, page(report, read_curve(files.folder)).encode(errors="backslashreplace"))
 
 
 def _new(settings: FitSettings, files: RunFiles) -> FitSettings:
     folder = files.folder
     if folder.exists() and not folder.is_dir():
         raise EngineError(f"{folder}: a run needs a folder, and this is a file; choose another --out")
-    if folder.exists() and any(not left.name.startswith(MARK) for left in folder.iterdir()):
-        raise EngineError(f"{folder}: there is something in it already; choose another --out, or add --resume")
+    if folder.exists() and any(folder.iterdir()):
+        cure = "add --resume to go on, or choose another --out" if files.settings.exists() else "choose another --out"
+        raise EngineError(f"{folder}: there is something in it already; {cure}")
     return settings
 
 
@@ -96,7 +102,8 @@ def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
     if not files.settings.exists():
         if files.last.exists():
             raise EngineError(f"{files.settings}: the run's settings are missing; start anew with another --out")
-        return settings
+        _withdraw(files)
+        return _new(settings, files)
     old = read_settings(files.folder)
     for name, was, now in (
         ("recipe", old.recipe, settings.recipe),
@@ -121,6 +128,17 @@ def _begin(settings: FitSettings, split: Split, files: RunFiles) -> None:
     sweep(files.folder)
     replace_whole(files.folder / _SPLIT, split.to_json().encode())
     replace_whole(files.settings, settings.to_json().encode())  # last: with it the run can be resumed
+
+
+def _withdraw(files: RunFiles) -> None:
+    """Take back what `_begin` wrote: a run in which nothing can be learnt leaves no folder in the next one's way."""
+    if not files.folder.is_dir():
+        return
+    sweep(files.folder)
+    for path in (files.settings, files.folder / _SPLIT):
+        path.unlink(missing_ok=True)
+    with suppress(OSError):  # something else lies there
+        files.folder.rmdir()
 
 
 def _kept_split(files: RunFiles, index: Index) -> Split:

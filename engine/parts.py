@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.datasets import copies
-from engine.datasets.splits import Split
+from engine.datasets.splits import PARTS, Split
 from engine.errors import EngineError, PictureError
 from engine.steps import Step
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from engine.datasets.index import Index
 
-PARTS = ("train", "validation", "test")
 _PROBES = 8
 """So many learnt pictures are compared to tell a folder from another that uses the same names."""
 
@@ -34,7 +33,8 @@ class Part:
 
 
 def choose(stored: Split | None, learnt: np.ndarray, index: Index, name: str) -> Part:
-    """The part `name` of `stored`, the split a checkpoint carries, where it is of this folder; else all pictures.
+    """The part `name` of `stored`, the split a checkpoint carries, where it is of this folder. Elsewhere every picture
+    is "test", and the part says "all".
 
     `learnt` uint8 (N, 16) are the fingerprints of its train and validation pictures. `name` may also be "all" or a
     list of the folder's own. Raises EngineError where there is no such part.
@@ -42,23 +42,17 @@ def choose(stored: Split | None, learnt: np.ndarray, index: Index, name: str) ->
     own = stored if stored is not None and belongs(stored, learnt, index) else None
     lists = index.dataset.lists
     there = {record.name for record in index.dataset.records}
-    if name in PARTS:
-        if own is None:
-            return _everything(index, None)
-        pictures = {"train": own.train, "validation": own.validation, "test": own.test}[name]
-        return Part(name, tuple(picture for picture in pictures if picture in there), own)
-    if name == "all":
-        return _everything(index, own)
+    if own is not None and name in PARTS:
+        return Part(name, tuple(picture for picture in getattr(own, name) if picture in there), own)
+    if name == "all" or name == "test":
+        names = tuple(record.name for record in index.dataset.records)
+        return Part("all", names, own or Split((), (), names))
     if name in lists:
         listed = tuple(picture for picture in lists[name] if picture in there)
         return Part(name, listed, own or Split((), (), listed))
-    choices = ", ".join(dict.fromkeys((*PARTS, "all", *lists)))
-    raise EngineError(f"{index.dataset.root}: there is no part {name!r}; choose one of {choices}")
-
-
-def _everything(index: Index, own: Split | None) -> Part:
-    names = tuple(record.name for record in index.dataset.records)
-    return Part("all", names, own or Split((), (), names))
+    choices = ", ".join(dict.fromkeys((*(PARTS if own else ("test",)), "all", *lists)))
+    why = "" if own else ", for the checkpoint has learnt from other pictures"
+    raise EngineError(f"{index.dataset.root}: there is no part {name!r}{why}; choose one of {choices}")
 
 
 def belongs(split: Split, learnt: np.ndarray, index: Index) -> bool:
@@ -102,7 +96,7 @@ def kept_apart(split: Split, index: Index) -> Generator[Step, None, Split]:
     A folder's own lists stay as they are, and so does a split that would lose more than a tenth of its test part: there
     the pictures are alike by nature (frames of a film), and the report's leak says so. Steps: kind "copies".
     """
-    if any(set(split.test) <= set(names) for names in index.dataset.lists.values()):
+    if any(set(split.test) <= set(index.dataset.lists.get(name, ())) for name in ("test", "val")):
         return split
     images = {record.name: record.image for record in index.dataset.records}
     learnt = (*split.train, *split.validation)

@@ -10,7 +10,7 @@ import torch
 
 from engine import checkpoint as checkpoints
 from engine import device as devices
-from engine import predictions
+from engine import places, predictions
 from engine.annotation import Annotation, Instance
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError, PictureError
@@ -148,5 +148,15 @@ def _predict_batch(predictor: Predictor, records: Sequence[Record]) -> list[tupl
     if read:
         found = predictor.predict([picture for _, picture, _ in read], [size for _, _, size in read])
         for (record, _, _), annotation in zip(read, found, strict=True):
-            predictions.store(predictor.source, record.image, annotation)
+            _keep(predictor.source, record.image, annotation)
     return [(record.name, problems.get(record.name)) for record in records]
+
+
+def _keep(source: str, image: Path, annotation: Annotation) -> None:
+    try:
+        predictions.store(source, image, annotation)
+    except OSError as error:
+        raise EngineError(
+            f"{places.cache()}: predictions cannot be kept here ({error.strerror or error}); make room, or set "
+            "OVERLAP_CACHE to another folder"
+        ) from error

@@ -39,9 +39,17 @@ class Shown:
 
 
 def open_folder(path: str) -> Generator[Step, None, Dataset]:
-    """Open the folder (or the folder of the file) `path`. Raises EngineError."""
+    """Open the folder (or the folder of the file) `path`. Raises EngineError.
+
+    Where a folder was named, a step of kind "first" comes before the answer, with the `Shown` of its first record as
+    the value "shown": the window can show it without asking again.
+    """
     yield Step("Opening the folder")
-    return folder.open_folder(Path(path))
+    dataset = folder.open_folder(Path(path))
+    if dataset.records and Path(path).is_dir():
+        shown = yield from picture(dataset.format, dataset.records[0])
+        yield Step("Reading the picture", kind="first", values={"shown": shown})
+    return dataset
 
 
 def picture(format: str, record: Record, checkpoint: str | None = None) -> Generator[Step, None, Shown]:

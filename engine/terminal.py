@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 import time
 from contextlib import closing
@@ -18,6 +20,33 @@ _EVERY = 1.0
 """Seconds between two lines; on a terminal the line is drawn over, ten times as often."""
 
 _SAID = ("plan", "epoch")
+
+
+def prepare_streams() -> None:
+    """Make stdout and stderr safe to write to: one that is closed (`>&-`) goes nowhere, and a letter that the
+    terminal's character set lacks is written as its escape."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), "utf-8"))
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def silence(stream: TextIO) -> None:
+    """Let what is still written to `stream` go nowhere: whoever read it has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def say(text: str, out: TextIO) -> None:
+    """Write `text` and flush. That nobody listens any more stops no work."""
+    try:
+        out.write(text)
+        out.flush()
+    except BrokenPipeError:
+        silence(out)
 
 
 def follow(work: Generator[Step, None, Result], out: TextIO | None = None) -> Result:
@@ -58,17 +87,15 @@ class Progress:
 
     def end(self) -> None:
         if self._live and self._width:
-            self._out.write("\r" + " " * self._width + "\r")
+            say("\r" + " " * self._width + "\r", self._out)
             self._width = 0
-        self._out.flush()
 
     def _write(self, text: str, keep: bool) -> None:
         if self._live:
-            self._out.write("\r" + text.ljust(self._width) + ("\n" if keep else ""))
+            say("\r" + text.ljust(self._width) + ("\n" if keep else ""), self._out)
             self._width = 0 if keep else len(text)
         else:
-            self._out.write(text + "\n")
-        self._out.flush()
+            say(text + "\n", self._out)
 
 
 def _line(step: Step) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
+import os
 import sys
 import threading
 import traceback
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine import places
-from gui.dialogs import questions
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 log = logging.getLogger("overlap")
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 class Faults(QObject):
@@ -59,20 +61,39 @@ class Faults(QObject):
         if window is not None and window.quiet:
             window.failed.emit(summary)
         else:
+            from gui.dialogs import questions  # dialogs are read when they are asked for
+
             questions.fault(window, summary, details)
 
 
-def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+@dataclass(frozen=True)
+class Chosen:
+    """What the command line says."""
+
+    path: str = ""
+    sample: bool = False
+    checkpoint: str = ""
+    weights: str = ""
+    select: str = ""
+    screenshot: str = ""
+    quit: bool = False
+
+
+def arguments(given: Sequence[str] | None = None) -> Chosen:
     """The command line of doors.md."""
+    if not (sys.argv[1:] if given is None else given):
+        return Chosen()
+    import argparse  # only to read what was given
+
     parser = argparse.ArgumentParser(prog="overlap", description="See what the model sees beside what a person drew.")
-    parser.add_argument("path", nargs="?", metavar="PATH", help="a folder of pictures, or one picture")
+    parser.add_argument("path", nargs="?", default="", metavar="PATH", help="a folder of pictures, or one picture")
     parser.add_argument("--sample", action="store_true", help="open the generated sample")
-    parser.add_argument("--checkpoint", metavar="FILE", help="predict the folder with this checkpoint")
-    parser.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie")
+    parser.add_argument("--checkpoint", metavar="FILE", default="", help="predict the folder with this checkpoint")
+    parser.add_argument("--weights", metavar="FOLDER", default="", help="where pretrained weights lie")
     parser.add_argument("--select", metavar="IMAGE", default="", help="the picture to show first")
-    parser.add_argument("--screenshot", metavar="OUT.png", help="save the window once everything is drawn")
+    parser.add_argument("--screenshot", metavar="OUT.png", default="", help="save the window once everything is drawn")
     parser.add_argument("--quit", action="store_true", help="leave once everything is drawn")
-    return parser.parse_args(given)
+    return Chosen(**vars(parser.parse_args(given)))
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -100,14 +121,13 @@ def main(given: Sequence[str] | None = None) -> int:
         Shooting(window, shot, chosen.quit, bool(chosen.path) or chosen.sample, bool(chosen.checkpoint))
     window.show()
     app.processEvents()
+    app.setWindowIcon(QIcon(str(places.resources() / "overlap.svg")))  # after the window shows: it is drawn in 8 sizes
     start_log()
     if chosen.sample:
         QTimer.singleShot(0, window, window.open_sample)
     elif chosen.path:
         # after the first paint: the window is there before the first engine process starts
-        QTimer.singleShot(
-            0, window, lambda: window.open_path(Path(chosen.path), chosen.select, chosen.checkpoint or "")
-        )
+        QTimer.singleShot(0, window, lambda: window.open_path(Path(chosen.path), chosen.select, chosen.checkpoint))
     status = app.exec()
     window.lanes.stop()
     return status
@@ -133,8 +153,10 @@ def start_log() -> None:
     root.addHandler(handler)
 
 
-def _wrong(chosen: argparse.Namespace) -> str:
+def _wrong(chosen: Chosen) -> str:
     """What is wrong with the arguments, in one line; "" where nothing is."""
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, DISPLAYS)):  # Qt would abort, in many lines
+        return "there is no display (DISPLAY is not set); overlap-engine works without one"
     if chosen.path and not Path(chosen.path).exists():
         return f"{chosen.path}: there is no such folder or picture"
     if chosen.checkpoint and not Path(chosen.checkpoint).is_file():

@@ -15,7 +15,7 @@ from gui.job import Job
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
-    from engine.processes.process import Wishes
+    from engine.processes.wishes import Wishes
 
 _under_way: set[Job] = set()  # a thread that is destroyed while it runs aborts the program
 

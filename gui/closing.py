@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.dialogs import questions
-
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -20,10 +18,16 @@ def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:
         document.save_all()
     if not document.unsaved:
         return True
+    from gui.dialogs import questions  # dialogs are read when they are asked for
+
     answer = questions.unsaved(window, document.unsaved)
     return answer == "discard" or (answer == "save" and document.save_all())
 
 
 def may_stop(window: QWidget, training: Training) -> bool:
     """Whether a run that is under way may be stopped; True where there is none."""
-    return training.state == "idle" or questions.close_while_training(window, training.number)
+    if training.state == "idle":
+        return True
+    from gui.dialogs import questions
+
+    return questions.close_while_training(window, training.number)

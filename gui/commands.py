@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import places
 from gui import editing
@@ -138,6 +137,8 @@ class Commands(QObject):
         document.last_label = label
 
     def choose_weights(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # dialogs are read when they are asked for
+
         chosen = QFileDialog.getExistingDirectory(
             self._window, "Folder of pretrained weights", self._window.settings.text("weights")
         )
@@ -145,6 +146,7 @@ class Commands(QObject):
             self._window.settings.set("weights", chosen)
 
     def _label(self, index: int, label: str) -> None:
+        self._window.instances.add_class(label)
         editing.relabel(self._window.document, index, label)
         self._window.document.last_label = label
 
@@ -168,6 +170,8 @@ class Commands(QObject):
             self.take_class(label)
 
     def _open_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         recent = self._window.settings.texts("recent")
         start = str(Path(recent[0]).parent) if recent else str(Path.home())
         chosen = QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures", start)
@@ -175,6 +179,8 @@ class Commands(QObject):
             self._window.open_path(Path(chosen))
 
     def _open_checkpoint(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         chosen, _ = QFileDialog.getOpenFileName(
             self._window, "Open a checkpoint", str(places.data()), "Checkpoints (*.safetensors)"
         )
@@ -219,4 +225,6 @@ class Commands(QObject):
         Shortcuts(self._window).open()
 
     def _show_log(self) -> None:
+        from PySide6.QtGui import QDesktopServices
+
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(places.data() / "log")))

@@ -6,11 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gui.look import theme
+from gui.look import palette, theme
 from gui.panels.welcome import Drops
+from gui.rereading import Rereading
+from gui.runs.estimates import device_name
+from gui.wording import sentence
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+
+DEVICE = "Networks run here. The Train tab lets you choose."
 
 
 def connect(window: MainWindow) -> None:
@@ -28,17 +33,20 @@ def connect(window: MainWindow) -> None:
     window.instances.pair_changed.connect(refresh)
     window.instances.pair_changed.connect(window.strip.show_row)
     window.settings.changed.connect(window.setting_changed)
-    document.failed.connect(lambda error: window.say_failure(str(error)))
+    document.failed.connect(lambda error: window.say_failure(sentence(str(error))))
     document.saved.connect(window.status.show_saved)
+    opening.opened.connect(window.toasts.clear)  # what they say is of the folder before
     opening.opened.connect(window.opened)
     opening.indexed.connect(window.indexed)
-    opening.failed.connect(window.say_failure)
+    opening.failed.connect(lambda said: window.say_failure(sentence(said)))
     opening.stepped.connect(partial(window.status.begin, "opening"))
     opening.finished.connect(partial(window.status.end, "opening"))
+    rereading = Rereading(document, opening, window.bottom)
+    rereading.counted.connect(lambda said: window.quiet or window.toasts.say(said))
     window.reviewing.moved.connect(window.show_title)
     window.reviewing.arrived.connect(window.arrived)
     window.showing.waiting.connect(window.strip.set_working)
-    window.acts.refused.connect(window.say_failure)
+    window.acts.refused.connect(lambda said: window.say_failure(sentence(said)))
     window.canvas.hovered.connect(window.status.show_cursor)
     window.canvas.zoomed.connect(window.status.show_zoom)
     window.canvas.iou_changed.connect(window.strip.show_iou)
@@ -46,6 +54,8 @@ def connect(window: MainWindow) -> None:
     window.instances.accept_wanted.connect(window.commands.accept)
     window.instances.delete_wanted.connect(window.commands.delete)
     window.instances.class_wanted.connect(window.commands.take_class)
+    palette.recall(window.settings.texts("colours"))
+    window.instances.classes_changed.connect(lambda names: window.settings.set("colours", palette.tell_apart(names)))
     window.band.next_wanted.connect(partial(window.reviewing.step, 1))
     window.welcome.folder_wanted.connect(window.acts["open_folder"].trigger)
     window.welcome.sample_wanted.connect(window.open_sample)
@@ -62,6 +72,7 @@ def connect_training(window: MainWindow) -> None:
     """Runs, predictions and evaluations."""
     training, status = window.training, window.status
     training.stepped.connect(partial(status.begin, "run"))
+    training.paused.connect(status.hold)
     for signal in (training.finished, training.failed, training.stopped):
         signal.connect(lambda *_: status.end("run"))
     training.predicting.connect(partial(status.begin, "predict"))
@@ -76,5 +87,7 @@ def connect_training(window: MainWindow) -> None:
     training.started.connect(window.show_title)
     training.started.connect(lambda _number: window.canvas.setFocus())  # Start is off now; go on working
     training.finished.connect(lambda *_: window.bottom.unfold(window.evaluation_panel))
+    for signal in (window.document.opened, training.started):
+        signal.connect(lambda *_: status.show_device(device_name(window.settings.text("device") or "auto"), DEVICE))
     window.train_panel.weights_wanted.connect(window.commands.choose_weights)
     window.train_panel.sample_wanted.connect(window.open_sample)

@@ -49,6 +49,7 @@ class Document(QObject):
         self.prediction: Annotation | None = None
         self.picture: QImage | None = None
         self.problems: tuple[str, ...] = ()
+        self.damaged = False
         self.label_error: str | None = None
         self.last_label = ""
         self.mask_classes: tuple[str, ...] = ()
@@ -67,7 +68,7 @@ class Document(QObject):
             self._forget(name)
         self.dataset, self.record, self.prediction = dataset, None, None
         self.picture = self._pixels = self.label_error = self._chosen = None
-        self.problems, self.last_label = (), ""
+        self.problems, self.damaged, self.last_label = (), False, ""
         self.mask_classes = MASK_CLASSES.get(dataset.format, ())
         self.undo_group.setActiveStack(self._nothing.stack)
         self.opened.emit()
@@ -84,6 +85,7 @@ class Document(QObject):
         height, width = shown.screen.pixels.shape[:2]
         # RGB32 wraps the reader's BGRX bytes as they are; QImage does not keep the buffer alive, `_pixels` does
         picture = QImage(shown.screen.pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
+        self.damaged = shown.screen.problem is not None
         self.problems = (() if shown.screen.problem is None else (shown.screen.problem,)) + (
             () if shown.labels is None else shown.labels.problems
         )
@@ -97,7 +99,7 @@ class Document(QObject):
     def show_problem(self, record: Record, message: str) -> None:
         """Show `record` as one whose picture cannot be read, and why; it cannot be edited."""
         self._pixels = self.prediction = None
-        self.problems = (message,)
+        self.problems, self.damaged = (message,), True
         self._take(record, None, message)
         self.shown.emit()
         self._tell_selection()
@@ -163,6 +165,11 @@ class Document(QObject):
     def dirty(self) -> bool:
         """Whether the current record has edits that are not on disk."""
         return not self.undo.isClean()
+
+    @property
+    def edited(self) -> bool:
+        """Whether the current record's labels are others than when its file was first read, on disk or here."""
+        return self.dirty or self._here.stamp != self._here.first_stamp
 
     @property
     def unsaved(self) -> tuple[str, ...]:
@@ -272,7 +279,7 @@ class Document(QObject):
     def _name_label_file(self, record: Record, written: Labels) -> None:
         """A record that had no label file may have one now."""
         if self.dataset is not None and written.file is not None and record.xml is None:
-            named = replace(record, xml=written.file)
+            named = replace(record, xml_file=str(written.file))
             records = tuple(named if one.name == record.name else one for one in self.dataset.records)
             self.dataset = replace(self.dataset, records=records)
             if self.record is not None and self.record.name == record.name:

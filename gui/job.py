@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QThread, Signal
 
 from engine.errors import EngineError
-from engine.processes.process import CallBrokenError, CallCancelledError, Wishes
+from engine.processes.wishes import CallBrokenError, CallCancelledError, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from engine.processes.process import GRACE, EngineProcess
+from engine.processes.process import EngineProcess
+from engine.processes.wishes import GRACE
 from gui.collecting import Collector
 from gui.job import Job
 

@@ -10,10 +10,11 @@ from gui.lane import Lane, stop_all
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Reader processes for folders, pictures and thumbnails, so that a long index never holds up the picture that is
+    """Reader processes for folders, their labels, pictures and thumbnails, so that a long index never holds up what is
     waited for; the predictor; and the process of a run."""
 
     folder: Lane
+    labels: Lane
     pictures: Lane
     thumbnails: Lane
     predict: Lane
@@ -21,14 +22,15 @@ class Lanes:
 
     def stop(self) -> None:
         """For good, within 5 s."""
-        stop_all((self.run, self.predict, self.pictures, self.thumbnails, self.folder))
+        stop_all((self.run, self.predict, self.pictures, self.thumbnails, self.labels, self.folder))
 
 
 def make_lanes() -> Lanes:
     """The window comes first, then what is waited for, then what goes on behind it."""
     spare = max(1, (os.cpu_count() or 2) - 1)
     return Lanes(
-        folder=Lane("folder", 1, 5),
+        folder=Lane("folder", 1, 1),
+        labels=Lane("labels", 1, 5),
         pictures=Lane("pictures", 1, 1),
         thumbnails=Lane("thumbnails", 1, 5),
         predict=Lane("predict", 1, 5),

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._checkpoint_for_next, self._unread = "", False
         self._recall_viewing()
         self.acts = Actions(self)
-        self.opening = Opening(self.lanes.folder, self)
+        self.opening = Opening(self.lanes.folder, self.lanes.labels, self)
         self.showing = Showing(self.lanes.pictures, self)
         self.thumbnails = Thumbnails(self.lanes.thumbnails, self.devicePixelRatioF(), self)
         self.training = Training(self.document, settings, self.lanes.run, self.lanes.predict, self)
@@ -136,10 +136,12 @@ class MainWindow(QMainWindow):
         self.training.use(self._checkpoint_for_next)
         self._unread = True
         self.showing.open(dataset)
+        if self.opening.first is not None:
+            self.showing.take(0, self.opening.first)
         self.document.open(dataset)
         self.thumbnails.open(dataset.records)
         self.images.open(dataset)
-        self.instances.show_classes({})
+        self.instances.forget_classes()
         if self.middle.currentIndex() == 0:
             self._show_docks()
         self.settings.remember_folder(dataset.root)
@@ -153,9 +155,13 @@ class MainWindow(QMainWindow):
         """The first picture is on the canvas: now there is time for everything else."""
         if self.document.dataset is not None and self._unread:
             self._unread = False
+            QTimer.singleShot(0, self, self._read_on)  # it is painted before
+        self.show_title()
+
+    def _read_on(self) -> None:
+        if self.document.dataset is not None:
             self.opening.read_labels(self.document.dataset)
             self.training.predict()
-        self.show_title()
 
     def indexed(self, index: Index) -> None:
         self.training.indexed(index)
@@ -208,9 +214,12 @@ class MainWindow(QMainWindow):
             self.status.end("predict")
 
     def stop_job(self, name: str) -> None:
-        lanes = {"opening": self.lanes.folder, "predict": self.lanes.predict, "evaluate": self.lanes.run}
+        lanes = {"predict": self.lanes.predict, "evaluate": self.lanes.run}
         if name == "run":
             self.training.stop()
+        elif name == "opening":
+            self.opening.cancel()
+            self.status.end(name)
         elif name in lanes:
             lanes[name].cancel()
             self.status.end(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.datasets.index import Index
     from engine.datasets.record import Dataset
+    from engine.reading import Shown
     from gui.job import Failure, Job
     from gui.lane import Lane
 
@@ -30,11 +31,13 @@ class Opening(QObject):
     finished = Signal()
     failed = Signal(str)
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Lane, behind: Lane, parent: QObject | None = None) -> None:
+        """`lane` opens folders, which is waited for; `behind` reads their labels."""
         super().__init__(parent)
-        self._lane = lane
+        self._lane, self._behind = lane, behind
         self._turn = 0
         self.index: Index | None = None
+        self.first: Shown | None = None  # of the first record, where it came with the folder
 
     def open(self, path: Path, select: str = "") -> None:
         """Open the folder at `path`, or the one around a picture. `select` is a record's name or a picture's file
@@ -53,19 +56,31 @@ class Opening(QObject):
 
     def read_labels(self, dataset: Dataset) -> None:
         """Read every label of the open folder; `indexed` follows."""
-        self._start("index", {"folder": str(dataset.root)}, self._indexed)
+        self._behind.cancel()
+        self._ask(self._behind, "index", {"folder": str(dataset.root)}, self._indexed)  # an opening meanwhile goes on
 
-    def _start(self, call: str, arguments: Mapping[str, object], done: object) -> None:
+    def cancel(self) -> None:
+        """Give up what is under way; nothing more is said of it."""
         self._turn += 1
         self._lane.cancel()
-        job: Job = self._lane.ask(call, arguments)
+        self._behind.cancel()
+
+    def _start(self, call: str, arguments: Mapping[str, object], done: object) -> None:
+        self.cancel()
+        self.first = None
+        self._ask(self._lane, call, arguments, done)
+
+    def _ask(self, lane: Lane, call: str, arguments: Mapping[str, object], done: object) -> None:
+        job: Job = lane.ask(call, arguments)
         turn = self._turn
         job.stepped.connect(partial(self._step, turn))
         job.succeeded.connect(partial(self._done, turn, done))
         job.failed.connect(partial(self._fail, turn))
 
     def _step(self, turn: int, step: Step) -> None:
-        if turn == self._turn:
+        if turn == self._turn and step.kind == "first":
+            self.first = cast("Shown", step.values["shown"])
+        elif turn == self._turn:
             self.stepped.emit(step)
 
     def _done(self, turn: int, then: object, result: object) -> None:
@@ -83,6 +98,8 @@ class Opening(QObject):
         self.open(folder)
 
     def _opened(self, path: Path, select: str, dataset: Dataset) -> None:
+        self._turn += 1  # what was still read of the folder before is not wanted
+        self._behind.cancel()
         self.index = None
         self.opened.emit(dataset, position(dataset, path, select))
 

@@ -27,6 +27,7 @@ class Working:
     stack: QUndoStack
     truth: Annotation | None = None
     stamp: str | None = None
+    first_stamp: str | None = None
     past: set[str | None] = field(default_factory=set)
     _places: dict[int, int] = field(default_factory=dict)
     _read_back: dict[Instance, Instance] = field(default_factory=dict)
@@ -34,7 +35,7 @@ class Working:
 
     def begin(self, labels: Labels) -> None:
         """Take what was read from disk. Keys are the places in the file as read this first time."""
-        self.stamp = labels.stamp
+        self.stamp = self.first_stamp = labels.stamp
         origins = [instance.origin for instance in labels.annotation.instances]
         self.truth = self.keyed(labels.annotation)
         for instance, origin in zip(self.truth.instances, origins, strict=True):

@@ -122,7 +122,7 @@ class Reviewing(QObject):
         document = self._document
         if document.record is None or document.truth is None or document.record.name not in self._places:
             return
-        state = "verified" if document.truth.verified else "edited" if document.undo.count() else "none"
+        state = "verified" if document.truth.verified else "edited" if document.edited else "none"
         place = self._places[document.record.name]
         if self._images.model.state(place) not in (state, "damaged"):
             self._images.set_states({place: state})

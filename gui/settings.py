@@ -36,6 +36,7 @@ TABLE = (
     Setting("epochs", 0, "Epochs of the next run; 0: what the recipe says"),
     Setting("checkpoint", "", "Checkpoint whose predictions were shown last"),
     Setting("recent", [], "Folders opened lately"),
+    Setting("colours", [], "Colours given to classes, so that they stay: #RRGGBB and the name"),
     Setting("view", "both", "Layers shown: truth, prediction, both or side"),
     Setting("confidence", 0.25, "Predictions below this score are hidden"),
     Setting("iou_threshold", 0.5, "From this overlap on, two boxes are a pair"),

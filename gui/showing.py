@@ -50,6 +50,10 @@ class Showing(QObject):
         self._bad.clear()
         self._start_over()
 
+    def take(self, position: int, shown: Shown) -> None:
+        """A picture of this folder that has been fetched already."""
+        self._kept[self._records[position].name] = shown
+
     def show(self, position: int, ahead: tuple[int, ...]) -> None:
         """Hand over the picture at `position` as soon as it is there; fetch those at `ahead` next, in their order."""
         self._wish = (position, *ahead)

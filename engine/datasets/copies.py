@@ -36,7 +36,8 @@ def fingerprint(path: Path) -> bytes:
     decoded gets a flat one (zeros), which is never near anything. Raises PictureError where the file cannot be read.
     """
     try:
-        digest = hashlib.sha256(path.read_bytes()).digest()[:8]
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").digest()[:8]
     except OSError as error:
         raise PictureError(path, f"cannot be read ({error.strerror})") from error
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,10 @@ def read_facts(form: str, record: Record) -> Facts:
 def read_bytes(path: Path) -> bytes | None:
     """The bytes of a label file, None where there is no such file. Raises LabelError where it cannot be read."""
     try:
-        if path.stat().st_size > _LARGEST:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):  # a pipe would wait for ever
+            raise LabelError(path, "this is not a plain file; remove it")
+        if state.st_size > _LARGEST:
             raise LabelError(path, f"the file has more than {_LARGEST:,} bytes: no label file; remove it")
         return path.read_bytes()
     except FileNotFoundError:

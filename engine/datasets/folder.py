@@ -15,7 +15,7 @@ from engine.errors import EngineError
 from engine.formats.pets import read_breeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 PICTURES = frozenset(["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm", "pnm"])
 _MASKS = frozenset(("png", "bmp", "tif", "tiff"))
@@ -25,13 +25,15 @@ _INNER = {"jpegimages", "images", "annotations", "segmentationclass", "segmentat
 
 def open_folder(path: Path) -> Dataset:
     """The dataset in the folder `path`: a PASCAL VOC or Oxford-IIIT Pet root, a folder holding just one (VOCdevkit),
-    the picture folder inside one, XML beside pictures, or plain pictures (also one folder down). A file opens its
-    folder.
+    the picture folder inside one, XML beside pictures, or plain pictures (also one folder down). A picture or a label
+    file opens its folder.
 
     Raises EngineError where there are no pictures, or several roots to choose from.
     """
     if not path.exists():
         raise EngineError(f"{path}: there is no such folder; check the name")
+    if not path.is_dir() and path.suffix[1:].lower() not in PICTURES | _XML:
+        raise EngineError(f"{path}: this is no folder and no picture; name a folder with pictures")
     folder = (path if path.is_dir() else path.parent).resolve()
     try:
         found = _root(folder) or _around(folder) or _within(folder) or _plain(folder)
@@ -117,8 +119,8 @@ def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Pat
             image,
             xmls.get(_key(name)),
             trimaps.get(_key(name)),
-            label=breeds.breed(image.stem),
-            species=breeds.species(image.stem),
+            label=breeds.breed(Path(image).stem),
+            species=breeds.species(Path(image).stem),
         )
         for name, image in _named(images)
     )
@@ -133,11 +135,11 @@ def _plain(folder: Path) -> Dataset | None:
     return Dataset(folder, "voc" if label_of else "images", records, folder)
 
 
-def _named(images: Mapping[str, Path]) -> Iterator[tuple[str, Path]]:
+def _named(images: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((name, images[name]) for name in sorted(images))
 
 
-def _matched(images: Mapping[str, Path], xmls: Mapping[str, Path]) -> dict[str, Path]:
+def _matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, str]:
     """The XML of each picture by its name; where that leaves pictures and XMLs over, without regard to capitals and
     leading zeros (A.JPG and a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
     found = {name: xmls[_key(name)] for name in images if _key(name) in xmls}
@@ -161,29 +163,37 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _tree(folder: Path | None, endings: frozenset[str]) -> dict[str, Path]:
+def _tree(folder: Path | None, endings: frozenset[str]) -> dict[str, str]:
     """The files of `folder` with one of the `endings`, and of the folders in it: name -> path. Two files of one name
     (a.jpg, a.png) keep their endings in the later name."""
-    found: dict[str, Path] = {}
+    found: dict[str, str] = {}
     if folder is None or not folder.is_dir():
         return found
     for part, at in (("", folder), *((f"{child.name}/", child) for child in _folders(folder).values())):
         for stem, path in sorted(_stems(at, endings)):
             name = _key(part + stem)
-            found[name if name not in found else _key(part + path.name)] = path
+            found[name if name not in found else _key(part + Path(path).name)] = path
     return found
 
 
-def _stems(folder: Path, endings: frozenset[str]) -> Iterator[tuple[str, Path]]:
+def _stems(folder: Path, endings: frozenset[str]) -> Iterator[tuple[str, str]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             stem, _, ending = entry.name.rpartition(".")
-            if ending.lower() in endings and not entry.name.startswith(".") and entry.is_file():
-                yield stem, folder / entry.name
+            if ending.lower() in endings and not entry.name.startswith(".") and _is(entry.is_file):
+                yield stem, entry.path
 
 
 def _folders(folder: Path) -> dict[str, Path]:
     """The folders in a folder by their names in small letters, sorted."""
     with os.scandir(folder) as entries:
-        found = [Path(entry.path) for entry in entries if not entry.name.startswith(".") and entry.is_dir()]
+        found = [Path(entry.path) for entry in entries if not entry.name.startswith(".") and _is(entry.is_dir)]
     return {path.name.lower(): path for path in sorted(found)}
+
+
+def _is(kind: Callable[[], bool]) -> bool:
+    """What an entry is; a link that leads round to itself, or where we may not look, is nothing to us."""
+    try:
+        return kind()
+    except OSError:
+        return False

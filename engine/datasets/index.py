@@ -195,5 +195,12 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
         with os.scandir(dataset.xml_folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.lower().endswith(".xml"))
         for name in names:
-            if dataset.xml_folder / name not in used and not name.startswith("."):
+            path = dataset.xml_folder / name
+            if path in used or name.startswith("."):
+                continue
+            if path.is_file():
                 yield Problem(name, None, "no-picture", "no picture has this name; add the picture or delete the file")
+            else:
+                yield Problem(
+                    name, None, "labels", "this is not a file that can be read; put the label file here again"
+                )

@@ -66,7 +66,7 @@ def save(dataset: Dataset, record: Record, annotation: Annotation, stamp: str | 
     """
     _check(record, annotation)
     path = record.xml or dataset.xml_folder / f"{record.name}.xml"
-    current = replace(record, xml=path)
+    current = replace(record, xml_file=str(path))
     facts = read_facts(dataset.format, current)
     mask, mask_stamp, _ = _mask(dataset.format, current, facts)
     was_xml, _, was_mask = (stamp or "").partition("-")

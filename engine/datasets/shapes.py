@@ -68,7 +68,7 @@ def write_scenes(
         raise EngineError(
             f"{images} images with {wrong} wrong ones: give at least 1 image, and no more wrong than images"
         )
-    target = Path(folder)
+    target = Path(folder).resolve()  # "." has no name of its own
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise EngineError(f"{target}: holds something already; choose a new or empty folder")
     part = target.with_name(f"{target.name}.part-{os.getpid()}")
@@ -84,9 +84,11 @@ def write_scenes(
             _write_scene(part, name, scene, told)
             if i % _EVERY == 0:
                 yield Step("Drawing the scenes", i + 1, images)
-        if target.exists():
-            target.rmdir()
-        part.rename(target)
+        if target.exists():  # it may be where somebody's shell stands: filled, not replaced
+            for child in part.iterdir():
+                child.rename(target / child.name)
+        else:
+            part.rename(target)
     except OSError as error:
         raise EngineError(f"{target}: cannot be written ({error.strerror}); choose another place") from error
     finally:

@@ -201,8 +201,11 @@ def _alike(index: Index, head: str, learnt: set[int], test: set[int]) -> bool:
 def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
     try:
         split = Split.from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EngineError(f"{path}: cannot be read as a split ({error})") from error
+    except (OSError, ValueError, RecursionError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise EngineError(
+            f"{path}: cannot be read as a split ({reason}); it is a JSON of lists of names: train, validation, test"
+        ) from error
     known = {index.dataset.records[i].name: i for i in rows}
     everything = {record.name for record in index.dataset.records}
     named = [*split.train, *split.validation, *split.test]

@@ -88,16 +88,18 @@ class Child:
         threading.Thread(target=_accept, args=(self._listener, arrived), name="door", daemon=True).start()
         deadline = time.monotonic() + START
         met: connection.Connection | None = None
+        opened = False  # the thread at the door answers once: with nobody, if the process ended while they met
         try:
-            while met is None and self.lives() and not unwanted() and time.monotonic() < deadline:
+            while not opened and self.lives() and not unwanted() and time.monotonic() < deadline:
                 with suppress(queue.Empty):
                     met = arrived.get(timeout=TICK)
+                    opened = True
                 self._listen()
             if met is None:
                 raise EOFError("the engine process did not start")
             self._post = Post(met, self._parcels)
         finally:
-            if met is None:
+            if not opened:
                 self._knock(arrived)
             self._close_door()
 

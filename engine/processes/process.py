@@ -8,40 +8,19 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineDied
-from engine.processes.messages import Begin, Broken, Cancel, Cancelled, Failed, GoOn, Order, Pause, Stepped, Succeeded
+from engine.processes.wishes import GRACE, CallCancelledError, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     from engine.processes.child import Child
+    from engine.processes.course import Course
     from engine.steps import Step
 
 TICK = 0.05  # seconds between two looks at wishes, deadlines and the process
-GRACE = 4.0  # seconds a call has to end after a cancel
-
-
-class CallCancelledError(Exception):
-    """The call was cancelled, or killed because it did not answer a cancel."""
-
-
-class CallBrokenError(Exception):
-    """The call raised something that is no EngineError: a fault of ours. `trace` is its traceback as text."""
-
-    def __init__(self, message: str, trace: str) -> None:
-        super().__init__(message)
-        self.trace = trace
-
-
-class Wishes:
-    """What somebody wants of a call; set from any thread, at any time, also before the call begins."""
-
-    def __init__(self) -> None:
-        self.cancelled = False
-        self.paused = False
 
 
 class EngineProcess:
@@ -73,8 +52,11 @@ class EngineProcess:
         """
         if not self._following.acquire(blocking=False):
             raise RuntimeError("an engine process runs one call at a time")
+        from engine.processes.course import Course
+        from engine.processes.messages import Begin
+
         wishes = wishes or Wishes()
-        course = _Course(next(self._numbers), call, wishes)
+        course = Course(next(self._numbers), call, wishes)
         try:
             child = self._living_child(course)
             child.send(Begin(course.number, call, arguments))
@@ -118,7 +100,7 @@ class EngineProcess:
             if child is not None:
                 child.let_go(patience)
 
-    def _living_child(self, course: _Course) -> Child:
+    def _living_child(self, course: Course) -> Child:
         from engine.processes.child import Child  # subprocess and multiprocessing: not needed to show a window
 
         if course.wishes.cancelled:
@@ -146,49 +128,3 @@ class EngineProcess:
         if words:
             error.add_note(words)
         return error
-
-
-class _Course:
-    """How far one call is: what the process has been told of the wishes, and what it has answered."""
-
-    def __init__(self, number: int, call: str, wishes: Wishes) -> None:
-        self.number, self.wishes, self.place = number, wishes, call
-        self.ended = False
-        self.result: object = None
-        self._paused = False
-        self._deadline: float | None = None
-
-    def tell(self, child: Child) -> None:
-        """Pass on wishes that are new. Raises CallCancelledError when a cancel was not answered in time."""
-        orders: list[Order] = []
-        if self._paused != self.wishes.paused:
-            self._paused = not self._paused
-            orders.append(Pause(self.number) if self._paused else GoOn(self.number))
-        if self.wishes.cancelled and self._deadline is None:
-            self._deadline = time.monotonic() + GRACE
-            orders.append(Cancel(self.number))
-        for order in orders:
-            child.send(order)
-        if self._deadline is not None and time.monotonic() > self._deadline:
-            raise CallCancelledError
-
-    def take(self, answer: object) -> Step | None:
-        """The step in `answer`, if it is one of this call; its end is kept, or raised."""
-        if getattr(answer, "number", None) != self.number:
-            return None
-        match answer:
-            case Stepped(step=step):
-                self.place = step.what
-                return step
-            case Succeeded(result=result):
-                self.ended, self.result = True, result
-            case Failed(error=error):
-                self.ended = True
-                raise error
-            case Broken(message=message, trace=trace):
-                self.ended = True
-                raise CallBrokenError(message, trace)
-            case Cancelled():
-                self.ended = True
-                raise CallCancelledError
-        return None

@@ -49,7 +49,8 @@ class Report:
         return values | {"pictures": list(self.pictures), "skipped": list(self.skipped)}
 
     def to_json(self) -> str:
-        return json.dumps(self.plain(), indent=1, ensure_ascii=False, allow_nan=False)
+        """Plain ASCII: a picture's name may be bytes that are no text."""
+        return json.dumps(self.plain(), indent=1, allow_nan=False)
 
     @staticmethod
     def from_json(text: str) -> Report:
@@ -59,8 +60,10 @@ class Report:
             known = {one.name for one in fields(Report)}
             plain: dict[str, Any] = {key: value for key, value in values.items() if key in known}
             plain |= {key: tuple(plain.get(key, ())) for key in ("pictures", "skipped")}
+            if not all(isinstance(row, dict) and isinstance(row.get("name"), str) for row in plain["pictures"]):
+                raise ValueError("its pictures have no names")
             return Report(**plain)
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise EngineError(f"this is no report of an evaluation ({error})") from error
 
 

@@ -102,6 +102,8 @@ def _take_over(
         "heads.mask.scores": (("", *start.mask_classes), ("", *mask_classes), 0),
     }
     for name, tensor in start.weights.items():
+        if name not in own:  # a head for labels that this folder doesn't have
+            continue
         layer = name.rpartition(".")[0]
         if layer not in last:
             own[name] = tensor

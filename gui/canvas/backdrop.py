@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gui.canvas import masks
-from gui.look import theme, tokens
+from gui.look import palette, theme, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,8 @@ class Backdrop:
             "prediction": document.prediction if visible else None,
         }
         masks = tuple(None if annotation is None else annotation.mask for annotation in layers.values())
-        colours = (theme.current().name, viewing.mask_opacity, document.mask_classes)
+        tints = tuple(map(palette.colour, document.mask_classes))
+        colours = (theme.current().name, viewing.mask_opacity, document.mask_classes, tints)
         key = (size, ratio, camera.viewport, viewing.view, self._pyramid, *map(id, masks), colours)
         if self._kept is None or self._kept[0] != key:
             composed = compose(

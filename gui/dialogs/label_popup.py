@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from gui.look import theme, tokens
+from gui.look import palette, theme, tokens
 
 ROWS = 8
 
@@ -33,16 +33,22 @@ class LabelPopup(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setIconSize(QSize(tokens.SWATCH, tokens.SWATCH))
+        self.list.setSpacing(2)
+        self.hint = QLabel()
+        self.hint.setProperty("role", "small")
         self.list.itemClicked.connect(lambda item: self._choose(item.text()))
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.GAP, tokens.GAP, tokens.GAP, tokens.GAP)
         column.addWidget(self.field)
         column.addWidget(self.list)
+        column.addWidget(self.hint)
         self._filter("")
         self._mark(last)
-        rows = min(ROWS, max(1, len(classes)))
+        rows = min(ROWS, len(classes))
         self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), theme.px(20)) + 4)
-        self.setFixedWidth(theme.px(200))
+        self.list.setVisible(rows > 0)
+        self.setFixedWidth(theme.px(220))
 
     def show_at(self, place: QPoint) -> None:
         """Show it beside `place`, whole and on the screen that holds `place`."""
@@ -75,7 +81,10 @@ class LabelPopup(QFrame):
         begin = [name for name in self._classes if name.casefold().startswith(typed)]
         hold = [name for name in self._classes if typed in name.casefold() and name not in begin]
         self.list.clear()
-        self.list.addItems([*begin, *hold])
+        for name in (*begin, *hold):
+            self.list.addItem(QListWidgetItem(_swatch(name), name))
+        is_new = bool(typed) and text.strip() not in self._classes
+        self.hint.setText("Enter makes it a new class." if is_new and not begin else "Enter takes it, Esc leaves it.")
         self.list.setCurrentRow(0 if typed and (begin or hold) else -1)
 
     def _mark(self, label: str) -> None:
@@ -98,6 +107,12 @@ class LabelPopup(QFrame):
             self._done = True
             self.chosen.emit(label)
             self.close()
+
+
+def _swatch(name: str) -> QIcon:
+    drawn = QPixmap(tokens.SWATCH, tokens.SWATCH)
+    drawn.fill(QColor(palette.colour(name)))
+    return QIcon(drawn)
 
 
 def beside(place: QPoint, size: QRect, screen: QRect) -> QPoint:

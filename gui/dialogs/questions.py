@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+
+from gui.look import theme, tokens
 
 
 def close_while_training(parent: QWidget, run: int) -> bool:
@@ -68,4 +70,11 @@ def _box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
     box.setWindowTitle("Overlap")
     box.setText(text)
     box.setInformativeText(more)
+    if (sheet := box.layout()) is not None:
+        sheet.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
+    for name, size in (("qt_msgbox_label", tokens.TITLE_TEXT), ("qt_msgbox_informativelabel", tokens.BODY_TEXT)):
+        if (label := box.findChild(QLabel, name)) is not None:
+            label.setFont(theme.font(size, bold=size == tokens.TITLE_TEXT))
+            label.setContentsMargins(0, 0, 0, tokens.GRID)
+            label.setMinimumWidth(theme.px(320))
     return box

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from engine import places
@@ -40,8 +40,9 @@ def icon(name: str, colour: str | None = None, size: int = tokens.TOOL_ICON) -> 
 
     It holds the colours of the theme it was made in: make it anew on `gui.look.theme.signals.changed`.
     """
-    shown = theme.current()
-    made = QIcon()
+    shown, made = theme.current(), QIcon()
+    ratios = {1.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    drawn: dict[tuple[str, float], QPixmap] = {}
     for mode, state, tint in (
         (QIcon.Mode.Normal, QIcon.State.Off, colour or shown.text_2),
         (QIcon.Mode.Active, QIcon.State.Off, colour or shown.text),
@@ -50,6 +51,8 @@ def icon(name: str, colour: str | None = None, size: int = tokens.TOOL_ICON) -> 
         (QIcon.Mode.Disabled, QIcon.State.Off, shown.off),
         (QIcon.Mode.Disabled, QIcon.State.On, shown.off),
     ):
-        for ratio in (1.0, 2.0):
-            made.addPixmap(pixmap(name, theme.px(size), tint, ratio), mode, state)
+        for ratio in ratios:
+            if (tint, ratio) not in drawn:
+                drawn[tint, ratio] = pixmap(name, theme.px(size), tint, ratio)
+            made.addPixmap(drawn[tint, ratio], mode, state)
     return made

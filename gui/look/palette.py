@@ -3,11 +3,20 @@
 The VOC palette spreads the bits of an index over red, green and blue (VOCdevkit, `VOClabelcolormap.m`). Colours darker
 than lightness J = 55 (CIECAM02) are lifted to it at their own hue, with as much chroma as sRGB holds there. The lifted
 values stand here because computing them takes a colour science package; tests/gui/test_tokens.py computes them again.
+
+A name outside VOC gets its place in the palette by its checksum. Where that looks like the colour of another class of
+the same folder it takes the one that lies farthest from all of them, and is remembered with it (`recall`).
 """
 
 from __future__ import annotations
 
+import math
 import zlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LIFTED = (
     "FD644A4BB93CA3A42B749FFEE16BD94FB1B09E9E9EE37C68FF61476EB337D08E16AD8AF6FF4EB36DACABCB8A8971B061D7874300C000"
@@ -57,12 +66,67 @@ VOC_CLASSES = (
 """In the order of their mask values, from 1."""
 
 
+NEAR = 0.1
+"""Two colours nearer than this (Euclidean, OKLab) are hard to tell apart as a swatch of ten pixels."""
+CARE = 64
+"""So many classes of a folder are kept apart; there are no more colours than that to tell apart."""
+_given: dict[str, str] = {}
+
+
 def colour(name: str) -> str:
-    """`#RRGGBB` of a class. The twenty VOC classes keep their own; any other name always gets the same
-    one, never a grey."""
+    """`#RRGGBB` of a class. The twenty VOC classes keep their own; any other name always gets the same one, never a
+    grey."""
     if name in VOC_CLASSES:
         return COLOURS[VOC_CLASSES.index(name)]
-    return _VIVID[zlib.crc32(name.encode()) % len(_VIVID)]
+    return _given.get(name) or _VIVID[zlib.crc32(name.encode()) % len(_VIVID)]
+
+
+def recall(kept: Iterable[str]) -> None:
+    """Take the colours given at earlier starts: "#RRGGBB name" each. What is not one of ours is passed over."""
+    _given.clear()
+    for each in kept:
+        tint, _, name = each.partition(" ")
+        if name and tint in _VIVID:
+            _given[name] = tint
+
+
+def tell_apart(names: Iterable[str]) -> list[str]:
+    """Give the classes of a folder colours that can be told apart; those given before stay. Returns all that are given
+    by now, as `recall` takes them."""
+    wanted = list(names)[:CARE]
+    settled = [name for name in wanted if name in VOC_CLASSES or name in _given]
+    room = dict.fromkeys(_VIVID, 1.0)  # how far each colour is from all that are taken
+    for name in (*settled, *(name for name in wanted if name not in settled)):
+        tint = colour(name)
+        if name not in settled and room[tint] < NEAR:
+            tint = max(room, key=room.__getitem__)
+        if name not in settled:
+            _given[name] = tint
+        for each, apart in room.items():
+            room[each] = min(apart, distance(each, tint))
+    return [f"{tint} {name}" for name, tint in _given.items()]
+
+
+def distance(one: str, other: str) -> float:
+    """How different two `#RRGGBB` look: the Euclidean distance in OKLab (B. Ottosson, "A perceptual color space for
+    image processing", 2020), 0 the same, 1 black and white."""
+    return math.dist(_oklab(one), _oklab(other))
+
+
+@cache
+def _oklab(tint: str) -> tuple[float, float, float]:
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in (channel / 255 for channel in bytes.fromhex(tint[1:]))
+    )
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
 
 
 def of_value(value: int, classes: tuple[str, ...]) -> str:

@@ -182,7 +182,7 @@ QComboBox, QAbstractSpinBox {
     selection-background-color: $selected; selection-color: $text;
 }
 QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 0 7px; }
-QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; min-height: 0; padding: 0 4px; background: transparent; }
+QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; min-height: 0; padding: 0; background: transparent; }
 QComboBox:disabled, QAbstractSpinBox:disabled { color: $off; border-color: $divider; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/down-$name.svg"); width: 12px; height: 12px; }

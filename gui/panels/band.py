@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.look import icons, theme, tokens
+from gui.wording import sentence
 
 if TYPE_CHECKING:
     from gui.document import Document
@@ -52,18 +53,13 @@ def message(document: Document) -> str:
     """What to say of the shown picture; "" where all is well."""
     if document.record is None:
         return ""
-    lines = [_closed(line) for line in document.problems]
-    if document.picture is None:
-        return f"{_first(lines or [_closed(document.label_error or '')])} It is left out of training."
+    lines = [sentence(line) for line in document.problems]
+    if document.picture is None or document.damaged:
+        return f"{_first(lines or [sentence(document.label_error or '')])} It is left out of training."
     if document.label_error is not None:
-        said = _closed(document.label_error)
+        said = sentence(document.label_error)
         lines.insert(0, f"{said} The picture is shown without labels; the file will not be overwritten.")
     return _first(lines)
-
-
-def _closed(line: str) -> str:
-    """A sentence ends with a full stop."""
-    return line if not line or line[-1] in ".!?" else f"{line}."
 
 
 def _first(lines: list[str]) -> str:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from gui.look import theme
+
 OPEN_HEIGHT = 300
+LEAST_HEIGHT = 150
+"""Of an open tab: a line of fields, a line that says what goes on, and a little of what is below."""
 NO_LIMIT = 16777215
 
 
@@ -45,7 +49,7 @@ class Bottom(QWidget):
     def _become(self, folded: bool) -> None:
         self._folded = folded
         height = self.tabs.tabBar().sizeHint().height()
-        self.setMinimumHeight(height)
+        self.setMinimumHeight(height if folded else height + theme.px(LEAST_HEIGHT))
         self.setMaximumHeight(height if folded else NO_LIMIT)
         for place in range(self.tabs.count()):
             if (panel := self.tabs.widget(place)) is not None:

@@ -97,7 +97,7 @@ class ImageDelegate(QStyledItemDelegate):
     def __init__(self, model: ImageModel, thumbnails: Thumbnails) -> None:
         super().__init__()
         self._model, self._thumbnails = model, thumbnails
-        self._icons: dict[str, QIcon] = {}
+        self._icons: dict[tuple[str, str | None], QIcon] = {}
 
     def redraw_icons(self) -> None:
         """After a change of theme."""
@@ -157,6 +157,6 @@ class ImageDelegate(QStyledItemDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
 
     def _icon(self, name: str, colour: str | None = None) -> QIcon:
-        if name not in self._icons:
-            self._icons[name] = icons.icon(name, colour, 16)
-        return self._icons[name]
+        if (name, colour) not in self._icons:
+            self._icons[name, colour] = icons.icon(name, colour, 16)
+        return self._icons[name, colour]

@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
 
 class InstancesPanel(QWidget):
-    """`accept_wanted(prediction, partner)` for the Accept button; `class_wanted(name)` when a class is clicked."""
+    """`accept_wanted(prediction, partner)` for the Accept button; `class_wanted(name)` when a class is clicked;
+    `classes_changed(names)` when the classes of the folder are others."""
 
     accept_wanted = Signal(int, object)
     delete_wanted = Signal()
     class_wanted = Signal(str)
     pair_changed = Signal(object)
+    classes_changed = Signal(object)
 
     def __init__(self, document: Document, viewing: Viewing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +59,9 @@ class InstancesPanel(QWidget):
         self.classes = QListWidget()
         _plain(self.classes)
         self.classes.setAccessibleName("Classes")
+        self.no_classes = QLabel("No classes yet. The first box you draw asks for one.", wordWrap=True)
+        self.no_classes.setProperty("role", "quiet")
+        self.no_classes.setContentsMargins(tokens.PANEL_PADDING, 0, tokens.PANEL_PADDING, 0)
         self._class_delegate = ClassDelegate()
         self.classes.setItemDelegate(self._class_delegate)
         self.classes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -90,6 +95,7 @@ class InstancesPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.GRID)
         column.addWidget(title)
+        column.addWidget(self.no_classes)
         column.addWidget(self.classes, 1)
         split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         split.addWidget(upper)
@@ -134,12 +140,34 @@ class InstancesPanel(QWidget):
         return next((row for row in guesses if row.partner == chosen.index), None)
 
     def show_classes(self, counts: Mapping[str, int | None]) -> None:
-        """The classes in their order, each with the number of its objects (None: not counted yet)."""
+        """The classes, each with the number of its objects (None: not counted yet). Those that are listed keep their
+        place, and so their digit key; others follow in their order."""
+        known = [name for name in self.class_names() if name in counts]
         self.classes.clear()
-        for place, (name, count) in enumerate(counts.items()):
-            item = QListWidgetItem(name)
-            item.setData(Qt.ItemDataRole.UserRole, (name, str(place + 1) if place < 9 else "", count))
-            self.classes.addItem(item)
+        for name in (*known, *(name for name in counts if name not in known)):
+            self._list_class(name, counts[name])
+        self._classes_listed()
+
+    def forget_classes(self) -> None:
+        """Another folder is there, and its classes are not known yet."""
+        self.classes.clear()
+        self.no_classes.hide()
+
+    def add_class(self, name: str) -> None:
+        """List a class that a person has just thought of."""
+        if name not in self.class_names():
+            self._list_class(name, None)
+            self._classes_listed()
+
+    def _list_class(self, name: str, count: int | None) -> None:
+        place = self.classes.count()
+        item = QListWidgetItem(name)
+        item.setData(Qt.ItemDataRole.UserRole, (name, str(place + 1) if place < 9 else "", count))
+        self.classes.addItem(item)
+
+    def _classes_listed(self) -> None:
+        self.no_classes.setVisible(not self.classes.count())
+        self.classes_changed.emit(self.class_names())
 
     def class_names(self) -> tuple[str, ...]:
         return tuple(self.classes.item(row).text() for row in range(self.classes.count()))
@@ -185,6 +213,8 @@ class InstancesPanel(QWidget):
 def _nothing_said(document: Document) -> str:
     if document.record is None:
         return ""
+    if document.picture is None:
+        return "A picture that cannot be shown cannot be labelled. Its label file stays as it is."
     if document.label_error:
         return "The labels of this picture cannot be used. Its file will not be overwritten."
     return "No objects yet. Press W and drag to draw a box."

@@ -24,14 +24,9 @@ class Status(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.place, self.zoom, self.saved, self.engine = (
-            _part("8888, 8888  aeroplane"),
-            _part("1000 %"),
-            _part(),
-            _part(),
-        )
-        self.addWidget(self.place)
+        self.place, self.zoom, self.saved, self.device = _part(), _part("1000 %"), _part(), _part()
         self.addWidget(self.zoom)
+        self.addWidget(self.place)
         self.job = _part()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedSize(120, 6)
@@ -39,7 +34,7 @@ class Status(QStatusBar):
         self.stop.setText("Stop")
         self.stop.setProperty("role", "status")
         self.stop.clicked.connect(self._stop)
-        for widget in (self.job, self.bar, self.stop, self.saved, self.engine):
+        for widget in (self.job, self.bar, self.stop, self.saved, self.device):
             self.addPermanentWidget(widget)
         self._name = ""
         self._since = QElapsedTimer()
@@ -52,6 +47,11 @@ class Status(QStatusBar):
 
     def show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{zoom * 100:.0f} %" if zoom > 0 else "")
+
+    def show_device(self, name: str, why: str) -> None:
+        """On what networks run, and in the tool tip who says so."""
+        self.device.setText(name)
+        self.device.setToolTip(why)
 
     def show_saved(self, time: str) -> None:
         self.saved.setText(f"Saved {time}")
@@ -67,6 +67,11 @@ class Status(QStatusBar):
         self.job.setText(f"{step.what}{done}" + (f" · {_duration(left)} left" if isinstance(left, int | float) else ""))
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)
+
+    def hold(self, held: bool) -> None:
+        """Say that the job shown is paused; its next step says that it goes on."""
+        if held:
+            self.job.setText(f"{self.job.text()} · paused")
 
     def end(self, name: str) -> None:
         if name == self._name:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from gui.look import theme, tokens
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent, QShowEvent
+
     from gui.actions import Actions
     from gui.pairs import Row
     from gui.viewing import Viewing
 
+LEAST, MOST = 80, 160
+"""Pixels of a slider."""
 VIEWS = ("view_truth", "view_prediction", "view_both", "view_side")
 
 
@@ -25,6 +29,7 @@ class Strip(QWidget):
     def __init__(self, actions: Actions, viewing: Viewing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewing = viewing
+        self._views: list[QToolButton] = []
         self._pointed: float | None = None
         self._chosen: float | None = None
         self.setProperty("role", "strip")
@@ -58,21 +63,14 @@ class Strip(QWidget):
             button.setDefaultAction(actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             button.setProperty("segment", ("first", "middle", "middle", "last")[place])
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             line.addWidget(button)
-        line.addSpacing(tokens.PANEL_PADDING)
-        for text, slider, figure in (
-            ("Confidence", self.confidence, self.confidence_figure),
-            ("Masks", self.opacity, self.opacity_figure),
-        ):
-            label = QLabel(text)
-            label.setProperty("role", "quiet")
-            label.setBuddy(slider)
-            line.addWidget(label)
-            line.addSpacing(tokens.GAP)
-            line.addWidget(slider, 1)
-            line.addSpacing(tokens.GAP)
-            line.addWidget(figure)
-            line.addSpacing(tokens.PANEL_PADDING)
+            self._views.append(button)
+        line.addSpacing(tokens.GAP)
+        self.confident = Dial("Confidence", self.confidence, self.confidence_figure)
+        self.masks = Dial("Masks", self.opacity, self.opacity_figure)
+        line.addWidget(self.confident, 1)
+        line.addWidget(self.masks, 1)
         line.addStretch(1)
         line.addWidget(self.pair)
         column = QVBoxLayout(self)
@@ -80,6 +78,37 @@ class Strip(QWidget):
         column.setSpacing(0)
         column.addLayout(line, 1)
         column.addWidget(self.working)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sliders keep a length that can be used: what is said elsewhere too gives way, the least first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # sizes are known once the style sheet has been read
+
+    def _fit(self) -> None:
+        """What is said elsewhere too gives way first: a slider's place says its figure, the list the IoU."""
+        pair = self.pair.minimumWidth() + tokens.GRID
+        opacity, confidence = self.masks.widths(), self.confident.widths()
+        lacking = self._views_width() + sum(opacity) + sum(confidence) + pair - self.width()
+        for widget, width in (
+            (self.opacity_figure, opacity[1]),
+            (self.pair, pair),
+            (self.masks, opacity[0]),
+            (self.confidence_figure, confidence[1]),
+            (self.confident, confidence[0]),
+        ):
+            widget.setVisible(lacking <= 0)
+            lacking -= width
+
+    def _views_width(self) -> int:
+        return sum(button.sizeHint().width() for button in self._views) + 3 * tokens.GAP
+
+    def minimumSizeHint(self) -> QSize:
+        """The views; the rest comes where there is room."""
+        return QSize(self._views_width(), self.height())
 
     def refresh(self) -> None:
         """Show the values of `viewing`."""
@@ -96,8 +125,9 @@ class Strip(QWidget):
             self._soon.start()
         else:
             self._soon.stop()
-            self.working.setMaximum(1)
-            self.working.reset()
+            if self.working.maximum() == 0:  # each of the two paints the window at once, halfway to the next picture
+                self.working.setMaximum(1)
+                self.working.reset()
 
     def show_iou(self, iou: float | None) -> None:
         """The overlap of the pair that is pointed at, None where there is none."""
@@ -120,14 +150,37 @@ class Strip(QWidget):
         self._viewing.mask_opacity = value / 100
 
 
+class Dial(QWidget):
+    """A word, a slider and its figure."""
+
+    def __init__(self, text: str, slider: QSlider, figure: QLabel) -> None:
+        super().__init__()
+        self._label, self._figure = QLabel(text), figure
+        self._label.setProperty("role", "small")
+        self._label.setBuddy(slider)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(tokens.GRID, 0, tokens.GRID, 0)
+        line.setSpacing(tokens.GRID)
+        line.addWidget(self._label)
+        line.addWidget(slider, 1)
+        line.addWidget(figure)
+
+    def widths(self) -> tuple[int, int]:
+        """What word and slider need, and what the figure needs besides. It takes no more than the longest slider."""
+        figure = self._figure.minimumWidth() + tokens.GRID
+        least = self._label.sizeHint().width() + LEAST + 3 * tokens.GRID
+        self.setMaximumWidth(least - LEAST + MOST + figure)
+        return least, figure
+
+
 def _slider(name: str) -> QSlider:
     made = QSlider(Qt.Orientation.Horizontal)
     made.setRange(0, 100)
     made.setPageStep(10)
     made.setAccessibleName(name)
     made.setToolTip(name)
-    made.setMinimumWidth(32)
-    made.setMaximumWidth(160)
+    made.setMinimumWidth(LEAST)
+    made.setMaximumWidth(MOST)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from gui.runs.run_folders import last_epoch, run_number
 from gui.widgets.notice import Notice
 from gui.widgets.run_form import RunForm
 from gui.widgets.run_view import RunView
+from gui.wording import sentence, without_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +75,7 @@ class TrainingPanel(QWidget):
         form.pause_wanted.connect(self._pause)
         form.stop_wanted.connect(training.stop)
         training.changed.connect(self._refresh)
+        training.settings.changed.connect(self._setting_changed)
         self._counting.ready.connect(self._refresh)
         training.started.connect(self._started)
         training.stepped.connect(self._stepped)
@@ -132,7 +135,7 @@ class TrainingPanel(QWidget):
         choices = self._choices()
         found = self._counting.parts(index, choices) if index is not None else None
         if isinstance(found, str):
-            self.notice.say(found, "warning")
+            self.notice.say(sentence(found), "warning")
             return found
         if found is None:
             pictures = counted(len(dataset.records), "picture")
@@ -157,7 +160,9 @@ class TrainingPanel(QWidget):
         self._attempt(lambda: self._training.start(replace(self._choices(), weights="none")))
 
     def _resume(self) -> None:
-        self._attempt(self._training.resume)
+        if not self.view.pinned:
+            self.view.pin_current()
+        self._attempt(partial(self._training.resume, self.view.pinned or None))
 
     def _attempt(self, act: Callable[[], None]) -> None:
         try:
@@ -232,21 +237,33 @@ class TrainingPanel(QWidget):
     def _stopped(self) -> None:
         self.view.end()
         self._tell_kept(f"Run {self._training.number} was stopped.", "text")
+        if self.isVisible():  # Stop, which had the focus, is off now
+            self.notice.focus_first()
 
     def _failed(self, failure: Failure) -> None:
         self.view.end()
         if failure.kind == "WeightsMissing":
-            choose, sample = (
-                ("Choose weights folder", self.weights_wanted.emit),
-                ("Open the sample", self.sample_wanted.emit),
-            )
-            self._tell(failure.message, "warning", choose, sample)
+            self._tell(sentence(without_options(failure.message)), "warning", *self._ways_to_weights())
         elif failure.expected:
-            self._tell_kept(failure.message, "danger")
+            self._tell_kept(sentence(failure.message), "danger")
         else:
             clipboard = QGuiApplication.clipboard()
             report = ("Copy report", lambda: clipboard.setText(f"{failure.message}\n\n{failure.details}"))
             self._tell_kept(f"The run ended by a fault of the program: {failure.message}.", "danger", report)
+
+    def _ways_to_weights(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        return (
+            ("Choose weights folder", self.weights_wanted.emit),
+            ("Train from scratch", self._start_from_scratch),
+            ("Open the sample", self.sample_wanted.emit),
+        )
+
+    def _setting_changed(self, name: str, value: object) -> None:
+        """Where weights were missing and a folder has been chosen, Enter tries again."""
+        if name == "weights" and value and self._training.state == "idle":
+            self._tell(f"Pretrained weights are taken from {value}. Start tries again.")
+            self._refresh()
+            self.focus_start()
 
     def _tell_kept(self, said: str, role: str = "text", *actions: tuple[str, Callable[[], object]]) -> None:
         """How a run ended early, what of it is left, and the way on."""

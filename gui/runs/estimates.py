@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -16,8 +18,6 @@ from gui.beside import Beside
 from gui.runs.run_folders import runs_of, seconds_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from engine.datasets.index import Index
     from gui.runs.training import Choices
 
@@ -84,9 +84,23 @@ def device_word(device: str) -> str:
     return "the GPU"
 
 
+def device_name(device: str) -> str:
+    """The same by name: "CPU", "NVIDIA H200"."""
+    return "CPU" if device_word(device) == "this CPU" else _gpu_name()
+
+
 @cache
 def _has_cuda() -> bool:
     return shutil.which("nvidia-smi") is not None
+
+
+@cache
+def _gpu_name() -> str:
+    """What the driver calls the first GPU; only Linux has it in a file."""
+    with suppress(OSError, StopIteration):
+        about = next(Path("/proc/driver/nvidia/gpus").glob("*/information")).read_text(encoding="utf-8")
+        return next(line.partition(":")[2].strip() for line in about.splitlines() if line.startswith("Model"))
+    return "GPU"
 
 
 def duration(seconds: float) -> str:

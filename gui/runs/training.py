@@ -140,12 +140,13 @@ class Training(QObject):
         )
         self._begin(settings)
 
-    def resume(self) -> None:
-        """Go on with the unfinished run of the open folder. Raises EngineError where there is none."""
+    def resume(self, pinned: str | None = None) -> None:
+        """Go on with the unfinished run of the open folder; after each epoch it predicts the picture `pinned`. Raises
+        EngineError where there is none."""
         settings = self.unfinished()
         if settings is None:
             raise EngineError("No run of this folder was left unfinished.")
-        self._begin(replace(settings, threads=spare_threads(), resume=True))
+        self._begin(replace(settings, threads=spare_threads(), resume=True, pinned=pinned))
 
     def _begin(self, settings: FitSettings) -> None:
         if self.state != "idle":

@@ -25,12 +25,18 @@ class Notice(QWidget):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons: list[QPushButton] = []
+        self.setMinimumHeight(theme.px(tokens.BUTTON) + 2)  # with buttons and without: nothing below it moves
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(tokens.GAP)
         self._row.addWidget(self._label, 1)
         theme.signals.changed.connect(self._colour)
         self._colour()
+
+    def focus_first(self) -> None:
+        """Put the focus on the first button, where there is one."""
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def text(self) -> str:

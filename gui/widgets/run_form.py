@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from engine.recipes import RECIPES
 from gui.look import theme, tokens
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gui.settings import Settings
 
 CHECKPOINT = "current checkpoint"
+GO_ON = "Go on"
 DEVICES = (("auto", "Auto"), ("cpu", "CPU"), ("cuda", "CUDA"))
 
 
@@ -43,6 +44,11 @@ class RunForm(QWidget):
         self.epochs.setRange(0, 10_000)
         self.epochs.setSuffix(" epochs")
         self.epochs.setAccessibleName("Epochs")
+        self.epochs.setToolTip("Epochs: how often the run goes through the pictures; 0 is what the recipe says")
+        if (field := self.epochs.findChild(QLineEdit)) is not None:
+            field.setTextMargins(
+                tokens.GAP - 2, 0, 0, 0
+            )  # where the boxes beside it begin; a style sheet cannot say it
         self.device = _box("Device: auto takes a CUDA GPU where there is one")
         for value, text in DEVICES:
             self.device.addItem(text, value)
@@ -68,10 +74,14 @@ class RunForm(QWidget):
         for widget, share in fields:  # they share what there is: side docks leave this form little
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             widget.setMinimumWidth(theme.px(share * 3 // 4))
+            widget.setMaximumWidth(theme.px(share * 2))
             row.addWidget(widget, share)
         row.addSpacing(tokens.GAP)
+        self.pause.setText(GO_ON)  # the longer of its two texts: nothing moves when it becomes the other
+        self.pause.setMinimumWidth(self.pause.sizeHint().width())
         for button in (self.start, self.pause, self.stop):
             row.addWidget(button)
+        row.addStretch(1)
 
     def _restore(self) -> None:
         """What was chosen last time."""
@@ -129,11 +139,14 @@ class RunForm(QWidget):
         for widget in (self.source, self.pictures, self.epochs, self.device):
             widget.setEnabled(state == "idle")
         self.start.setEnabled(state == "idle" and not why_not)
-        self.start.setToolTip(why_not)
+        self.start.setToolTip(why_not or ("Start the run  Enter" if state == "idle" else "A run is on"))
+        self.pause.setToolTip("Nothing is running" if state == "idle" else "")
         self.pause.setEnabled(state in ("running", "paused"))
-        self.pause.setText("Resume" if state == "paused" else "Pause")
+        self.pause.setText(GO_ON if state == "paused" else "Pause")
         self.stop.setEnabled(state in ("running", "paused"))
-        self.stop.setToolTip("" if state == "idle" else "Stops within 5 s and leaves a checkpoint to resume from")
+        self.stop.setToolTip(
+            "Nothing is running" if state == "idle" else "Stops within 5 s and leaves a checkpoint to resume from"
+        )
 
 
 def _box(name: str, letters: int = 7) -> QComboBox:

@@ -38,7 +38,7 @@ class Toast(QFrame):
             sign = QLabel()
             sign.setPixmap(icons.pixmap("warning", 16, _tint(kind), self.devicePixelRatioF()))
             line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.label, 1)
+        line.addWidget(self.label, 1, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, tokens.GAP, tokens.GAP)
@@ -79,10 +79,18 @@ class Toasts(QObject):
         if does is not None:
             toast.add_action(action, does)
         if kind == "info":
-            QTimer.singleShot(LIFE, toast, toast.close_now)
+            # a timer of the note's own: it goes with the note, when the window is closed before
+            life = QTimer(toast, singleShot=True, interval=LIFE)
+            life.timeout.connect(toast.close_now)
+            life.start()
         toast.installEventFilter(self)
         toast.show()
         self._place()
+
+    def clear(self, *_: object) -> None:
+        """Close all notes."""
+        for toast in self.shown():
+            toast.close_now()
 
     def shown(self) -> list[Toast]:
         """The notes on screen, the oldest first."""
@@ -98,7 +106,8 @@ class Toasts(QObject):
     def _place(self) -> None:
         bottom = self._window.height() - theme.px(tokens.STATUS) - tokens.GAP
         for toast in reversed(self.shown()):
-            toast.setFixedHeight(max(toast.heightForWidth(toast.width()), toast.sizeHint().height()))
+            needed = toast.heightForWidth(toast.width())
+            toast.setFixedHeight(needed if needed > 0 else toast.sizeHint().height())
             bottom -= toast.height()
             toast.move(self._window.width() - toast.width() - tokens.PANEL_PADDING, bottom)
             toast.raise_()

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.processes import child, parcels
-from engine.processes.process import EngineProcess, Wishes
+from engine.processes.process import EngineProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pytest
+
+    from engine.processes.wishes import Wishes
 
 CALLS = Path(__file__).with_name("calls_for_tests.py")
 ROOT = CALLS.parents[2]

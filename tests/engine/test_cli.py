@@ -162,7 +162,7 @@ def test_predictions_become_files(
         assert set(np.unique(np.asarray(image))) <= {0, 1, 2, 3, 4}
     capsys.readouterr()
     assert cli.main(["predict", str(run.best), str(picture), "--out", str(tmp_path / "c"), "--to", "coco"]) == 2
-    assert "voc and masks" in one_line(capsys)
+    assert "choose from 'voc', 'masks'" in one_line(capsys)
 
 
 def test_a_predicted_object_is_written_as_voc_counts() -> None:
@@ -184,7 +184,11 @@ def test_an_interrupted_run_can_be_resumed(scenes: Path, tmp_path: Path) -> None
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
-    assert out == "" and "Traceback" not in err and err.strip().endswith("interrupted")
+    assert (
+        out == ""
+        and "Traceback" not in err
+        and err.strip().endswith("interrupted; the same command with --resume goes on")
+    )
     assert files.last.exists() and not files.report.exists()
     rows = len(files.curve.read_text().splitlines())
     assert cli.main([*fit_words(scenes, files.folder, "--resume"), "--epochs", str(rows)]) == 0

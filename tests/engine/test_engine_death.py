@@ -17,6 +17,7 @@ from engine_for_tests import CALLS, ROOT, engine_of_tests, follow, left_over
 
 from engine.errors import EngineDied
 from engine.processes import child
+from engine.processes.messages import ENVIRONMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +84,21 @@ def test_a_process_that_cannot_start_says_why(engine: EngineProcess, monkeypatch
     assert follow(engine, "count", to=1)[1] == 1
 
 
+def test_one_that_ends_while_they_meet_is_not_waited_for(
+    engine: EngineProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It knocks, and is gone before it has said who it is."""
+    knock = (
+        "import json, os, time; from multiprocessing.connection import Client\n"
+        f"Client(json.loads(os.environ[{ENVIRONMENT!r}])['address']); time.sleep(0.2); os._exit(7)"
+    )
+    monkeypatch.setattr(child, "command", lambda: [sys.executable, "-c", knock])
+    with pytest.raises(EngineDied, match=r"exit status 7|SIGKILL"):
+        follow(engine, "count", to=1)
+    monkeypatch.setattr(child, "command", lambda: [sys.executable, str(CALLS)])
+    assert follow(engine, "count", to=1)[1] == 1
+
+
 def test_much_talk_on_standard_error_blocks_nobody(engine: EngineProcess) -> None:
     assert follow(engine, "chatter", size=1_000_000)[1] == "done"
 
@@ -100,7 +116,8 @@ def test_an_orphan_closes_its_call_and_ends(tmp_path: Path, paused: bool) -> Non
     window = f"""
 import sys; sys.path.insert(0, {str(ROOT)!r})
 from engine.processes import child
-from engine.processes.process import EngineProcess, Wishes
+from engine.processes.process import EngineProcess
+from engine.processes.wishes import Wishes
 child.command = lambda: [sys.executable, {str(CALLS)!r}]
 engine, wishes = EngineProcess(1, 0), Wishes()
 for number, step in enumerate(engine.run("ticks", {{"path": {str(tmp_path / "end")!r}}}, wishes)):

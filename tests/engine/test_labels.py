@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -132,7 +134,7 @@ def test_a_damaged_label_file_is_refused_and_never_overwritten(folder: Path) -> 
     data = record.xml.read_bytes()
     with pytest.raises(LabelError, match=r"bad\.xml, line \d+: this is not whole XML"):
         labels.read(dataset.format, record)
-    empty = labels.read(dataset.format, replace(record, xml=None)).annotation
+    empty = labels.read(dataset.format, replace(record, xml_file=None)).annotation
     for stamp in (None, "0" * 32):
         with pytest.raises(LabelError):
             labels.save(dataset, record, empty.with_instances((Instance("cat", Box(1, 2, 3, 4)),)), stamp)
@@ -226,3 +228,15 @@ def test_torchvision_reads_what_we_save(tmp_path: Path, shared: Path) -> None:
     objects = theirs[0][1]["annotation"]["object"]
     assert len(objects) == 2 + len(others) and objects[0]["name"] == "cat" and objects[-1]["name"] == "dog"
     assert objects[0]["bndbox"] == {"xmin": "11", "ymin": "21", "xmax": "30", "ymax": "40.5"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
+@pytest.mark.timeout(10)
+def test_a_pipe_where_the_labels_belong_is_named_and_waited_for_by_nobody(folder: Path) -> None:
+    os.mkfifo(folder / "Annotations" / "new.xml")
+    dataset, record = opened(folder, "new")
+    assert record.xml is None
+    found = labels.read(dataset.format, record)
+    wanted = found.annotation.with_instances((Instance("cat", Box(1, 2, 3, 4)),))
+    with pytest.raises(LabelError, match=r"new\.xml: this is not a plain file"):
+        labels.save(dataset, record, wanted, found.stamp)

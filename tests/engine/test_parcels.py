@@ -13,11 +13,13 @@ from engine_for_tests import engine_of_tests, follow, left_over
 
 from engine.errors import EngineError
 from engine.processes import parcels
-from engine.processes.process import CallBrokenError, EngineProcess
+from engine.processes.wishes import CallBrokenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from engine.processes.process import EngineProcess
 
 
 @pytest.fixture

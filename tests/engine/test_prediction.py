@@ -171,3 +171,13 @@ def test_a_device_that_is_not_there_is_one_sentence(path: Path, device: str, why
     with pytest.raises(EngineError, match=why) as caught:
         Predictor(path, device, 1)
     assert "\n" not in str(caught.value)
+
+
+def test_a_cache_that_is_full_says_where_it_lies(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    Image.fromarray(picture(50, 50)).save(tmp_path / "a.png")
+    monkeypatch.setattr(predictions, "store", full)
+    with pytest.raises(EngineError, match=r"cache: predictions cannot be kept here \(No space left"):
+        list(predict_folder(str(path), str(tmp_path), device="cpu", threads=1))

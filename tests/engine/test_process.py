@@ -16,7 +16,8 @@ import pytest
 from engine_for_tests import ROOT, engine_of_tests, follow
 
 from engine.errors import LabelError
-from engine.processes.process import CallBrokenError, CallCancelledError, EngineProcess, Wishes
+from engine.processes.process import EngineProcess
+from engine.processes.wishes import CallBrokenError, CallCancelledError, Wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

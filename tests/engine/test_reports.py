@@ -70,7 +70,8 @@ def test_a_report_survives_its_file_and_a_process() -> None:
     for back in (Report.from_json(made.to_json()), pickle.loads(pickle.dumps(made))):
         assert back.plain() == made.plain()
     assert json.loads(made.to_json())["pictures"][0]["name"] == "a"
-    for text in ("", "[]", "{}", '{"images": 1}'):
+    forged = json.dumps(made.plain() | {"pictures": [1]})
+    for text in ("", "[]", "{}", '{"images": 1}', "[" * 100_000, forged):
         with pytest.raises(EngineError, match="no report"):
             Report.from_json(text)
 

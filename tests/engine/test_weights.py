@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import threading
 import zipfile
 from contextlib import suppress
@@ -194,3 +195,21 @@ def test_a_damaged_and_an_inflating_file_are_refused(imagenet: dict[str, torch.T
     for bad, why in ((path, "damaged"), (bomb, "inflate")):
         with pytest.raises(EngineError, match=why):
             weights.load_backbone(bad, backbone("mobilenet_v2", 1.0))
+
+
+def test_forged_weights_are_refused_in_one_line(tmp_path: Path) -> None:
+    """Both of torch's formats, with bytes of the pickle changed: what the reader then raises is of many kinds."""
+    path, chance = tmp_path / "forged.pth", random.Random(0)
+    table = {"a": torch.ones(4, 4), "b": torch.ones(3, dtype=torch.int64)}
+    wanted = backbone("mobilenet_v2", 0.35)
+    for modern in (False, True):
+        torch.save(table, path, _use_new_zipfile_serialization=modern)
+        whole = path.read_bytes()
+        for _ in range(150):
+            data = bytearray(whole)
+            for _ in range(chance.randint(1, 4)):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            path.write_bytes(data[: chance.randrange(len(data))] if chance.random() < 0.2 else data)
+            with pytest.raises(EngineError) as caught:
+                weights.load_backbone(path, wanted)
+            assert str(caught.value).startswith(str(path))

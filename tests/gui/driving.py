@@ -28,6 +28,7 @@ def open_folder(qtbot: QtBot, window: MainWindow, folder: Path, select: str = ""
         pass
     window.activateWindow()
     window.canvas.setFocus()
+    qtbot.waitUntil(window.isActiveWindow)  # on X that takes a moment, and shortcuts wait for it
 
 
 def press(

@@ -39,7 +39,7 @@ class Folder:
 
     @property
     def dataset(self) -> Dataset:
-        records = tuple(Record(name, Path(f"{name}.jpg"), Path(f"{name}.xml")) for name in self.files)
+        records = tuple(Record(name, f"{name}.jpg", f"{name}.xml") for name in self.files)
         return Dataset(Path("folder"), "voc", records, Path("folder"))
 
     def stamp(self, name: str) -> str:

@@ -54,7 +54,8 @@ class Hand:
         return self.canvas.camera.panes()[0].to_screen(x, y).toPoint()
 
     def move(self, x: float, y: float) -> None:
-        QTest.mouseMove(self.canvas, self.point(x, y))
+        # QTest.mouseMove moves the real pointer: on X its event comes when it likes
+        QApplication.sendEvent(self.canvas, move_event(self.canvas, self.point(x, y), NONE))
 
     def click(self, x: float, y: float) -> None:
         QTest.mouseClick(self.canvas, LEFT, pos=self.point(x, y))

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from engine.datasets import shapes
+from gui import app
 from gui.app import Faults, arguments
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +72,15 @@ def test_a_wrong_call_is_one_line_and_status_2(given: tuple[str, ...], tmp_path:
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_it_says_so() -> None:
+    bare = {name: value for name, value in os.environ.items() if name not in app.DISPLAYS}
+    command = [sys.executable, "-m", "gui", "--sample"]
+    done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("overlap: there is no display") and done.stderr.count("\n") == 1
 
 
 def test_a_file_that_is_no_checkpoint_is_one_line_and_status_2(scenes: Path, tmp_path: Path) -> None:

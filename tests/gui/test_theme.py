@@ -71,14 +71,15 @@ def test_icons_are_tinted_and_sharp(qapp: QApplication) -> None:
     themes: tuple[tuple[theme.Choice, tokens.Theme], ...] = (("light", tokens.LIGHT), ("dark", tokens.DARK))
     for choice, wanted in themes:
         theme.apply(qapp, choice)
-        made = icons.icon("box")
+        made = icons.icon("box", size=40)
         for mode, state, colour in (
             (QIcon.Mode.Normal, QIcon.State.Off, wanted.text_2),
             (QIcon.Mode.Normal, QIcon.State.On, wanted.accent),
             (QIcon.Mode.Disabled, QIcon.State.Off, wanted.off),
         ):
-            drawn = made.pixmap(QSize(20, 20), 2.0, mode, state)
+            drawn = made.pixmap(QSize(40, 40), 1.0, mode, state)
             assert drawn.width() == 40
+            assert icons.pixmap("box", 20, colour, 2.0).width() == 40
             image = drawn.toImage()
             names = {
                 image.pixelColor(x, y).name().upper()

@@ -73,7 +73,7 @@ def room(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Simpl
     qtbot.addWidget(panel)
     qtbot.addWidget(evaluation)
     root = tmp_path / "my pets"
-    records = tuple(Record(name, root / f"{name}.jpg") for name in ("a", "b", "c"))
+    records = tuple(Record(name, str(root / f"{name}.jpg")) for name in ("a", "b", "c"))
     document.open(Dataset(root, "voc", records, root))
     document.record, document.picture = records[1], QImage(40, 30, QImage.Format.Format_RGB32)
     document.shown.emit()
@@ -174,7 +174,7 @@ def test_pause_and_go_on(room: SimpleNamespace) -> None:
     room.panel.form.start.click()
     form, job = room.panel.form, room.run.jobs[-1]
     form.pause.click()
-    assert (job.wishes, room.training.state, form.pause.text()) == (["pause"], "paused", "Resume")
+    assert (job.wishes, room.training.state, form.pause.text()) == (["pause"], "paused", "Go on")
     form.pause.click()
     assert (job.wishes, room.training.state, form.pause.text()) == (["pause", "go on"], "running", "Pause")
 
@@ -282,13 +282,15 @@ def cards_of(panel: EvaluationPanel) -> list:
     return [panel._cards.itemAt(place).widget() for place in range(panel._cards.count())]
 
 
-def test_missing_weights_offer_a_folder_or_the_sample(room: SimpleNamespace, qtbot: QtBot) -> None:
+def test_missing_weights_offer_a_folder_from_scratch_or_the_sample(room: SimpleNamespace, qtbot: QtBot) -> None:
     room.panel.form.start.click()
-    line = "The weights mobilenet_v2 were found nowhere; choose a folder that holds them."
+    line = "the weights are not here"
     room.run.jobs[-1].failed.emit(SimpleNamespace(message=line, details="", expected=True, kind="WeightsMissing"))
-    assert room.panel.notice.text == line
-    choose, sample = room.panel.notice.buttons
+    assert room.panel.notice.text == "The weights are not here."
+    choose, scratch, sample = room.panel.notice.buttons
     with qtbot.waitSignal(room.panel.weights_wanted):
         choose.click()
     with qtbot.waitSignal(room.panel.sample_wanted):
         sample.click()
+    scratch.click()
+    assert room.run.jobs[-1].arguments["settings"].weights == "none"

@@ -109,8 +109,13 @@ def wait_for(ready: Callable[[], object], seconds: float, what: str) -> list[str
     raise AssertionError(f"waited {seconds:.0f} s for {what}")
 
 
-def objects(folder: Path) -> dict[str, int]:
-    return {path.name: path.read_text(encoding="utf-8").count("<object>") for path in folder.glob("*.xml")}
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.glob("*.xml")}
+
+
+def without_last_object(text: bytes) -> bytes:
+    before, _, last = text.rpartition(b"<object>")
+    return before.rstrip() + last.partition(b"</object>")[2]
 
 
 def test_open_predict_correct_save_train_quit(bundle: Path, bare: dict[str, str], display: str, tmp_path: Path) -> None:
@@ -124,12 +129,14 @@ def test_open_predict_correct_save_train_quit(bundle: Path, bare: dict[str, str]
         person.press("alt+f", "Down", "Return")  # File, Open the sample
         wait_for(lambda: predicted(cache) >= 200, 180, "200 predictions")
         labels = data / "sample" / "Annotations"
-        before = objects(labels)
+        before = contents(labels)
         person.press("w")
         person.drag((520, 300), (640, 400))
         person.do("type", "star")
         person.press("Return", "ctrl+s")
-        wait_for(lambda: sum(objects(labels).values()) == sum(before.values()) + 1, 30, "one more object on disk")
+        wait_for(lambda: contents(labels) != before, 30, "a label file saved")
+        (saved,) = [name for name, text in contents(labels).items() if text != before[name]]
+        assert without_last_object((labels / saved).read_bytes()) == before[saved]
         person.press("ctrl+t", "shift+Tab", "shift+Tab", "ctrl+a", "2", "Return")
         run = data / "runs" / "sample-1"
         wait_for((run / "report.json").exists, 600, "the report of the run")

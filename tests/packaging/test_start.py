@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import json
 import os
@@ -65,6 +66,16 @@ def test_a_wrong_python_stops_before_anything_is_made(
     assert start.main([]) == 2
     assert len(lines(capsys)) == 1
     assert not start.VENV.exists()
+
+
+def test_an_old_python_can_read_it_far_enough() -> None:
+    """As old as 3.6, whose syntax is checked and which would compute every type that does not stand in quotes."""
+    module = ast.parse((ROOT / "start.py").read_text(encoding="utf-8"), feature_version=(3, 6))
+    functions = [part for part in ast.walk(module) if isinstance(part, ast.FunctionDef)]
+    types = [types for part in functions for types in (part.returns, *(one.annotation for one in part.args.args))]
+    computed = [part for kind in types if kind for part in ast.walk(kind)]
+    assert len(types) > 20 and not any(isinstance(part, ast.BinOp | ast.Subscript) for part in computed)
+    assert not any(isinstance(part, ast.AnnAssign) or "__future__" in ast.dump(part) for part in module.body)
 
 
 def test_too_little_disk_is_one_line(
@@ -213,3 +224,14 @@ def test_the_pins_hold_what_the_project_asks_for() -> None:
     assert {"torch", "pyside6-essentials", "ruff"} <= asked & pinned
     assert asked - pinned == set()
     assert not re.search(r"https?:|--index|file:|@", text)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files in use cannot be deleted there")
+def test_two_starts_do_not_set_up_at_once(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor does one beside the installer of a start that was killed: it holds the lock as well."""
+    monkeypatch.setattr(start, "set_up", lambda *_: sys.exit(start.main([])))  # the second, while the first is at work
+    with pytest.raises(SystemExit, match="2"):
+        start.main([])
+    assert lines(capsys) == ["start.py: Another start is setting up .venv: when it has ended, start again."]

@@ -1,0 +1,225 @@
+"""One of the fresh processes of `benchmarks/window.py`: `inside_window.py bare|program QUESTION ARGUMENTS`.
+
+It imports nothing before the measured window shows that the window does not import itself.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtCore import QSize
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+BEGAN = "OVERLAP_BENCHMARK_BEGAN"
+PICTURES = {".jpg", ".jpeg", ".png"}
+
+
+def when_painted(widget: object, then: Callable[[], None]) -> None:
+    """Call `then` once, right after the widget's next paint."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and not self.property("done"):
+                self.setProperty("done", True)
+                QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))  # the next thing after the painting
+            return super().eventFilter(watched, event)
+
+        def customEvent(self, _event: QEvent) -> None:
+            then()
+
+    watch = Watch(widget)
+    widget.installEventFilter(watch)
+
+
+def run_program(arguments: list[str], shown: Callable[[object], None]) -> None:
+    """Start the program as its command line does; `shown(window)` is called when its event loop begins."""
+    from gui.__main__ import load
+
+    program = load()
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    loop = QApplication.exec
+
+    def enter(*_: object) -> int:
+        sys.excepthook = fail
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow))
+        QTimer.singleShot(0, lambda: shown(window)) if window.isVisible() else shown(window)
+        return loop()
+
+    QApplication.exec = enter
+    sys.argv = ["overlap", *arguments]
+    program.main()
+
+
+def fail(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    """A fault ends the measurement; the program itself would show a dialog and wait."""
+    sys.__excepthook__(kind, error, trace)
+    os._exit(3)
+
+
+def report(values: dict[str, object]) -> None:
+    """Print and leave at once: how long closing takes is another question."""
+    import json
+
+    print(json.dumps(values), flush=True)
+    os._exit(0)
+
+
+def elapsed() -> dict[str, object]:
+    return {"seconds": time.monotonic() - float(os.environ[BEGAN]), "cpu": time.process_time()}
+
+
+def bare_first() -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from benchmarks.bare_window import bare_window
+
+    application = QApplication(sys.argv[:1])
+    window = bare_window()
+    when_painted(window, lambda: report(elapsed()))
+    window.resize(1280, 800)
+    window.show()
+    application.exec()
+
+
+def program_first() -> None:
+    from gui.__main__ import load
+
+    program = load()
+    show = program.MainWindow.show
+
+    def shown(window: object) -> None:
+        when_painted(window, lambda: report(elapsed()))
+        show(window)
+
+    program.MainWindow.show = shown
+    sys.argv = ["overlap"]
+    program.main()
+
+
+def program_second(folder: str) -> None:
+    """The sample is opened first, as a person would have some folder open."""
+
+    def shown(_window: object) -> None:
+        from PySide6.QtCore import QTimer
+
+        document, opening, canvas = part("Document"), part("Opening"), part("CanvasView")
+        state: dict[str, float] = {}
+
+        def follow() -> None:
+            if not state:
+                state["looking"] = time.monotonic()
+                QTimer.singleShot(3000, again)  # a person looks at the first folder
+            elif "began" in state and document.dataset.root == Path(folder) and document.picture is not None:
+                when_painted(canvas, painted)
+
+        def again() -> None:
+            state["began"] = time.monotonic()
+            opening.open(Path(folder))
+
+        def painted() -> None:
+            report({"program": time.monotonic() - state["began"], "bare": bare_open(folder, canvas.size())})
+
+        document.shown.connect(follow)
+        opening.open_sample()
+
+    run_program([], shown)
+
+
+def bare_open(folder: str, size: QSize) -> float:
+    """scandir, one decode, one paint of `size`: what opening a folder cannot do without."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImage, QPixmap
+    from PySide6.QtWidgets import QLabel
+
+    began = time.monotonic()
+    place = Path(folder) / "images" if (Path(folder) / "images").is_dir() else Path(folder) / "JPEGImages"
+    with os.scandir(place) as entries:
+        names = sorted(entry.path for entry in entries if Path(entry.name).suffix.lower() in PICTURES)
+    fitting = (Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    label = QLabel()
+    label.setPixmap(QPixmap.fromImage(QImage(names[0]).scaled(size, *fitting)))
+    label.show()
+    label.repaint()
+    return time.monotonic() - began
+
+
+def program_heartbeat(folder: str, weights: str) -> None:
+    def shown(window: object) -> None:
+        from PySide6.QtCore import Qt, QTimer
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        training, document = part("Training"), part("Document")
+        gaps: list[float] = []
+
+        def press() -> None:
+            QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+            QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
+            start_beating(gaps)
+
+        def ended(outcome: str) -> None:
+            report({"outcome": outcome, "gaps": summary(gaps), "torch": "torch" in sys.modules, **elapsed()})
+
+        training.finished.connect(lambda *_: ended("finished"))
+        training.failed.connect(lambda failure: ended(f"failed: {failure.message}"))
+        document.shown.connect(lambda: gaps or QTimer.singleShot(3000, lambda: gaps or press()))
+
+    run_program([folder, "--weights", weights], shown)
+
+
+def bare_heartbeat(stop: str) -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    application, gaps, watch = QApplication(sys.argv[:1]), [], QTimer()
+    start_beating(gaps)
+    watch.timeout.connect(lambda: Path(stop).exists() and report({"gaps": summary(gaps)}))
+    watch.start(500)
+    application.exec()
+
+
+def start_beating(gaps: list[float]) -> None:
+    """Note the milliseconds between the ticks of a 10 ms timer."""
+    from PySide6.QtCore import QCoreApplication, Qt, QTimer
+
+    timer = QTimer(QCoreApplication.instance())
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    last = [time.perf_counter()]
+
+    def tick() -> None:
+        now = time.perf_counter()
+        gaps.append((now - last[0]) * 1000)
+        last[0] = now
+
+    timer.timeout.connect(tick)
+    timer.start(10)
+
+
+def summary(gaps: list[float]) -> dict[str, float]:
+    ordered = sorted(gaps)
+    at = {"p50": 0.5, "p99": 0.99, "p99.9": 0.999}
+    return {name: round(ordered[int(len(ordered) * share)], 2) for name, share in at.items()} | {
+        "max": round(ordered[-1], 2), "ticks": len(ordered)
+    }  # fmt: skip
+
+
+def part(name: str) -> object:
+    """The program's object of that class."""
+    import gc
+
+    return next(thing for thing in gc.get_objects() if type(thing).__name__ == name)
+
+
+if __name__ == "__main__":
+    who, question, *rest = sys.argv[1:]
+    globals()[f"{who}_{question}"](*rest)

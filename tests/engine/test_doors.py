@@ -1,0 +1,231 @@
+"""The command line as strangers use it: pipes that close, terminals of other tongues, folders that mean harm."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import cli
+from engine.runs import RunFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+FIT = ("--recipe", "multi-small", "--weights", "none", "--device", "cpu", "--threads", "1", "--epochs", "1")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and signals as POSIX has them")
+
+
+def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`line` in bash, with `engine` for the command line."""
+    engine = f'engine() {{ "{sys.executable}" -m engine "$@"; }}; {line}'
+    own = {**os.environ, **environment}
+    return subprocess.run(["bash", "-c", engine], cwd=ROOT, env=own, text=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("doors") / "Ordner mit Lücken & ünïcödé" / "scenes"
+    folder.parent.mkdir()
+    assert cli.main(["sample", str(folder), "--images", "12", "--seed", "3"]) == 0
+    return folder
+
+
+@pytest.fixture
+def copied(scenes: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(scenes, tmp_path / "copied"))
+
+
+@posix
+def test_whoever_stops_listening_to_progress_stops_no_work(scenes: Path, tmp_path: Path) -> None:
+    files = RunFiles(tmp_path / "run")
+    said = shell(f'engine fit "{scenes}" {" ".join(FIT)} --out {files.folder} 2>&1 | head -1; echo ${{PIPESTATUS[0]}}')
+    assert said.stdout.splitlines()[-1] == "0" and "Traceback" not in said.stderr
+    assert files.report.exists(), "status 0 says that the work is done"
+
+
+@posix
+def test_closed_streams_are_no_fault(scenes: Path) -> None:
+    quiet = shell(f'engine stats "{scenes}" --json 2>&-')
+    assert quiet.returncode == 0 and json.loads(quiet.stdout)["images"] == 12
+    deaf = shell(f'engine stats "{scenes}" --json >&-')
+    assert deaf.returncode == 0 and "Traceback" not in deaf.stderr
+    assert json.loads(shell(f'engine stats "{scenes}" --json <&-').stdout)["images"] == 12
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_under_stdout_is_said(scenes: Path) -> None:
+    full = shell(f'engine stats "{scenes}" --json > /dev/full')
+    assert full.returncode == 2 and "No space left" in full.stderr and "Traceback" not in full.stderr
+
+
+@posix
+def test_a_terminal_without_the_letters_gets_their_escapes(copied: Path) -> None:
+    for path in (copied / "Annotations").glob("*.xml"):
+        path.write_text(path.read_text().replace("<name>", "<name>日本é "), encoding="utf-8")
+    for encoding in ("ascii", "ascii:strict"):
+        said = shell(f'engine stats "{copied}"', PYTHONIOENCODING=encoding)
+        assert said.returncode == 0 and "\\u65e5\\u672c" in said.stdout, said.stderr
+    names = json.loads(shell(f'engine stats "{copied}" --json', PYTHONIOENCODING="ascii").stdout)["classes"]
+    assert all(name.startswith("日本é ") for name in names)
+
+
+@posix
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 2.0])
+def test_an_interrupt_is_one_line_and_status_130(seconds: float, scenes: Path, tmp_path: Path) -> None:
+    """At whatever moment it comes: while torch loads, while labels are read, while it learns."""
+    words = ["fit", str(scenes), *FIT[:-2], "--epochs", "500", "--out", str(tmp_path / "run"), "--json"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "engine", *words], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, ""), err
+    assert "Traceback" not in err and "interrupted" in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["sample", "x", "--images", "1.5"], "1.5 is no whole number"),
+        (["sample", "x", "--seed", str(2**70)], "is too large"),
+        (["sample", "x", "--images", "2", "--wrong", "3"], "no more wrong than images"),
+        (["predict", "a", "b", "--to", "voc", "--out", "x", "--threshold", "nan"], "not between 0 and 1"),
+        (["stats", "notes.txt"], "no folder and no picture"),
+        (["evaluate", ".", "one.safetensors"], "this is no file; name a checkpoint"),
+        (["check", "."], "choose from stats, sample, recipes, fit, evaluate, predict"),
+        (["fit", ".", "--recipe", "multi-smal", "--out", "x"], "multi-small"),
+    ],
+)
+def test_a_wrong_word_is_one_line_with_its_cure(
+    words: list[str], says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").touch()
+    assert cli.main(words) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and says in said.err.splitlines()[-1].replace("'", "")
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "[" * 100_000, '{"train": [1]}', '{"test": ["a"]}', "\udcff"])
+def test_a_split_that_is_none_is_named(
+    text: str, scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "parts.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert cli.main(["fit", str(scenes), *FIT, "--out", str(tmp_path / "run"), "--split", str(path)]) == 2
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert line.startswith(f"overlap-engine: {path}: ") and not (tmp_path / "run").exists()
+
+
+def test_a_sample_fills_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["sample", ".", "--images", "3"]) == 0
+    assert len(list(Path("JPEGImages").iterdir())) == 3
+    assert [path.name for path in tmp_path.parent.glob(f"{tmp_path.name}*")] == [tmp_path.name]
+
+
+def replaced(path: Path, make: Callable[[Path], object]) -> None:
+    path.unlink()
+    make(path)
+
+
+def huge_jpeg(path: Path) -> None:
+    data = path.read_bytes()
+    at = data.index(b"\xff\xc0") + 5
+    path.write_bytes((data[:at] + struct.pack(">HH", 60_000, 60_000) + data[at + 4 :])[:1000])
+
+
+def huge_mask(path: Path) -> None:
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 3, 0, 0, 0))
+
+
+ENTITIES = (
+    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+    b"<annotation><object><name>&x;</name></object></annotation>"
+)
+PICTURE, XML, MASK = "JPEGImages/scene_0001.jpg", "Annotations/scene_0001.xml", "SegmentationClass/scene_0001.png"
+LIST = "ImageSets/Main/train.txt"
+HARM: dict[str, tuple[str, Callable[[Path], object], int]] = {
+    **{f"pipe {at}": (at, lambda path: replaced(path, os.mkfifo), 0) for at in (PICTURE, XML, MASK, LIST)},
+    **{
+        f"loop {at}": (at, lambda path: replaced(path, lambda p: p.symlink_to(p.name)), 0)
+        for at in (PICTURE, XML, MASK)
+    },
+    **{
+        f"device {at}": (at, lambda path: replaced(path, lambda p: p.symlink_to("/dev/zero")), 0)
+        for at in (PICTURE, XML)
+    },
+    **{f"folder {at}": (at, lambda path: replaced(path, Path.mkdir), 0) for at in (PICTURE, XML, MASK)},
+    "loop of folders": ("JPEGImages/again", lambda path: path.symlink_to("again"), 0),
+    "folder above": ("JPEGImages/above", lambda path: path.symlink_to(path.parent.parent), 0),
+    "entities": (XML, lambda path: path.write_bytes(ENTITIES), 1),
+    "entities in UTF-16": (XML, lambda path: path.write_bytes(ENTITIES.decode().encode("utf-16")), 1),
+    "endless depth": (XML, lambda path: path.write_bytes(b"<annotation>" + b"<a>" * 100_000), 1),
+    "200 MB of labels": (XML, lambda path: os.truncate(path, 200_000_000), 1),
+    "60000×60000": (PICTURE, huge_jpeg, 1),
+    "mask of 60000×60000": (MASK, huge_mask, 1),
+    "names that climb": (LIST, lambda path: path.write_text("../../../../etc/passwd\n/etc/passwd\n\0\n"), 1),
+}
+
+
+@posix
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", HARM)
+def test_one_bad_file_never_stops_a_folder(name: str, copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at, do, problems = HARM[name]
+    do(copied / at)
+    status = cli.main(["stats", str(copied), "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert found["images"] == 12 - (at == PICTURE and not (copied / at).is_file())
+    assert found["problems"] >= problems and status == (1 if found["problems"] else 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are no text")
+def test_names_that_are_no_text_or_hold_line_ends_go_all_the_way(
+    copied: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = (os.fsdecode(b"\xff\xfe"), "a\nb", "<img src=x>")
+    for number, name in enumerate(odd):
+        for folder, ending in (("JPEGImages", "jpg"), ("Annotations", "xml"), ("SegmentationClass", "png")):
+            old = copied / folder / f"scene_{number:04d}.{ending}"
+            old.rename(old.with_name(f"{name}.{ending}"))
+    for path in (copied / "Annotations").glob("*.xml"):
+        path.write_text(path.read_text().replace("<name>", "<name>&lt;img src=/dev/zero&gt;&#10;"))
+    names = sorted([*odd, *(f"scene_{number:04d}" for number in range(3, 12))])
+    (tmp_path / "parts.json").write_text(json.dumps({"train": names[4:8], "validation": names[8:9], "test": [*odd]}))
+    out = tmp_path / "run"
+    words = ["fit", str(copied), *FIT, "--out", str(out), "--split", str(tmp_path / "parts.json"), "--json"]
+    assert cli.main(words) == 0, capsys.readouterr().err
+    report = json.loads(capsys.readouterr().out)
+    assert {row["name"] for row in report["pictures"]} == set(odd)
+    assert b"<img src=" not in (out / "report.html").read_bytes()
+    assert cli.main([*words[:-1], "--resume"]) == 0
+    assert "\x1b" not in (text := capsys.readouterr().out) and all(line.isprintable() for line in text.splitlines())
+
+
+def test_predictions_never_lie_among_pictures_or_labels(
+    scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sample = ROOT / "resources" / "sample.safetensors"
+    for folder, to in (("Annotations", "voc"), ("SegmentationClass", "masks"), ("JPEGImages", "voc")):
+        before = {path.name: path.read_bytes() for path in (scenes / folder).iterdir()}
+        assert cli.main(["predict", str(sample), str(scenes), "--out", str(scenes / folder), "--to", to]) == 2
+        assert "choose another --out" in capsys.readouterr().err
+        assert {path.name: path.read_bytes() for path in (scenes / folder).iterdir()} == before
+    out = tmp_path / "out"
+    assert cli.main(["predict", str(sample), str(scenes), "--out", str(out), "--to", "voc", "--threads", "99999"]) == 0
+    assert len(list(out.iterdir())) == 12
