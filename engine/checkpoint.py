@@ -164,6 +164,10 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
     if about["recipe"] not in RECIPES:
         raise ValueError(f"there is no recipe {str(about['recipe'])[:_MAX_NAME]!r} in this version")
     recipe = RECIPES[about["recipe"]]
+    heads = _strings(about["heads"])
+    if not heads or not set(heads) <= set(recipe.heads):
+        raise ValueError(f"a {recipe.name} has other heads")
+    recipe = recipe.with_heads(heads)
     classes = _names(about["classes"], _MAX_CLASSES)
     mask_classes = _names(about["mask_classes"], _MAX_MASK_CLASSES)
     fingerprints = tensors.pop(_FINGERPRINTS)

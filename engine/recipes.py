@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 HEADS = ("class", "box", "mask")
 
@@ -37,6 +41,10 @@ class Recipe:
     dropout: float = 0.2
     batch: int = 16
     weight_decay: float = 0.02
+
+    def with_heads(self, heads: Collection[str]) -> Recipe:
+        """The recipe with those of its heads that `heads` names."""
+        return replace(self, heads=tuple(head for head in self.heads if head in heads))
 
 
 _RECIPES = (

@@ -41,14 +41,14 @@ class Beginning:
 def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginning]:
     """Raises WeightsMissing where pretrained weights are wanted and not there, EngineError where the folder has
     nothing for the recipe or the checkpoint is of another recipe."""
-    recipe = recipe_named(settings.recipe)
+    named = recipe_named(settings.recipe)
+    start = None if settings.start is None else checkpoints.load(Path(settings.start))
+    recipe = named.with_heads(_heads(named, index, start))
     mask_classes = index.mask_classes if "mask" in recipe.heads else ()
-    _check_labels(recipe, index)
     torch.manual_seed(settings.seed)
     network = Network(recipe, len(index.classes), len(mask_classes))
     preprocessing, frozen = Preprocessing(side=recipe.input), True
-    if settings.start is not None:
-        start = checkpoints.load(Path(settings.start))
+    if settings.start is not None and start is not None:
         _take_over(network, recipe, start, index.classes, mask_classes)
         preprocessing, origin = start.preprocessing, f"the checkpoint {Path(settings.start).name}"
     elif settings.weights == weights.NONE:
@@ -82,19 +82,24 @@ def resumed(checkpoint: Checkpoint, settings: FitSettings, index: Index) -> Begi
     )
 
 
-def _check_labels(recipe: Recipe, index: Index) -> None:
+def _heads(recipe: Recipe, index: Index, start: Checkpoint | None) -> set[str]:
+    """The heads to make: those this folder can teach, and those that `start` brings. What nobody taught would only
+    guess. Raises EngineError where the folder teaches none."""
     boxes = any(index.target(place)[1] is not None for place in range(len(index.dataset.records)))
     there = {"class": bool((index.image_label >= 0).any()), "box": boxes, "mask": bool(index.has_mask.any())}
     if not any(there[head] for head in recipe.heads):
         wanted = " or ".join(recipe.heads)
         raise EngineError(f"{index.dataset.root}: no picture here has a {wanted} to learn; label some first")
+    brought = set() if start is None else set(start.recipe.heads)
+    nameable = {"class": bool(index.classes), "box": True, "mask": bool(index.mask_classes)}
+    return {head for head in recipe.heads if nameable[head] and (there[head] or head in brought)}
 
 
 def _take_over(
     network: Network, recipe: Recipe, start: Checkpoint, classes: Sequence[str], mask_classes: Sequence[str]
 ) -> None:
     """Copy the checkpoint's weights; of the last layers, those of the classes both know, found by name."""
-    if start.recipe != recipe:
+    if start.recipe.name != recipe.name:
         raise EngineError(f"the checkpoint is a {start.recipe.name}; say --recipe {start.recipe.name} to go on from it")
     own = network.state_dict()
     last = {

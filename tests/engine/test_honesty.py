@@ -200,6 +200,7 @@ def test_a_folder_without_boxes_and_classes_teaches_its_masks(scenes: Path, tmp_
     shutil.rmtree(scenes / "Annotations")
     files, report = learnt(scenes, tmp_path / "masks", epochs=1)
     assert report.mask is not None and report.label is None and report.box is None
-    assert checkpoints.load(files.best).classes == ()
+    best = checkpoints.load(files.best)
+    assert best.classes == () and best.recipe.heads == ("mask",)  # what nobody taught would only guess
     _, report = learnt(scenes, tmp_path / "more", start=str(whole.best), weights=None, epochs=1)
     assert report.mask is not None and report.label is None
