@@ -36,7 +36,6 @@ def main(argv: Sequence[str]) -> int:
     except EngineError as error:
         return _wrong(str(error))
     except BrokenPipeError:  # whoever read stdout has gone: `overlap-engine stats FOLDER | head -1`
-        silence(sys.stdout)
         return DONE
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
@@ -53,11 +52,12 @@ def _wrong(message: str) -> int:
 
 def _give(arguments: argparse.Namespace, document: object, text: Callable[[], str]) -> None:
     """The result on stdout: one JSON document, or what people read."""
-    if arguments.json:
-        print(json.dumps(document, indent=1, allow_nan=False))
-    else:
-        print(text())
-    sys.stdout.flush()
+    try:
+        print(json.dumps(document, indent=1, allow_nan=False) if arguments.json else text())
+        sys.stdout.flush()
+    except OSError:
+        silence(sys.stdout)  # what is left in its buffer would fail once more when Python ends
+        raise
 
 
 def _stats(arguments: argparse.Namespace) -> int:
