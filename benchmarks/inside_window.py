@@ -161,8 +161,12 @@ def program_heartbeat(folder: str, weights: str) -> None:
 
         training, document = part("Training"), part("Document")
         gaps: list[float] = []
+        pressed: list[bool] = []
 
         def press() -> None:
+            if pressed:
+                return
+            pressed.append(True)
             QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
             QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
             start_beating(gaps)
@@ -172,7 +176,7 @@ def program_heartbeat(folder: str, weights: str) -> None:
 
         training.finished.connect(lambda *_: ended("finished"))
         training.failed.connect(lambda failure: ended(f"failed: {failure.message}"))
-        document.shown.connect(lambda: gaps or QTimer.singleShot(3000, lambda: gaps or press()))
+        document.shown.connect(lambda: pressed or QTimer.singleShot(3000, press))
 
     run_program([folder, "--weights", weights], shown)
 
