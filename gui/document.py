@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage, QUndoGroup, QUndoStack
 
 from engine.annotation import Annotation, Instance, same
 from engine.errors import EngineError
+from engine.formats.voc_classes import VOC_CLASSES
 from gui import edits
 from gui.edits import Edit
-from gui.look.palette import VOC_CLASSES
 from gui.records import Working
 
 if TYPE_CHECKING:

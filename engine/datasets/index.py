@@ -23,6 +23,7 @@ from engine.datasets.lists import read_class_names
 from engine.errors import LabelError, PictureError
 from engine.formats import frames, pets, voc_masks
 from engine.formats.problem import Problem
+from engine.formats.voc_classes import VOC_CLASSES
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _mask_classes(dataset: Dataset) -> tuple[str, ...]:
         return pets.MASK_CLASSES
     if not any(record.mask for record in dataset.records):
         return ()
-    return read_class_names(dataset.root) or voc_masks.VOC_CLASSES
+    return read_class_names(dataset.root) or VOC_CLASSES
 
 
 def _folder_problems(dataset: Dataset) -> Iterator[Problem]:

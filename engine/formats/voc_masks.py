@@ -18,29 +18,6 @@ from engine.images import DAMAGE, MAX_PIXELS
 if TYPE_CHECKING:
     from pathlib import Path
 
-VOC_CLASSES = (
-    "aeroplane",
-    "bicycle",
-    "bird",
-    "boat",
-    "bottle",
-    "bus",
-    "car",
-    "cat",
-    "chair",
-    "cow",
-    "diningtable",
-    "dog",
-    "horse",
-    "motorbike",
-    "person",
-    "pottedplant",
-    "sheep",
-    "sofa",
-    "train",
-    "tvmonitor",
-)
-"""Class id v > 0 of a VOC mask is `VOC_CLASSES[v - 1]` where a folder names no classes of its own."""
 
 _MODES = {"P", "L", "1"}
 _FORMATS = ("PNG", "BMP", "GIF", "TIFF")

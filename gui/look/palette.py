@@ -15,6 +15,8 @@ import zlib
 from functools import cache
 from typing import TYPE_CHECKING
 
+from engine.formats.voc_classes import VOC_CLASSES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,30 +42,6 @@ COLOURS = tuple(f"#{_LIFTED[at : at + 6]}" for at in range(0, len(_LIFTED), 6))
 """Of palette index 1, 2, ... (0 is background)."""
 
 _VIVID = tuple(each for each in COLOURS if _spread(each) >= 96)
-
-VOC_CLASSES = (
-    "aeroplane",
-    "bicycle",
-    "bird",
-    "boat",
-    "bottle",
-    "bus",
-    "car",
-    "cat",
-    "chair",
-    "cow",
-    "diningtable",
-    "dog",
-    "horse",
-    "motorbike",
-    "person",
-    "pottedplant",
-    "sheep",
-    "sofa",
-    "train",
-    "tvmonitor",
-)
-"""In the order of their mask values, from 1."""
 
 
 NEAR = 0.1

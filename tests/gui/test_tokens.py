@@ -10,6 +10,7 @@ import pytest
 from colorspacious import cspace_convert
 
 from engine import places
+from engine.formats.voc_classes import VOC_CLASSES
 from gui.look import icons, palette, tokens
 
 SIGHTS = (None, "protanomaly", "deuteranomaly", "tritanomaly")
@@ -88,7 +89,7 @@ def test_class_colours_are_the_voc_palette_lifted() -> None:
 
 
 def test_a_class_keeps_its_colour_in_every_folder() -> None:
-    assert palette.colour("dog") == palette.COLOURS[palette.VOC_CLASSES.index("dog")]
+    assert palette.colour("dog") == palette.COLOURS[VOC_CLASSES.index("dog")]
     assert palette.colour("raccoon") == palette.colour("raccoon")
     assert palette.of_value(1, ("pet",)) == palette.colour("pet")
     assert palette.of_value(12, palette.VOC_CLASSES) == palette.colour("dog")
