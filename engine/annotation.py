@@ -57,11 +57,22 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Rle:
+    """A region given as pixels, in a picture of `width`×`height`: COCO's compressed run lengths, column by column from
+    the top left, beginning with those outside. `engine.formats.rle` reads and makes them."""
+
+    width: int
+    height: int
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """One object in a picture.
 
     `score` is None for ground truth and in 0..1 for a prediction. `origin` is the position of the object in the label
     file it was read from (None for an object that is new), so that a save changes that object there and no other.
+    `rle` is its region where that is given as pixels; `polygons` are empty then.
     """
 
     label: str
@@ -74,6 +85,7 @@ class Instance:
     pose: str = ""
     attributes: tuple[tuple[str, str], ...] = ()
     origin: int | None = None
+    rle: Rle | None = None
 
 
 @dataclass(frozen=True, eq=False)

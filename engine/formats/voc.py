@@ -16,15 +16,19 @@ from lxml import etree
 
 from engine.annotation import Box, Instance
 from engine.errors import LabelError
+from engine.formats import voc_extras
 from engine.formats.problem import Problem
 from engine.formats.xml_text import decode
+from engine.limits import LIMITS, most, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from engine.formats.labelled import Counts
+
 EDGES = ("xmin", "ymin", "xmax", "ymax")
-MAX_NAME = 1000
+MAX_NAME = LIMITS["name"].most
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _FARTHEST = 1e7  # pixels; beyond it a coordinate is a slip of some program, not a place in a picture
@@ -34,13 +38,16 @@ _FARTHEST = 1e7  # pixels; beyond it a coordinate is a slip of some program, not
 class VocFile:
     """What a VOC file says. `instances` are the usable objects, `Instance.origin` the position of each among all
     `<object>`s directly under the root; `lines` are their lines. Boxes are in the frame of the file's `size` (width,
-    height), which is None where it isn't given."""
+    height), which is None where it isn't given. `extras` are kinds of things that only the file holds, with their
+    number.
+    """
 
     instances: tuple[Instance, ...]
     lines: tuple[int, ...]
     problems: tuple[Problem, ...]
     verified: bool
     size: tuple[int, int] | None
+    extras: Counts = ()
 
 
 def parse(path: Path, data: bytes) -> VocFile:
@@ -49,27 +56,30 @@ def parse(path: Path, data: bytes) -> VocFile:
     Raises LabelError for a file that isn't whole, isn't VOC or tries something; a single bad object is skipped with a
     Problem, and the others load.
     """
-    root = _root(path, data)
+    root = tree(path, data)
     prefix = root.tag[: -len("annotation")]
     instances, lines, problems, size = [], [], [], None
-    position = 0
+    position, most_objects = 0, most("objects")
     for child in root:
         tag = child.tag
         if tag == prefix + "object":
-            found = _object(child, prefix, position, path.name)
+            found = _object(child, prefix, position, path, problems)
             position += 1
+            if position > most_objects:
+                raise LabelError(path, too_many("objects", len(root)) or "", child.sourceline)
             if isinstance(found, Problem):
                 problems.append(found)
             else:
                 instances.append(found)
                 lines.append(child.sourceline)
         elif tag == prefix + "size" and size is None:
-            size = _size(child, prefix)
+            size = size_of(child, prefix)
         elif isinstance(tag, str) and tag.lower() == prefix + "object":
             message = f"<{tag}> is not <object>; it was skipped: write the tag in small letters"
             problems.append(Problem(path.name, child.sourceline, "object-tag", message))
     verified = root.get("verified", "").strip().lower() == "yes"
-    return VocFile(tuple(instances), tuple(lines), tuple(problems), verified, size)
+    extras = voc_extras.counted(root, prefix)
+    return VocFile(tuple(instances), tuple(lines), tuple(problems), verified, size, extras)
 
 
 def empty_file(folder: str, filename: str, size: tuple[int, int], segmented: bool) -> bytes:
@@ -87,7 +97,8 @@ def file_edges(box: Box) -> tuple[float, float, float, float]:
     return box.xmin + 1, box.ymin + 1, box.xmax, box.ymax
 
 
-def _root(path: Path, data: bytes) -> etree._Element:
+def tree(path: Path, data: bytes) -> etree._Element:
+    """The `<annotation>` of a VOC file's bytes, without comments; nothing but `data` is read. Raises LabelError."""
     if not data.strip(b" \t\r\n\0"):
         raise LabelError(path, "the file is empty; restore it from a copy, or delete it to start anew")
     text = decode(path, data).text
@@ -115,24 +126,30 @@ def _root(path: Path, data: bytes) -> etree._Element:
     return root
 
 
-def _object(element: etree._Element, prefix: str, position: int, file: str) -> Instance | Problem:
+def _object(
+    element: etree._Element, prefix: str, position: int, path: Path, problems: list[Problem]
+) -> Instance | Problem:
     fields: dict[str, etree._Element] = {}
     for child in element:
         if isinstance(child.tag, str):
             fields.setdefault(child.tag.removeprefix(prefix), child)
 
     def skipped(at: etree._Element, code: str, why: str) -> Problem:
-        return Problem(file, at.sourceline, code, f"{why}; the instance was skipped")
+        return Problem(path.name, at.sourceline, code, f"{why}; the instance was skipped")
 
     name = _text(fields.get("name"))
-    if not name or len(name) > MAX_NAME:
-        why = "the object has no name" if not name else f"the name has {len(name)} characters"
-        return skipped(fields.get("name", element), "name", why)
+    if not name:
+        return skipped(fields.get("name", element), "name", "the object has no name")
+    if len(name) > MAX_NAME and (said := too_many("name", len(name))):
+        raise LabelError(path, f"{said}; or write a name here", fields["name"].sourceline)
     if "bndbox" not in fields:
         return skipped(element, "no-box", f"{name[:60]} has no <bndbox>")
     box = _box(fields["bndbox"], prefix, skipped)
     if isinstance(box, Problem):
         return box
+    if box.width <= 0 or box.height <= 0:
+        problems.append(Problem(path.name, fields["bndbox"].sourceline, "reversed", _reversed(name, box)))
+        box = _righted(box)
     return Instance(
         label=name,
         box=box,
@@ -158,12 +175,26 @@ def _box(element: etree._Element, prefix: str, skipped: Callable[[etree._Element
             return skipped(found[edge], "number", f"{edge} {_text(found[edge])[:40]!r} is not a number of pixels")
         edges.append(value)
     xmin, ymin, xmax, ymax = edges
-    texts = {edge: _text(found[edge]) for edge in EDGES}
-    if xmax <= xmin - 1:
+    texts = {edge: _text(found[edge])[:40] for edge in EDGES}
+    # Two pixels the wrong way round still name a box; a number below 1 is no pixel, and what was meant cannot be known.
+    if xmax <= xmin - 1 and xmax < 1:
         return skipped(found["xmax"], "reversed", f"xmax {texts['xmax']} is left of xmin {texts['xmin']}")
-    if ymax <= ymin - 1:
+    if ymax <= ymin - 1 and ymax < 1:
         return skipped(found["ymax"], "reversed", f"ymax {texts['ymax']} is above ymin {texts['ymin']}")
     return Box(xmin - 1, ymin - 1, xmax, ymax)
+
+
+def _reversed(name: str, box: Box) -> str:
+    xmin, ymin, xmax, ymax = file_edges(box)
+    wrong = [f"xmax {xmax:.10g} is left of xmin {xmin:.10g}"] if box.width <= 0 else []
+    wrong += [f"ymax {ymax:.10g} is above ymin {ymin:.10g}"] if box.height <= 0 else []
+    return f"{name[:60]}: {' and '.join(wrong)}; they were read the other way round: check the box"
+
+
+def _righted(box: Box) -> Box:
+    """The box whose corners the file has the wrong way round: `xmin` and `xmax` of the file change places."""
+    xmin, ymin, xmax, ymax = file_edges(box)
+    return Box(min(xmin, xmax) - 1, min(ymin, ymax) - 1, max(xmin, xmax), max(ymin, ymax))
 
 
 def _text(element: etree._Element | None) -> str:
@@ -182,7 +213,8 @@ def _flag(element: etree._Element | None) -> bool:
     return _text(element).lower() not in ("", "0", "no", "false")
 
 
-def _size(element: etree._Element, prefix: str) -> tuple[int, int] | None:
+def size_of(element: etree._Element, prefix: str) -> tuple[int, int] | None:
+    """(width, height) in pixels as `<size>` says, None where it does not."""
     values = [
         _number(found)
         for found in (element.find(prefix + "width"), element.find(prefix + "height"))

@@ -1,0 +1,268 @@
+"""COCO JSON, read: many pictures in one file. `coco_writing` makes the bytes of one.
+
+Boxes are [x, y, width, height] and points x, y in pixels, 0-based and continuous, as ours. Source: the format page of
+cocodataset.org (object detection, results) and the COCO API; `attributes` as CVAT writes them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine.errors import LabelError
+from engine.formats import coco_objects, json_text
+from engine.formats.coco_writing import CocoPicture, lost, to_bytes
+from engine.formats.json_text import Findings, quoted
+from engine.limits import open_plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.formats.labelled import Counts, Labelled
+    from engine.formats.problem import Problem
+
+__all__ = ["CocoFile", "CocoImage", "CocoPicture", "cached", "lost", "parse", "parse_results", "to_bytes"]
+
+Id = int | str
+Things = list[dict[str, object]]
+
+_IMAGE = frozenset({"id", "file_name", "width", "height"})
+_CATEGORY = frozenset({"id", "name"})
+_FILE = frozenset({"images", "annotations", "categories", "type"})
+_LARGEST_ID = 1e15
+_KEPT = 4  # files: the splits of one folder
+
+
+@dataclass(frozen=True, slots=True)
+class CocoImage:
+    """One entry of `images`: `name` is its `file_name` (with `/`, below the folder: never absolute, without `..`),
+    `id` as in the file, `size` (width, height) as the file says, None where it doesn't."""
+
+    name: str
+    id: Id
+    size: tuple[int, int] | None
+    labelled: Labelled
+
+
+@dataclass(frozen=True, slots=True)
+class CocoFile:
+    """A whole COCO file. `images` in the order of the file, also those without annotations; `classes` in the order of
+    the category ids, each name once; `categories` maps their ids to them. `problems` and `extras` are those of the
+    file; each image carries its own."""
+
+    images: tuple[CocoImage, ...]
+    classes: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    extras: Counts = ()
+    categories: tuple[tuple[Id, str], ...] = ()
+
+
+def parse(path: Path, data: bytes) -> CocoFile:
+    """Read the bytes `data` of the COCO file `path` (used for messages only; nothing is opened).
+
+    A results file (a list of detections with `score`) names no pictures and classes: they are called by their ids;
+    `parse_results` knows better. Raises LabelError for a file that is no COCO JSON; bad objects are skipped with
+    Problems.
+    """
+    value = json_text.load(path, data)
+    if isinstance(value, list):
+        return _results(path, value, None)
+    if not isinstance(value, dict) or not isinstance(value.get("images"), list):
+        raise LabelError(path, "this is no COCO file: it has no list of images; choose the file with the labels")
+    found = Findings(path.name)
+    categories = _categories(found, _things(path, value, "categories", found))
+    images: dict[Id, _Image] = {}
+    by_name: dict[str, _Image] = {}
+    for entry in _things(path, value, "images", found):
+        _add_image(found, images, by_name, entry)
+    _share_out(found, images, _things(path, value, "annotations", found))
+    json_text.unknown(found, value, _FILE)
+    return CocoFile(
+        tuple(_read(path, image, categories) for image in by_name.values()),
+        _classes(categories),
+        found.problems,
+        found.extras,
+        tuple(categories.items()),
+    )
+
+
+def parse_results(path: Path, data: bytes, truth: CocoFile) -> CocoFile:
+    """A results file whose ids are those of `truth`: the same images and classes, with what was detected.
+
+    Raises LabelError.
+    """
+    value = json_text.load(path, data)
+    if not isinstance(value, list):
+        raise LabelError(path, "this is no COCO results file, which is a list of detections; choose another")
+    return _results(path, value, truth)
+
+
+def cached(path: Path) -> CocoFile:
+    """`parse` of the file on disk, remembered until it changes. Raises LabelError where it cannot be read."""
+    try:
+        state = path.stat()
+        if state.st_size > json_text.LARGEST:
+            raise LabelError(path, f"the file has more than {json_text.LARGEST:,} bytes; split it")
+        return _cached(path, state.st_mtime_ns, state.st_size)
+    except OSError as error:
+        raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
+
+
+@lru_cache(maxsize=_KEPT)
+def _cached(path: Path, _changed: int, _bytes: int) -> CocoFile:
+    with open_plain(path) as file:
+        return parse(path, file.read(json_text.LARGEST + 1))
+
+
+@dataclass(slots=True)
+class _Image:
+    id: Id
+    name: str
+    size: tuple[int, int] | None
+    objects: Things
+
+
+def _things(path: Path, value: dict[str, object], name: str, found: Findings) -> Things:
+    """The JSON objects of a list of the file; anything else in it is named."""
+    listed = value.get(name)
+    if listed is None:
+        listed = []
+    if not isinstance(listed, list):
+        raise LabelError(path, f"{name} is {quoted(listed)}, not a list; restore the file from a copy")
+    things = [entry for entry in listed if isinstance(entry, dict)]
+    if len(things) < len(listed):
+        found.problem(
+            "entry", f"{len(listed) - len(things):,} entries of {name} are no JSON objects; they were skipped"
+        )
+    return things
+
+
+def _id(value: object) -> Id | None:
+    """An id as a key: a whole number (also one written as 1.0) or a short text."""
+    if isinstance(value, str):
+        return value if value.strip() and len(value) <= json_text.MAX_NAME and json_text.is_text(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST_ID:
+        return None
+    return int(value) if value == int(value) else None
+
+
+def _order(id_: Id) -> tuple[bool, Id]:
+    return isinstance(id_, str), id_
+
+
+def _categories(found: Findings, entries: Things) -> dict[Id, str]:
+    names: dict[Id, str] = {}
+    taken: set[str] = set()
+    for entry in entries:
+        id_, name = _id(entry.get("id")), json_text.name(entry.get("name"))
+        if id_ is None or name is None:
+            who = quoted(entry.get("id") if name is None else entry.get("name"))
+            message = f"category {who} has no {'name' if name is None else 'id'}; its objects are skipped: give it one"
+            found.problem("category", message)
+        elif id_ in names:
+            found.problem(
+                "category", f"category {quoted(id_)} is there twice; {quoted(name)} was skipped: number it anew"
+            )
+        else:
+            if name in taken:
+                found.problem("category", f"two categories are called {quoted(name)}; they are read as one class")
+            names[id_] = name
+            taken.add(name)
+            json_text.unknown(found, entry, _CATEGORY)
+    return {id_: names[id_] for id_ in sorted(names, key=_order)}
+
+
+def _classes(categories: dict[Id, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(categories.values()))
+
+
+def _add_image(found: Findings, images: dict[Id, _Image], by_name: dict[str, _Image], entry: dict[str, object]) -> None:
+    """Add an entry of `images` by its id and by its name. An image that is there by two ids is one image."""
+    id_, said = _id(entry.get("id")), entry.get("file_name")
+    if id_ is None:
+        found.problem("image", f"the image {quoted(said)} has no id; it was skipped: give it one")
+        return
+    if id_ in images:
+        found.problem("image", f"image {quoted(id_)} is there twice; {quoted(said)} was skipped: number it anew")
+        return
+    if not isinstance(said, str) or not said.strip() or len(said) > json_text.MAX_NAME or not said.isprintable():
+        found.problem("image", f"image {quoted(id_)} has no usable file_name; it was skipped: give it one")
+        return
+    name, left = _below(said)
+    if not name:
+        found.problem("image", f"image {quoted(id_)}: {quoted(said)} names no file; it was skipped: correct file_name")
+        return
+    if left:
+        message = f"image {quoted(id_)}: {quoted(said)} leads out of the folder; it is looked for as {quoted(name)}"
+        found.problem("path", message)
+    size = json_text.size(entry.get("width"), entry.get("height"))
+    if size is None and (entry.get("width") is not None or entry.get("height") is not None):
+        found.problem("size", f"image {quoted(id_)}: width and height are no numbers of pixels; they are not used")
+    if name in by_name:
+        first = quoted(by_name[name].id)
+        found.problem("image", f"images {first} and {quoted(id_)} are both {quoted(name)}; they are read as one")
+    images[id_] = by_name.setdefault(name, _Image(id_, name, size, []))
+    json_text.unknown(found, entry, _IMAGE)
+
+
+def _below(said: str) -> tuple[str, bool]:
+    """A path that stays below the folder, and whether what was said would leave it: then it is its last part."""
+    parts = said.replace("\\", "/").split("/")
+    inside = [part for part in parts if part not in ("", ".", "..")]
+    left = parts[0] == "" or ":" in parts[0] or ".." in parts
+    return "/".join(inside[-1:] if left else inside), left
+
+
+def _share_out(found: Findings, images: dict[Id, _Image], entries: Things) -> None:
+    """Each annotation to its image."""
+    seen: set[Id] = set()
+    for entry in entries:
+        id_, image = _id(entry.get("id")), _id(entry.get("image_id"))
+        if image is None or image not in images:
+            where = f"image {quoted(entry.get('image_id'))}, which is not in the file"
+            found.problem("no-image", f"{coco_objects.called(entry)} belongs to {where}; it was skipped")
+            continue
+        if id_ is not None and id_ in seen:
+            message = f"{coco_objects.called(entry)} is there twice by that id; both are read: number them anew"
+            found.problem("duplicate-id", message)
+        if id_ is not None:
+            seen.add(id_)
+        images[image].objects.append(entry)
+
+
+def _read(path: Path, image: _Image, categories: dict[Id, str]) -> CocoImage:
+    labelled = coco_objects.read(path.name, image.objects, image.size, _by_id(categories))
+    return CocoImage(image.name, image.id, image.size, labelled)
+
+
+def _by_id(categories: dict[Id, str]) -> coco_objects.Named:
+    def named(value: object) -> str | None:
+        id_ = _id(value)
+        return None if id_ is None else categories.get(id_)
+
+    return named
+
+
+def _results(path: Path, listed: list[object], truth: CocoFile | None) -> CocoFile:
+    """Detections by image. Without `truth` images and classes are called by their ids."""
+    found = Findings(path.name)
+    entries = _things(path, {"detections": listed}, "detections", found)
+    if listed and not any("image_id" in entry for entry in entries):
+        raise LabelError(path, "this is no COCO results file: nothing in it has an image_id; choose another")
+    if truth is None:
+        ids = {id_ for entry in entries if (id_ := _id(entry.get("image_id"))) is not None}
+        kinds = {id_ for entry in entries if (id_ := _id(entry.get("category_id"))) is not None}
+        images = {id_: _Image(id_, str(id_), None, []) for id_ in sorted(ids, key=_order)}
+        categories = {id_: str(id_).strip() for id_ in sorted(kinds, key=_order)}
+    else:
+        images = {image.id: _Image(image.id, image.name, image.size, []) for image in truth.images}
+        categories = dict(truth.categories)
+    _share_out(found, images, entries)
+    return CocoFile(
+        tuple(_read(path, image, categories) for image in images.values()),
+        _classes(categories) if truth is None else truth.classes,
+        found.problems,
+        found.extras,
+        tuple(categories.items()),
+    )

@@ -1,0 +1,151 @@
+"""The short ways through headers and label files say what the long ways say, or nothing at all."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from engine import headers, images
+from engine.errors import LabelError, PictureError
+from engine.formats import voc, voc_plain
+
+if TYPE_CHECKING:
+    import pytest
+
+PLACE = Path("a.xml")
+NAMES = st.sampled_from(["cat", " dog\n", "", "a &amp; b", "x<y", "chât", "a>b", "feature 1", "<![CDATA[cow]]>"])
+NUMBERS = st.sampled_from(["1", "5", " 7", "12.5", "0", "-3", "1e2", "nan", "9" * 12, "", "20", "30.25", "6"])
+FLAGS = st.sampled_from(["", "<difficult>0</difficult>", "<difficult>1</difficult>", "<difficult> 1</difficult>"])
+EXTRAS = st.sampled_from(
+    ["", "<pose>Left</pose>", "<!-- kept -->", "<part><name>head</name></part>", "<name>second</name>", "<Object/>"]
+)
+
+
+@st.composite
+def things(draw: st.DrawFn) -> str:
+    edges = [f"<{edge}>{draw(NUMBERS)}</{edge}>" for edge in draw(st.permutations(voc.EDGES))]
+    if draw(st.booleans()):
+        edges = [f"<{edge}>{number}</{edge}>" for edge, number in zip(voc.EDGES, (3, 4, 20, 30), strict=True)]
+    name = draw(st.just("cat") | NAMES)
+    box = f"<bndbox>\n{''.join(edges)}</bndbox>"
+    return f"<object><name>{name}</name>{draw(EXTRAS)}{box}{draw(FLAGS)}{draw(EXTRAS)}</object>"
+
+
+@st.composite
+def files(draw: st.DrawFn) -> bytes:
+    head = draw(st.sampled_from(["", '<?xml version="1.0"?>\n', "<?xml version='1.0'?>", "<!DOCTYPE annotation>"]))
+    said = draw(st.sampled_from(["", ' verified="yes"', ' verified="no"', ' foo="bar"']))
+    size = draw(
+        st.sampled_from(
+            ["", "<size><width>64</width><height>48</height><depth>3</depth></size>", "<size><width>6</width></size>"]
+        )
+    )
+    inside = "\n".join([size, *draw(st.lists(things(), max_size=3)), draw(EXTRAS)])
+    text = f"{head}<annotation{said}>\n<folder>f</folder>{inside}\n</annotation>\n"
+    cut = draw(st.integers(0, 400))
+    return (text[: -cut - 1] if cut < 30 else text).encode()
+
+
+def agree(data: bytes) -> bool:
+    """Whether the short way answered; if so, the long way must say the same."""
+    short = voc_plain.parse(data)
+    if short is None:
+        return False
+    long = voc.parse(PLACE, data)
+    assert long.problems == ()
+    assert short.labels == tuple(instance.label for instance in long.instances)
+    assert short.boxes == tuple(instance.box.as_tuple() for instance in long.instances)
+    assert short.difficult == tuple(instance.difficult for instance in long.instances)
+    assert (short.size, short.verified) == (long.size, long.verified)
+    return True
+
+
+@given(files())
+def test_label_files(data: bytes) -> None:
+    agree(data)
+
+
+def test_what_the_usual_tools_write_goes_the_short_way() -> None:
+    thing = "<object><name>cat</name><pose>Unspecified</pose><truncated>0</truncated><difficult>1</difficult>"
+    thing += "<bndbox><xmin>5</xmin><ymin>6.5</ymin><xmax>20</xmax><ymax>30</ymax></bndbox></object>"
+    size = "<size><width>64</width><height>48</height><depth>3</depth></size>"
+    source = "<source>\n\t<database>Unknown</database></source>"
+    text = f'<annotation verified="yes"><path>C:\\a.jpg</path>{source}{size}{thing}{thing}</annotation>'
+    assert agree(text.encode())
+    short = voc_plain.parse(text.encode())
+    assert short is not None and short.boxes == ((4, 5.5, 20, 30),) * 2 and short.verified
+    assert (
+        voc_plain.parse(text.replace("<object>", "<OBJECT>", 1).replace("</object>", "</OBJECT>", 1).encode()) is None
+    )
+
+
+def test_real_label_files(shared: Path) -> None:
+    read = [agree(path.read_bytes()) for path in sorted((shared / "data").rglob("*.xml")) if _is_voc(path)]
+    assert sum(read) > 0.9 * len(read) > 0
+
+
+def _is_voc(path: Path) -> bool:
+    try:
+        return voc.parse(path, path.read_bytes()) is not None
+    except LabelError:
+        return False
+
+
+@st.composite
+def pictures(draw: st.DrawFn) -> bytes:
+    mode, form = draw(st.sampled_from([("RGB", "JPEG"), ("L", "JPEG"), ("CMYK", "JPEG"), ("RGB", "PNG"), ("P", "PNG")]))
+    size = draw(st.integers(1, 40)), draw(st.integers(1, 40))
+    exif = Image.Exif()
+    if draw(st.booleans()):
+        exif[0x0112] = draw(st.integers(0, 9))
+        exif[0x010E] = "x" * draw(st.sampled_from([0, 3, 6000]))
+    out = io.BytesIO()
+    more: dict[str, object] = {"exif": exif} if len(exif) else {}
+    if form == "JPEG":
+        more["progressive"] = draw(st.booleans())
+    Image.new(mode, size).save(out, form, **more)
+    data = bytearray(out.getvalue())
+    for place in draw(st.lists(st.integers(0, min(700, len(data) - 1)), max_size=2)):
+        data[place] = draw(st.integers(0, 255))
+    return bytes(data[: draw(st.just(len(data)) | st.integers(0, len(data)))])
+
+
+@given(data=pictures())
+def test_headers_of_pictures_whole_and_damaged(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "picture"
+    path.write_bytes(data)
+    short = headers.frame(str(path))
+    if short is not None:
+        assert short == images.read_frame(path)
+
+
+def test_ordinary_pictures_go_the_short_way_in_all_orientations(tmp_path: Path) -> None:
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        path = tmp_path / f"{orientation}.jpg"
+        Image.fromarray(np.zeros((20, 30, 3), np.uint8)).save(path, exif=exif)
+        size = (20, 30) if orientation >= 5 else (30, 20)
+        assert headers.frame(str(path)) == images.read_frame(path) == (size, orientation)
+    Image.new("RGB", (7, 9)).save(tmp_path / "a.png")
+    assert headers.frame(str(tmp_path / "a.png")) == ((7, 9), 1)
+
+
+def test_what_is_no_plain_file_is_left_alone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    for name in ("pipe.jpg", "gone.jpg", "."):
+        assert headers.frame(str(tmp_path / name)) is None
+    assert headers.frame("/dev/zero") is None
+    for path in tmp_path.iterdir():
+        try:
+            images.read_frame(path)
+        except PictureError:
+            continue
+        raise AssertionError(path)
