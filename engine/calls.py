@@ -17,10 +17,15 @@ CALLS: Mapping[str, str] = {
     "picture": "engine.reading:picture",
     "thumbnails": "engine.reading:thumbnails",
     "index": "engine.datasets.index:index",
+    "check": "engine.checking:check",
     "sample": "engine.datasets.shapes:write_scenes",
+    "look_after": "engine.safekeeping.upkeep:look_after",
+    "recover": "engine.safekeeping.upkeep:recover",
+    "copy": "engine.safekeeping.upkeep:copy",
     "fit": "engine.fine_tuning:fit",
     "predict": "engine.prediction:predict_folder",
     "evaluate": "engine.evaluation:evaluate",
+    "convert": "engine.conversion:convert",
 }
 
 Call = Callable[..., Generator[Step, None, object]]

@@ -119,7 +119,10 @@ def header(path: Path) -> dict[str, Any]:
         raise EngineError(f"{path}: {what}; name a checkpoint, such as a run's best.safetensors")
     try:
         with path.open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
+            start = file.read(8)
+            if start.startswith(b"PK"):
+                raise ValueError("a ZIP, as PyTorch saves; only safetensors are read")
+            (length,) = struct.unpack("<Q", start)
             if not 2 <= length <= min(_MAX_HEADER, path.stat().st_size - 8):
                 raise ValueError(f"its header claims {length} bytes")
             about = json.loads(json.loads(file.read(length))["__metadata__"][_KEY])
@@ -247,4 +250,5 @@ def _unusable(path: Path, error: BaseException) -> EngineError:
 
 def _short(error: BaseException) -> str:
     text = str(error).splitlines()
-    return text[0][:200] if text else type(error).__name__
+    said = text[0][:200] if text else type(error).__name__
+    return f"it lacks {said}" if isinstance(error, KeyError) else said

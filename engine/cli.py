@@ -75,6 +75,15 @@ def _stats(arguments: argparse.Namespace) -> int:
     return FOUND if found.problems else DONE
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    from engine.checking import check
+    from engine.reporting.wording import findings_text
+
+    found = follow(check(arguments.folder))
+    _give(arguments, found.plain(), lambda: findings_text(found))
+    return FOUND if found.errors else DONE
+
+
 def _sample(arguments: argparse.Namespace) -> int:
     from engine.datasets.shapes import write_scenes
 
@@ -159,6 +168,18 @@ def _predict(arguments: argparse.Namespace) -> int:
     return FOUND if result["skipped"] else DONE
 
 
+def _convert(arguments: argparse.Namespace) -> int:
+    from engine.conversion import convert
+
+    result = follow(convert(arguments.source, arguments.target, arguments.to))
+    for skipped in result["skipped"]:
+        say(f"{printable(skipped['message'])}\n", sys.stderr)
+    lost = "".join(f"\nlost: {entry['count']:,} {entry['what']}" for entry in result["lost"])
+    text = f"{result['images']:,} pictures and {result['instances']:,} objects converted to {arguments.to}"
+    _give(arguments, result, lambda: f"{text}{lost}")
+    return FOUND if result["skipped"] else DONE
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """One line, not the whole usage: with the place and the cure."""
@@ -178,6 +199,9 @@ def _parser() -> argparse.ArgumentParser:
 
     stats = command("stats", _stats, "what lies in a folder: pictures, classes, boxes, masks")
     stats.add_argument("folder")
+    check = command("check", _check, "what is wrong or doubtful in a folder's pictures, labels, masks and lists")
+    check.add_argument("folder")
+    _add_convert(command("convert", _convert, "write a folder anew in another format"))
     sample = command("sample", _sample, "generated scenes in VOC layout, to try things on")
     sample.add_argument("folder")
     sample.add_argument("--images", type=_count, default=200)
@@ -194,11 +218,19 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("checkpoint")
     predict.add_argument("path")
     predict.add_argument("--out", required=True, metavar="FOLDER")
-    predict.add_argument("--to", required=True, choices=("voc", "masks"))
+    predict.add_argument("--to", required=True, choices=("voc", "coco", "yolo", "labelme", "masks"))
     predict.add_argument("--threshold", type=_fraction, default=0.0, metavar="T", help="leave out objects below it")
     for machine in (evaluate, predict):
         _add_machine(machine)
     return parser
+
+
+def _add_convert(convert: argparse.ArgumentParser) -> None:
+    convert.set_defaults(interrupted="; the target is unfinished: delete it before the next try")
+    convert.add_argument("source")
+    convert.add_argument("target", help="a new or empty folder")
+    formats = ("voc", "voc_masks", "pets", "coco", "yolo", "labelme")
+    convert.add_argument("--to", required=True, choices=formats)
 
 
 def _add_fit(fit: argparse.ArgumentParser) -> None:

@@ -1,9 +1,9 @@
-"""Predictions as files that other programs read: VOC XML with scores, palette masks."""
+"""Predictions as files that other programs read: VOC, COCO, YOLO and labelme with scores, palette masks."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,21 @@ from xml.sax.saxutils import escape
 
 from engine import checkpoint as checkpoints
 from engine import predictions
-from engine.annotation import Annotation, Instance
 from engine.datasets.folder import open_folder
-from engine.datasets.record import Record
+from engine.datasets.read_only import image_of
 from engine.errors import EngineError
 from engine.files import replace_whole
+from engine.formats import coco, coco_writing, labelme, yolo
+from engine.formats.coco_writing import CocoPicture
 from engine.formats.voc import EDGES, file_edges
 from engine.formats.voc_masks import to_bytes
 from engine.prediction import predict_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from engine.annotation import Annotation, Instance
+    from engine.datasets.record import Record
     from engine.steps import Step
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,9 +34,16 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Where predictions go: a file a picture in the folder `out`. `to` is "voc" (NAME.xml, boxes 1-based and
-    inclusive, each object with its <score>) or "masks" (NAME.png, palette indices). Objects scored below `threshold`
-    are left out."""
+    """Where predictions go: the folder `out`, a file a picture except for COCO. Objects scored below `threshold` are
+    left out. `to` is
+
+    - "voc": NAME.xml, boxes 1-based and inclusive, each object with its <score>;
+    - "coco": predictions.json, a COCO file whose annotations carry `score`, and results.json, the same as a results
+      list; of a COCO folder one for each of its JSONs, results_NAME.json, with the ids of that file;
+    - "yolo": NAME.txt with the score as the sixth column, and classes.txt;
+    - "labelme": NAME.json, shapes with their score;
+    - "masks": NAME.png, palette indices.
+    """
 
     out: str
     to: str
@@ -47,7 +59,8 @@ def deliver(
     `engine.prediction.predict_folder`. Raises EngineError where the checkpoint has no such head, or `out` cannot be
     written or is where the folder's own pictures or labels lie.
     """
-    write = _writer(wanted.to, checkpoints.load(Path(checkpoint)).recipe.heads)
+    about = checkpoints.load(Path(checkpoint))
+    writer = _writer(wanted.to, about.recipe.heads, Path(wanted.out), about.classes)
     chosen = _records(Path(path))
     _keep_apart(Path(wanted.out), chosen.values())
     key = predictions.key(Path(checkpoint))
@@ -63,21 +76,100 @@ def deliver(
                 )
                 skipped.append({"file": record.image.name, "message": str(problem)})
             else:
-                write(Path(wanted.out) / record.name, record, _above(prediction, wanted.threshold))
+                writer.write(record, _above(prediction, wanted.threshold))
                 written += 1
         yield step
+    writer.finish()
     return {"images": len(chosen), "written": written, "skipped": skipped, "to": wanted.to, "out": wanted.out}
 
 
-Writer = Callable[[Path, Record, Annotation], None]
+class _Voc:
+    """A VOC file a picture; the other writers have the same two methods."""
+
+    def __init__(self, out: Path, classes: tuple[str, ...]) -> None:
+        self._out, self._classes = out, classes or ("object",)
+
+    def write(self, record: Record, prediction: Annotation) -> None:
+        self._put(f"{record.name}.xml", voc_bytes(record.image.name, prediction))
+
+    def finish(self) -> None:
+        """Write what belongs to all pictures together."""
+
+    def _put(self, name: str, data: bytes) -> None:
+        path = self._out / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_whole(path, data)
+        except OSError as error:
+            raise EngineError(f"{path}: cannot be written ({error.strerror or error}); choose another --out") from error
 
 
-def _writer(to: str, heads: tuple[str, ...]) -> Writer:
-    writers: dict[str, tuple[str, Writer]] = {"voc": ("box", _write_voc), "masks": ("mask", _write_mask)}
-    head, write = writers[to]
+class _Masks(_Voc):
+    def write(self, record: Record, prediction: Annotation) -> None:
+        if prediction.mask is None:
+            raise EngineError(f"{record.image.name}: nothing was predicted for its mask")
+        self._put(f"{record.name}.png", to_bytes(prediction.mask))
+
+
+class _Yolo(_Voc):
+    def write(self, record: Record, prediction: Annotation) -> None:
+        self._put(f"{record.name}.txt", yolo.to_text(prediction, self._classes))
+
+    def finish(self) -> None:
+        self._put("classes.txt", "".join(f"{name}\n" for name in self._classes).encode())
+
+
+class _Labelme(_Voc):
+    def write(self, record: Record, prediction: Annotation) -> None:
+        self._put(f"{record.name}.json", labelme.to_bytes(record.image.name, prediction))
+
+
+class _Coco(_Voc):
+    def __init__(self, out: Path, classes: tuple[str, ...]) -> None:
+        super().__init__(out, classes)
+        self._found: list[tuple[Record, CocoPicture]] = []
+
+    def write(self, record: Record, prediction: Annotation) -> None:
+        size = prediction.width, prediction.height
+        file = record.entry or f"{record.name}{record.image.suffix}"
+        self._found.append((record, CocoPicture(file, size, replace(prediction, mask=None))))
+
+    def finish(self) -> None:
+        data = coco_writing.to_bytes((picture for _, picture in self._found), self._classes)
+        self._put("predictions.json", data)
+        for name, results in self._results(json.loads(data)).items():
+            self._put(name, json.dumps(results, allow_nan=False).encode())
+
+    def _results(self, file: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+        """The annotations as results lists by file name: ids are those of the JSON that the pictures come from."""
+        named = {entry["id"]: entry["name"] for entry in file["categories"]}
+        found: dict[str, list[dict[str, Any]]] = {} if self._found and self._found[0][0].entry else {"results.json": []}
+        for entry in file["annotations"]:
+            record = self._found[entry["image_id"] - 1][0]
+            image, category, name = entry["image_id"], entry["category_id"], "results.json"
+            if record.labels is not None and record.entry is not None:
+                own = {called: id_ for id_, called in coco.cached(record.labels).categories}
+                image, name = image_of(record.labels, record.entry).id, f"results_{record.labels.stem}.json"
+                category = own.get(named[category], category)
+            kept = {key: entry[key] for key in ("bbox", "score") if key in entry}
+            found.setdefault(name, []).append({"image_id": image, "category_id": category, **kept})
+        return found
+
+
+_WRITERS: dict[str, tuple[str, type[_Voc]]] = {
+    "voc": ("box", _Voc),
+    "coco": ("box", _Coco),
+    "yolo": ("box", _Yolo),
+    "labelme": ("box", _Labelme),
+    "masks": ("mask", _Masks),
+}
+
+
+def _writer(to: str, heads: tuple[str, ...], out: Path, classes: tuple[str, ...]) -> _Voc:
+    head, writer = _WRITERS[to]
     if head not in heads:
         raise EngineError(f"--to {to}: this checkpoint has no {head} head, only {', '.join(heads)}")
-    return write
+    return writer(out, classes)
 
 
 def _records(path: Path) -> dict[str, Record]:
@@ -93,7 +185,7 @@ def _records(path: Path) -> dict[str, Record]:
 def _keep_apart(out: Path, records: Iterable[Record]) -> None:
     """Predictions never take the place of pictures or labels, nor are they read as such the next time."""
     for record in records:
-        own = (record.image, record.xml, record.mask, record.instance_mask)
+        own = (record.image, record.xml, record.mask, record.instance_mask, record.labels)
         if (out / record.name).parent.resolve() in {file.parent.resolve() for file in own if file is not None}:
             raise EngineError(f"{out}: the folder's own pictures or labels lie here; choose another --out")
 
@@ -101,25 +193,6 @@ def _keep_apart(out: Path, records: Iterable[Record]) -> None:
 def _above(prediction: Annotation, threshold: float) -> Annotation:
     kept = (instance for instance in prediction.instances if instance.score is None or instance.score >= threshold)
     return replace(prediction, instances=tuple(kept))
-
-
-def _write_voc(place: Path, record: Record, prediction: Annotation) -> None:
-    _put(place, ".xml", voc_bytes(record.image.name, prediction))
-
-
-def _write_mask(place: Path, record: Record, prediction: Annotation) -> None:
-    if prediction.mask is None:
-        raise EngineError(f"{record.image.name}: nothing was predicted for its mask")
-    _put(place, ".png", to_bytes(prediction.mask))
-
-
-def _put(place: Path, ending: str, data: bytes) -> None:
-    path = place.with_name(place.name + ending)  # a record's name may hold dots of its own
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_whole(path, data)
-    except OSError as error:
-        raise EngineError(f"{path}: cannot be written ({error.strerror or error}); choose another --out") from error
 
 
 def voc_bytes(filename: str, prediction: Annotation) -> bytes:

@@ -27,6 +27,17 @@ class LabelError(EngineError):
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
+class FileChanged(EngineError):
+    """A label file is no longer what the edits were made from: nothing was written, a person decides."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(f"{path.name}: {message}")
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
 class PictureError(EngineError):
     """A picture that cannot be decoded whole. It is shown as damaged and left out of training."""
 

@@ -7,8 +7,6 @@ section 4.6; W3C PNG, section 5.
 
 from __future__ import annotations
 
-import os
-import stat
 import zlib
 
 from engine.limits import most
@@ -16,8 +14,9 @@ from engine.limits import most
 Frame = tuple[tuple[int, int], int]
 """Upright (width, height) and the EXIF orientation, 1 to 8, as `engine.images.read_frame` gives them."""
 
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-_FIRST, _MORE = 2**12, 2**17  # bytes; a thumbnail in the EXIF block has at most 64 kB
+FIRST, MORE = 2**12, 2**17
+"""Bytes of a file in which most headers are whole, and nearly all: an EXIF block has at most 64 kB."""
+
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
 _PLAIN = frozenset((0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)))
 _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/"
@@ -26,22 +25,9 @@ _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 
 _SILENT = frozenset((b"IHDR", b"PLTE", b"tRNS", b"gAMA", b"sRGB", b"pHYs", b"bKGD", b"tIME", b"cHRM"))
 
 
-def frame(path: str) -> Frame | None:
-    """What the header of the file says; None where it takes a decoder to know, or the file cannot be read."""
-    try:
-        handle = os.open(path, _FLAGS)
-    except (OSError, ValueError):
-        return None
-    try:
-        start = os.read(handle, _FIRST) if stat.S_ISREG(os.fstat(handle).st_mode) else b""
-        found = _jpeg(start) if start.startswith(b"\xff\xd8\xff") else _png(start)
-        if found is None and len(start) == _FIRST and start.startswith(b"\xff\xd8\xff"):
-            found = _jpeg(start + os.read(handle, _MORE))
-    except OSError:
-        return None
-    finally:
-        os.close(handle)
-    return found
+def frame_in(data: bytes) -> Frame | None:
+    """What the header in `data`, the first bytes of a file, says; None where it isn't whole or ordinary."""
+    return _jpeg(data) if data.startswith(b"\xff\xd8\xff") else _png(data)
 
 
 def _jpeg(data: bytes) -> Frame | None:
@@ -52,7 +38,7 @@ def _jpeg(data: bytes) -> Frame | None:
         if length < 2 or at + 2 + length > end:
             return None
         if kind == 0xDA:
-            return None if size is None else (size[::-1] if orientation >= 5 else size, orientation)
+            return None if size is None else (_upright(size, orientation), orientation)
         body = at + 4
         if kind in _FRAMES and size is None:
             size = _frame_size(data[body : at + 2 + length])
@@ -69,6 +55,10 @@ def _jpeg(data: bytes) -> Frame | None:
                     return None
         at += 2 + length
     return None
+
+
+def _upright(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+    return (size[1], size[0]) if orientation >= 5 else size
 
 
 def _frame_size(segment: bytes) -> tuple[int, int] | None:

@@ -6,29 +6,34 @@ Every function turns the picture upright as its EXIF orientation says, so that p
 
 from __future__ import annotations
 
+import io
 import math
-import stat
+import os
 import struct
 import warnings
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import cv2
 import numpy as np
 from PIL import Image, ImageFile
 
 from engine.errors import PictureError
+from engine.limits import TooLargeError, open_plain, read_plain, too_many
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-MAX_PIXELS = 150_000_000
-"""More than any camera gives; a 1 kB file can claim a thousand times as many."""
-
-
 _FORMATS = ("JPEG", "PNG", "BMP", "DIB", "GIF", "WEBP", "TIFF", "PPM")
+LEFT_OUT = "overlap left out"
+"""In the `info` of an opened picture: its texts or its colour profile were not read."""
+
 _ORIENTATION = 0x0112
+_PNG = b"\x89PNG\r\n\x1a\n"
+_WORDS = {b"zTXt", b"iTXt", b"tEXt", b"iCCP"}
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -72,9 +77,9 @@ class Screen:
 def read_rgb(path: Path) -> np.ndarray:
     """The whole picture, height×width×3 uint8 RGB, upright; an alpha channel is dropped.
 
-    Raises PictureError for a file that is missing, damaged, cut short, no picture or over MAX_PIXELS.
+    Raises PictureError for a file that is missing, damaged, cut short, no picture or over a limit.
     """
-    with _open(path) as image:
+    with opened(path) as image:
         return _decode(path, image)
 
 
@@ -84,7 +89,7 @@ def read_rgb_for(path: Path, side: int) -> tuple[np.ndarray, tuple[int, int]]:
 
     JPEGs are decoded at an eighth, a quarter or half their size where that is enough. Raises PictureError.
     """
-    with _open(path) as image:
+    with opened(path) as image:
         size = _upright_size(image)
         _reduce(image, side / max(1, min(size)))
         return _decode(path, image), size
@@ -100,7 +105,7 @@ def read_frame(path: Path) -> tuple[tuple[int, int], int]:
     """Upright (width, height) and the EXIF orientation that makes it so, 1 to 8 (1: stored upright). From the header
     alone. Raises PictureError."""
     with _open(path) as image:
-        return _upright_size(image), _orientation(image)
+        return _upright_size(image), orientation(image)
 
 
 def screen(path: Path) -> Screen:
@@ -108,7 +113,7 @@ def screen(path: Path) -> Screen:
 
     Raises PictureError where not even the header can be read.
     """
-    with _open(path) as image:
+    with opened(path) as image:
         try:
             return Screen(_bgrx(_decode(path, image)))
         except PictureError as error:
@@ -121,7 +126,7 @@ def thumbnail(path: Path, width: int, height: int) -> np.ndarray:
 
     Shows what could be decoded of a damaged file. Raises PictureError where not even the header can be read.
     """
-    with _open(path) as image:
+    with opened(path) as image:
         w, h = _upright_size(image)
         factor = min(width / w, height / h, 1.0)
         _reduce(image, factor)
@@ -133,31 +138,85 @@ def thumbnail(path: Path, width: int, height: int) -> np.ndarray:
     return _bgrx(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
 
 
-def _open(path: Path) -> Image.Image:
+@contextmanager
+def _open(path: Path) -> Iterator[Image.Image]:
     """The opened picture, its pixels not yet decoded. Only plain files: a pipe named `.jpg` would wait for ever."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise PictureError(path, "this is not a plain file; remove it from the folder")
-        image = Image.open(path, formats=_FORMATS)
+        file = open_plain(path)
     except FileNotFoundError as error:
         raise PictureError(path, "the picture is no longer there; open the folder again") from error
+    except (OSError, ValueError) as error:
+        raise PictureError(path, f"{_reason(error)}; remove it from the folder, or allow reading it") from error
+    with file:
+        said = too_many("image_bytes", os.fstat(file.fileno()).st_size)
+        if said:
+            raise PictureError(path, said)
+        image = _identified(path, file)
+        said = too_many("pixels", image.size[0] * image.size[1])
+        if said or min(image.size) < 1:
+            size = f"{image.size[0]}×{image.size[1]} pixels"
+            raise PictureError(path, f"{size}: {said or 'it has no pixels; replace the file'}")
+        yield image
+
+
+def _identified(path: Path, file: BinaryIO) -> Image.Image:
+    try:
+        return Image.open(file, formats=_FORMATS)
     except Image.UnidentifiedImageError as error:
         raise PictureError(path, "this is not a picture we can read; replace or remove the file") from error
     except DAMAGE as error:
+        bare = _without_words(path)
+        if bare is not None:
+            try:
+                image = Image.open(bare, formats=("PNG",))
+                image.info[LEFT_OUT] = True
+                return image
+            except DAMAGE:
+                pass  # then the first complaint is the one to tell
         raise PictureError(path, f"the picture cannot be opened ({_reason(error)}); replace the file") from error
-    width, height = image.size
-    if width * height > MAX_PIXELS or width < 1 or height < 1:
-        image.close()
-        raise PictureError(path, f"{width}×{height} pixels are more than we open ({MAX_PIXELS:,}); scale it down")
-    return image
+
+
+def _without_words(path: Path) -> BinaryIO | None:
+    """A PNG without its texts and colour profile, which say nothing about the pixels and may inflate without end. None
+    for other files."""
+    try:
+        data = read_plain(path, "image_bytes")
+    except (OSError, TooLargeError):
+        return None
+    if not data.startswith(_PNG):
+        return None
+    kept, place = [_PNG], len(_PNG)
+    while place + 12 <= len(data):
+        end = place + 12 + int.from_bytes(data[place : place + 4], "big")
+        if data[place + 4 : place + 8] not in _WORDS:
+            kept.append(data[place:end])
+        place = end
+    return io.BytesIO(b"".join(kept))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """The opened picture as Pillow has it, its pixels not yet decoded. Raises PictureError, also for a JPEG that is to
+    be gone over more often than any encoder asks for."""
+    with _open(path) as image:
+        if image.format in ("JPEG", "MPO") and "progressive" in image.info:
+            try:
+                scans = read_plain(path, "image_bytes").count(b"\xff\xda")
+            except (OSError, TooLargeError) as error:
+                raise PictureError(path, f"the picture cannot be opened ({_reason(error)})") from error
+            said = too_many("scans", scans)
+            if said:
+                raise PictureError(path, said)
+        yield image
 
 
 def _reason(error: BaseException) -> str:
-    text = str(error).strip() or type(error).__name__
+    text = str(getattr(error, "strerror", None) or error).strip() or type(error).__name__
     return "the file is cut short" if "truncated" in text else text.splitlines()[0][:120]
 
 
-def _orientation(image: Image.Image) -> int:
+def orientation(image: Image.Image) -> int:
+    """The EXIF orientation of an opened picture, 1 to 8."""
     try:
         value = image.getexif().get(_ORIENTATION, 1)
     except DAMAGE:  # a damaged EXIF block says nothing about the pixels
@@ -167,7 +226,7 @@ def _orientation(image: Image.Image) -> int:
 
 def _upright_size(image: Image.Image) -> tuple[int, int]:
     width, height = image.size
-    return (height, width) if _orientation(image) >= 5 else (width, height)
+    return (height, width) if orientation(image) >= 5 else (width, height)
 
 
 def _reduce(image: Image.Image, factor: float) -> None:
@@ -178,24 +237,32 @@ def _reduce(image: Image.Image, factor: float) -> None:
 
 
 def _decode(path: Path, image: Image.Image) -> np.ndarray:
-    orientation = _orientation(image)
+    turned = orientation(image)
+    load(path, image)
+    try:
+        return _upright_rgb(image, turned)
+    except DAMAGE as error:
+        raise PictureError(path, f"the picture is damaged ({_reason(error)}); replace the file") from error
+
+
+def load(path: Path, image: Image.Image) -> None:
+    """Decode the pixels of an opened picture. Raises PictureError where they are not whole."""
     try:
         image.load()
-        return _upright_rgb(image, orientation)
     except DAMAGE as error:
         raise PictureError(path, f"the picture is damaged ({_reason(error)}); replace the file") from error
 
 
 def _rest(image: Image.Image) -> np.ndarray:
     """The pixels that a failed load left; black where nothing arrived."""
-    orientation = _orientation(image)
+    turned = orientation(image)
     try:
         if isinstance(image, ImageFile.ImageFile):
             image.tile = []  # nothing left to decode: Pillow then hands out the buffer as it stands
-        return _upright_rgb(image, orientation)
+        return _upright_rgb(image, turned)
     except DAMAGE:
         width, height = image.size
-        return np.zeros((width, height, 3) if orientation >= 5 else (height, width, 3), np.uint8)
+        return np.zeros((width, height, 3) if turned >= 5 else (height, width, 3), np.uint8)
 
 
 def _missing(rgb: np.ndarray) -> str:

@@ -58,6 +58,11 @@ class Beside(QObject):
         job.finished.connect(partial(_let_go, job))
         job.start()
 
+    def wait(self) -> None:
+        """Return when the function has returned; its answer is told when the event loop goes on."""
+        if self._job is not None:
+            self._job.wait()
+
     def _over(self, job: Job, tell: SignalInstance, answer: object) -> None:
         if job is self._job and isValid(self):  # the window may have gone while the thread worked
             self._job = None

@@ -21,6 +21,8 @@ def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:
     from gui.dialogs import questions  # dialogs are read when they are asked for
 
     answer = questions.unsaved(window, document.unsaved)
+    if answer == "discard":
+        document.given_up.emit()
     return answer == "discard" or (answer == "save" and document.save_all())
 
 

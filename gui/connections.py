@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gui import converting, problems, safety
 from gui.look import palette, theme
 from gui.panels.welcome import Drops
 from gui.rereading import Rereading
@@ -20,8 +21,7 @@ DEVICE = "Networks run here. The Train tab lets you choose."
 
 def connect(window: MainWindow) -> None:
     """Everything but the runs."""
-    refresh = window.commands.refresh_soon
-    document, opening = window.document, window.opening
+    refresh, document, opening = window.commands.refresh_soon, window.document, window.opening
     for signal in (document.opened, document.shown, document.changed, document.selection_changed):
         signal.connect(refresh)
     for signal in (document.opened, document.shown, document.changed):
@@ -66,6 +66,9 @@ def connect(window: MainWindow) -> None:
     window.strip.released.connect(window.remember_viewing)
     window.status.stop_wanted.connect(window.stop_job)
     theme.signals.changed.connect(window.retheme)
+    for room in (safety, problems):
+        room.connect(window)
+    converting.connect(window)
 
 
 def connect_training(window: MainWindow) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QUndoGroup, QUndoStack
 
 from engine.annotation import Annotation, Instance, same
-from engine.errors import EngineError
+from engine.errors import EngineError, FileChanged
 from engine.formats.voc_classes import VOC_CLASSES
 from gui import edits
 from gui.edits import Edit
-from gui.records import Working
+from gui.records import Records, Working, with_label_file
 
 if TYPE_CHECKING:
     from engine.datasets.labels import Labels
@@ -31,7 +31,8 @@ class Document(QObject):
 
     Inside a document an instance's `origin` is a key that stays with the object for as long as the folder is open (new
     objects get one when they are pushed); on saving it becomes the object's place in the file again, see
-    `gui.records.Working`. `failed` carries an EngineError.
+    `gui.records.Working`. `failed` carries an EngineError, `conflicted` a Record whose files are no longer what its
+    unsaved edits were made from. `given_up`: the unsaved edits are not wanted. `unwritable`: saving would be in vain.
     """
 
     opened = Signal()
@@ -40,6 +41,8 @@ class Document(QObject):
     prediction_changed = Signal()
     selection_changed = Signal()
     saved = Signal(str)
+    conflicted = Signal(object)
+    given_up = Signal()
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -49,13 +52,12 @@ class Document(QObject):
         self.prediction: Annotation | None = None
         self.picture: QImage | None = None
         self.problems: tuple[str, ...] = ()
-        self.damaged = False
+        self.damaged = self.unwritable = False
         self.label_error: str | None = None
         self.last_label = ""
         self.mask_classes: tuple[str, ...] = ()
         self.undo_group = QUndoGroup(self)
-        self._nothing = Working(QUndoStack(self.undo_group))
-        self._working: dict[str, Working] = {}
+        self.records = Records(self.undo_group, self._step_taken)
         self._pixels: object = None
         self._chosen: int | None = None
         self._told: int | None = None
@@ -64,13 +66,12 @@ class Document(QObject):
 
     def open(self, dataset: Dataset) -> None:
         """Take a folder that has just been read. All undo stacks of the folder before go."""
-        for name in list(self._working):
-            self._forget(name)
-        self.dataset, self.record, self.prediction = dataset, None, None
+        self.records.forget_all()
+        self.dataset, self.record, self.prediction, self.unwritable = dataset, None, None, False
         self.picture = self._pixels = self.label_error = self._chosen = None
         self.problems, self.damaged, self.last_label = (), False, ""
         self.mask_classes = MASK_CLASSES.get(dataset.format, ())
-        self.undo_group.setActiveStack(self._nothing.stack)
+        self.undo_group.setActiveStack(self.records.nothing.stack)
         self.opened.emit()
         self.shown.emit()
         self._tell_selection()
@@ -111,26 +112,42 @@ class Document(QObject):
         self.undo_group.setActiveStack(self.undo)
 
     def _resume(self, record: Record, labels: Labels) -> None:
-        working = self._working.get(record.name)
-        if working is not None and working.knows(labels.stamp):
-            return
-        lost = working is not None and not working.stack.isClean()
-        self._forget(record.name)
-        working = Working(QUndoStack(self.undo_group))
-        working.begin(labels)
-        self._working[record.name] = working
-        working.stack.indexChanged.connect(self._step_taken)
-        self.undo_group.setActiveStack(working.stack)
-        if lost:
-            self.failed.emit(
-                EngineError(f"{record.name}: the label file was changed on disk, so your unsaved edits of it are gone.")
-            )
+        working = self.records.get(record.name)
+        if working is None or (working.stack.isClean() and not working.knows(labels.stamp)):
+            self.records.begin(record.name, labels)
+            self.undo_group.setActiveStack(self.undo)
 
-    def _forget(self, name: str) -> None:
-        working = self._working.pop(name, None)
+    def take_disk(self, record: Record, labels: Labels | None, error: str = "") -> None:
+        """Take what the label file says now, as a step of undo; None: it can't be used, `error` says why; edits go."""
+        working = self.records.get(record.name)
+        if labels is None:
+            self.records.forget(record.name)
+        elif working is None or working.truth is None:
+            self.records.begin(record.name, labels)
+        else:
+            self.records.step(record.name, working.rebased(labels), "Take what is on disk")
+            working.stack.setClean()
+        if self.record is not None and record.name == self.record.name:
+            self.label_error = None if labels is not None else error
+            self.problems = () if labels is None else labels.problems
+            self.undo_group.setActiveStack(self.undo)
+            self.shown.emit()
+        self.changed.emit()
+        self._tell_selection()
+
+    def take_stamp(self, record: Record, stamp: str | None) -> None:
+        """The file on disk may be overwritten by the next save, as long as it still has this stamp."""
+        working = self.records.get(record.name)
         if working is not None:
-            self.undo_group.removeStack(working.stack)
-            working.stack.deleteLater()
+            working.past.add(working.stamp)
+            working.stamp = stamp
+
+    def bring_back(self, record: Record, labels: Labels, state: Annotation, basis: bytes | None, text: str) -> None:
+        """Make an earlier `state` of `record`, whose origins are places in a text `basis` of its file, a step of undo.
+        `labels` are those on disk, for a record that has not been looked at yet."""
+        working = self.records.get(record.name) or self.records.begin(record.name, labels)
+        if working.truth is not None:
+            self.records.step(record.name, working.adopted(state, basis), text)
 
     def set_prediction(self, prediction: Annotation | None) -> None:
         """Show what a checkpoint says of the current picture."""
@@ -148,8 +165,8 @@ class Document(QObject):
     @property
     def _here(self) -> Working:
         if self.record is None or self.label_error is not None:
-            return self._nothing
-        return self._working.get(self.record.name, self._nothing)
+            return self.records.nothing
+        return self.records.get(self.record.name) or self.records.nothing
 
     @property
     def truth(self) -> Annotation | None:
@@ -174,7 +191,7 @@ class Document(QObject):
     @property
     def unsaved(self) -> tuple[str, ...]:
         """The names of all records with edits that are not on disk."""
-        return tuple(name for name, working in self._working.items() if not working.stack.isClean())
+        return self.records.unsaved
 
     @property
     def selected(self) -> int | None:
@@ -196,40 +213,44 @@ class Document(QObject):
         if self.record is None or edit.record != self.record.name:
             raise ValueError(f"an edit of {edit.record} while {self.record and self.record.name} is shown")
         truth = self.truth
-        if truth is None:
-            self.failed.emit(EngineError(f"{self.record.name} cannot be edited: {self._why_not()}"))
+        if truth is None or not self.editable:
+            self.failed.emit(
+                EngineError(f"{self.record.name} cannot be edited: {edits.refusal(self.dataset, self.label_error)}")
+            )
             return
         after = self._here.keyed(edit.after)
         if not same(truth, after):
             merge = edit.merge or edits.naming(self.undo, truth, after)
-            self.undo.push(edits.Command(self._apply, replace(edit, before=truth, after=after, merge=merge)))
+            self.undo.push(edits.Command(self.records.put, replace(edit, before=truth, after=after, merge=merge)))
 
-    def _why_not(self) -> str:
-        return f"{self.label_error or 'it has no labels'}. Its label file will not be overwritten."
+    @property
+    def editable(self) -> bool:
+        """Whether the current record's labels can be edited here."""
+        return self.truth is not None and self.dataset is not None and not self.dataset.read_only
 
     def edit(self, instances: tuple[Instance, ...], text: str, merge: str = "") -> None:
         """Push an edit that gives the current record these instances."""
         if self.record is not None and self.truth is not None:
             self.push(Edit(self.record.name, self.truth, self.truth.with_instances(instances), text, merge))
         elif self.record is not None:
-            self.failed.emit(EngineError(f"{self.record.name} cannot be edited: {self._why_not()}"))
+            self.failed.emit(
+                EngineError(f"{self.record.name} cannot be edited: {edits.refusal(self.dataset, self.label_error)}")
+            )
 
     def add(self, instance: Instance) -> int | None:
         """Push a new instance, select it and say its position. An edit that names it straight after is the same step
         of undo."""
-        if self.truth is None:
+        if self.truth is None or not self.editable:
             self.edit((), "New")
             return None
         key = self._here.fresh_key()
-        instances = (*self.truth.instances, replace(instance, origin=key))
-        self.edit(instances, f"New {instance.label or 'box'}", f"{edits.NEW}{key}")
+        self.edit(
+            (*self.truth.instances, replace(instance, origin=key)),
+            f"New {instance.label or 'box'}",
+            f"{edits.NEW}{key}",
+        )
         self.select(len(self.truth.instances) - 1)
         return self.selected
-
-    def _apply(self, name: str, annotation: Annotation) -> None:
-        """What `gui.edits.Command` does: put a value in place. Undo only runs on the stack of the current record."""
-        working = self._working[name]
-        working.truth = working.settled(annotation)
 
     def _step_taken(self, _index: int) -> None:
         """The stack has taken a step, and knows by now whether it is clean."""
@@ -245,42 +266,34 @@ class Document(QObject):
 
     def save(self) -> bool:
         """Write the current record's labels. False, with `failed`, where they could not be written."""
-        return self.record is None or self._save(self.record)
+        return self.record is None or self.save_record(self.record)
 
     def save_all(self) -> bool:
         """Write every record that has edits; False, with `failed`, at the first that could not be written."""
         unsaved = set(self.unsaved)
         records = () if self.dataset is None else self.dataset.records
-        return all(self._save(record) for record in records if record.name in unsaved)
+        return all(self.save_record(record) for record in records if record.name in unsaved)
 
-    def _save(self, record: Record) -> bool:
-        from engine.datasets import labels  # numpy and lxml come with it: not before something is saved
-
-        working = self._working.get(record.name)
+    def save_record(self, record: Record) -> bool:
+        working = self.records.get(record.name)
         if self.dataset is None or working is None or working.truth is None:
-            self.failed.emit(EngineError(f"{record.name} cannot be saved: {self._why_not()}"))
+            self.failed.emit(
+                EngineError(f"{record.name} cannot be saved: {edits.refusal(self.dataset, self.label_error)}")
+            )
             return False
         try:
-            written = labels.save(self.dataset, record, working.for_file(), working.stamp)
-        except OSError as error:
-            self.failed.emit(EngineError(f"{record.name} could not be saved: {error}. Your edits are still here."))
+            written = self.records.save(self.dataset, record)
+        except FileChanged:
+            self.conflicted.emit(record)
             return False
-        except EngineError as error:
-            self.failed.emit(error)
+        except (OSError, EngineError) as error:
+            said = error if isinstance(error, EngineError) else f"{record.name} could not be saved: {error}"
+            self.failed.emit(said)
             return False
-        working.written(written)
-        self._name_label_file(record, written)
-        working.stack.setClean()
+        self.dataset, named = with_label_file(self.dataset, record, written)
+        if self.record is not None and self.record.name == record.name:
+            self.record = named
         self.changed.emit()
         self._tell_selection()
         self.saved.emit(time.strftime("%H:%M:%S"))
         return True
-
-    def _name_label_file(self, record: Record, written: Labels) -> None:
-        """A record that had no label file may have one now."""
-        if self.dataset is not None and written.file is not None and record.xml is None:
-            named = replace(record, xml_file=str(written.file))
-            records = tuple(named if one.name == record.name else one for one in self.dataset.records)
-            self.dataset = replace(self.dataset, records=records)
-            if self.record is not None and self.record.name == record.name:
-                self.record = named

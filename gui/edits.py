@@ -13,6 +13,8 @@ from engine.annotation import Annotation, same
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from engine.datasets.record import Dataset
+
 NEW = "new "
 """What `merge` of a new instance's edit begins with; its key follows."""
 
@@ -52,6 +54,14 @@ class Command(QUndoCommand):
 
     def undo(self) -> None:
         self._put(self.edit.record, self.edit.before)
+
+
+def refusal(dataset: Dataset | None, label_error: str | None) -> str:
+    """Why a record cannot be edited."""
+    if dataset is not None and dataset.read_only:
+        names = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme"}
+        return f"{names.get(dataset.format, dataset.format)} folders are only read. Convert to VOC to edit."
+    return f"{label_error or 'it has no labels'}. Its label file will not be overwritten."
 
 
 def naming(stack: QUndoStack, before: Annotation, after: Annotation) -> str:

@@ -10,19 +10,20 @@ from gui.lane import Lane, stop_all
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Reader processes for folders, their labels, pictures and thumbnails, so that a long index never holds up what is
-    waited for; the predictor; and the process of a run."""
+    """Reader processes for folders, their labels, pictures, thumbnails and checks, so that a long index never holds up
+    what is waited for; the predictor; and the process of a run."""
 
     folder: Lane
     labels: Lane
     pictures: Lane
     thumbnails: Lane
+    checks: Lane
     predict: Lane
     run: Lane
 
     def stop(self) -> None:
         """For good, within 5 s."""
-        stop_all((self.run, self.predict, self.pictures, self.thumbnails, self.labels, self.folder))
+        stop_all((self.run, self.predict, self.pictures, self.thumbnails, self.checks, self.labels, self.folder))
 
 
 def make_lanes() -> Lanes:
@@ -33,6 +34,7 @@ def make_lanes() -> Lanes:
         labels=Lane("labels", 1, 5),
         pictures=Lane("pictures", 1, 1),
         thumbnails=Lane("thumbnails", 1, 5),
+        checks=Lane("checks", 1, 10),
         predict=Lane("predict", 1, 5),
         run=Lane("run", spare, 10),
     )

@@ -1,8 +1,10 @@
-"""One record while the folder is open: its truth as edited, its undo stack, and which object of the file is which.
+"""The records of the open folder that have been looked at: their truth as edited, their undo stacks, and which object
+of the file is which.
 
 A label file numbers its objects anew whenever it is written, yet undo must go back past a save. So every instance gets
-a key that never changes (kept in `Instance.origin`), and only here is it known where in the file, as last read, the
-object with that key stands.
+a key that never changes (kept in `Instance.origin`), and only here is it known where in a text of the file the object
+with that key stands. Earlier texts are kept for a while: an object that a save deleted and undo brings back is written
+from the text that still has it, with everything in it that we don't understand.
 """
 
 from __future__ import annotations
@@ -10,37 +12,90 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QUndoStack
+
+from engine.annotation import same
+from gui.edits import Command, Edit
+
 if TYPE_CHECKING:
-    from PySide6.QtGui import QUndoStack
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QUndoGroup
 
     from engine.annotation import Annotation, Instance
     from engine.datasets.labels import Labels
+    from engine.datasets.record import Dataset, Record
+    from engine.safekeeping.journal import Unsaved
 
 NEW_KEYS = 1 << 24
 """Keys of objects that no file held when they were made: above any position in a file."""
 
+TEXTS, TEXT_BYTES = 20, 16 << 20
+"""How many texts of one label file are remembered, and how long they may be together."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Text:
+    """A text of a label file (None: it isn't known, or there was no file) and where in it which key stands."""
+
+    data: bytes | None
+    places: dict[int, int]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Snapshot:
+    """The state of the record `name` at a moment: what a save writes and a journal notes of it, on any thread."""
+
+    name: str
+    truth: Annotation
+    stamp: str | None
+    mask: object
+    texts: tuple[Text, ...]
+
+    def for_file(self) -> tuple[Annotation, bytes | None]:
+        """The truth with places as origins, None for new objects, and the text of the label file that they are places
+        in: of the texts known the one that holds most of the truth's objects, the newest on ties."""
+        keys = {one.origin for one in self.truth.instances}
+        text = max(reversed(self.texts), key=lambda text: len(keys & text.places.keys()))
+        placed = [
+            replace(one, origin=None if one.origin is None else text.places.get(one.origin))
+            for one in self.truth.instances
+        ]
+        return self.truth.with_instances(tuple(placed)), text.data
+
+    def unsaved(self) -> Unsaved:
+        """What a journal notes. Ten thousand objects take a while: not on the window's thread."""
+        from engine.safekeeping.journal import Unsaved  # numpy comes with it: not before something is edited
+
+        annotation, basis = self.for_file()
+        edited = annotation.mask is not self.mask and annotation.mask is not None
+        kept = annotation if edited else replace(annotation, mask=None)
+        return Unsaved(self.name, kept, self.stamp, basis, edited)
+
 
 @dataclass
 class Working:
-    """The state of one record. `truth` is None where its label file cannot be used."""
+    """The state of one record. `truth` is None where its label file cannot be used. `mask` is the mask as read."""
 
     stack: QUndoStack
     truth: Annotation | None = None
     stamp: str | None = None
     first_stamp: str | None = None
     past: set[str | None] = field(default_factory=set)
-    _places: dict[int, int] = field(default_factory=dict)
+    mask: object = None
+    _texts: list[Text] = field(default_factory=list)
     _read_back: dict[Instance, Instance] = field(default_factory=dict)
     _next: int = NEW_KEYS
 
     def begin(self, labels: Labels) -> None:
         """Take what was read from disk. Keys are the places in the file as read this first time."""
         self.stamp = self.first_stamp = labels.stamp
+        self.mask = labels.annotation.mask
         origins = [instance.origin for instance in labels.annotation.instances]
         self.truth = self.keyed(labels.annotation)
-        for instance, origin in zip(self.truth.instances, origins, strict=True):
-            if origin is not None and instance.origin is not None:
-                self._places[instance.origin] = origin
+        keys = [instance.origin for instance in self.truth.instances]
+        places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
+        self._texts = [Text(labels.data, places)]
 
     def knows(self, stamp: str | None) -> bool:
         """Whether `stamp` is the file as last read or written here, or an earlier state of it that was written over."""
@@ -67,20 +122,45 @@ class Working:
         """`annotation` with every instance that has been saved as the file gave it back (it may round coordinates)."""
         return annotation.with_instances(tuple(self._read_back.get(one, one) for one in annotation.instances))
 
-    def for_file(self) -> Annotation:
-        """The truth with the places in the file as last read as origins, None for what the file does not hold."""
+    def adopted(self, annotation: Annotation, data: bytes | None) -> Annotation:
+        """`annotation`, whose origins are places in another text `data` of the label file, with keys as origins: those
+        of the truth for objects that are in both."""
         assert self.truth is not None
-        return self.truth.with_instances(tuple(replace(one, origin=self._place(one)) for one in self.truth.instances))
+        known = {replace(one, origin=None): one.origin for one in self.truth.instances}
+        places: dict[int, int] = {}
+        instances: list[Instance] = []
+        for one in annotation.instances:
+            key = known.pop(replace(one, origin=None), None)
+            key = self.fresh_key() if key is None else key
+            if one.origin is not None:
+                places[key] = one.origin
+            instances.append(replace(one, origin=key))
+        if data is not None:
+            self._texts.insert(-1, Text(data, places))
+        return annotation.with_instances(tuple(instances))
 
-    def _place(self, instance: Instance) -> int | None:
-        return None if instance.origin is None else self._places.get(instance.origin)
+    def rebased(self, labels: Labels) -> Annotation:
+        """What another program wrote, with keys; from now on it is what is on disk."""
+        after = self.adopted(labels.annotation, labels.data)
+        origins = [one.origin for one in labels.annotation.instances]
+        keys = [one.origin for one in after.instances]
+        places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
+        self._remember(Text(labels.data, places))
+        self.past.add(self.stamp)
+        self.stamp, self.mask = labels.stamp, labels.annotation.mask
+        return after
+
+    def snapshot(self, name: str) -> Snapshot:
+        """The state as a value, for a save or a journal."""
+        assert self.truth is not None
+        return Snapshot(name, self.truth, self.stamp, self.mask, tuple(self._texts))
 
     def written(self, labels: Labels) -> None:
         """Take `labels`, read back from disk after the truth was saved: the truth is now what they say, in the order
         it had, and every key knows its new place."""
         assert self.truth is not None
         left = list(labels.annotation.instances)
-        self._places = {}
+        places: dict[int, int] = {}
         kept: list[Instance] = []
         for ours in self.truth.instances:
             at = _nearest(ours, left)
@@ -88,7 +168,7 @@ class Working:
                 continue
             found = left.pop(at)
             if ours.origin is not None and found.origin is not None:
-                self._places[ours.origin] = found.origin
+                places[ours.origin] = found.origin
             settled = replace(found, origin=ours.origin)
             if settled != ours:
                 self._read_back[ours] = settled
@@ -96,11 +176,92 @@ class Working:
         for extra in left:
             key = self.fresh_key()
             if extra.origin is not None:
-                self._places[key] = extra.origin
+                places[key] = extra.origin
             kept.append(replace(extra, origin=key))
         self.past.add(self.stamp)
-        self.stamp = labels.stamp
-        self.truth = labels.annotation.with_instances(tuple(kept))
+        kept_mask = self.truth.mask if _same_mask(self.truth, labels.annotation) else labels.annotation.mask
+        self.stamp, self.mask = labels.stamp, kept_mask
+        self._remember(Text(labels.data, places))
+        self.truth = replace(labels.annotation, instances=tuple(kept), mask=kept_mask)
+
+    def _remember(self, text: Text) -> None:
+        """Make `text` the newest; the oldest go where there are too many."""
+        kept = [old for old in self._texts if old.data is not None][1 - TEXTS :]
+        while sum(len(old.data or b"") for old in kept) > TEXT_BYTES:
+            del kept[0]
+        self._texts = [*kept, text]
+
+
+class Records:
+    """The `Working` of every record of the open folder that has been looked at."""
+
+    def __init__(self, group: QUndoGroup, step_taken: Callable[[int], None]) -> None:
+        """Undo stacks belong to `group`; `step_taken` hears of each of their steps."""
+        self._group, self._step_taken = group, step_taken
+        self.nothing = Working(QUndoStack(group))
+        self._by_name: dict[str, Working] = {}
+
+    def get(self, name: str) -> Working | None:
+        return self._by_name.get(name)
+
+    def begin(self, name: str, labels: Labels) -> Working:
+        """Start a record over with what was read from disk."""
+        self.forget(name)
+        working = self._by_name[name] = Working(QUndoStack(self._group))
+        working.begin(labels)
+        working.stack.indexChanged.connect(self._step_taken)
+        return working
+
+    def forget(self, name: str) -> None:
+        working = self._by_name.pop(name, None)
+        if working is not None:
+            self._group.removeStack(working.stack)
+            working.stack.deleteLater()
+
+    def forget_all(self) -> None:
+        for name in list(self._by_name):
+            self.forget(name)
+
+    def put(self, name: str, annotation: Annotation) -> None:
+        """What `gui.edits.Command` does: a value takes its place."""
+        working = self._by_name[name]
+        working.truth = working.settled(annotation)
+
+    def step(self, name: str, after: Annotation, text: str) -> None:
+        """Make `after` one step of undo of a record, shown or not, unless that is what its truth says."""
+        before = self._by_name[name].truth
+        if before is not None and not same(before, after):
+            self._by_name[name].stack.push(Command(self.put, Edit(name, before, after, text)))
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """The names of all records with edits that are not on disk."""
+        return tuple(name for name, working in self._by_name.items() if not working.stack.isClean())
+
+    def save(self, dataset: Dataset, record: Record) -> Labels:
+        """Write a record's labels and take what the files say now. Raises as `engine.datasets.labels.save`."""
+        from engine.datasets import labels  # numpy and lxml come with it: not before something is saved
+
+        working = self._by_name[record.name]
+        annotation, basis = working.snapshot(record.name).for_file()
+        written = labels.save(dataset, record, annotation, working.stamp, basis)
+        working.written(written)
+        working.stack.setClean()
+        return written
+
+
+def with_label_file(dataset: Dataset, record: Record, written: Labels) -> tuple[Dataset, Record]:
+    """Both, knowing the label file that a record without one has got by a save."""
+    if written.file is None or record.xml is not None:
+        return dataset, record
+    named = replace(record, xml_file=str(written.file))
+    return replace(dataset, records=tuple(named if one.name == record.name else one for one in dataset.records)), named
+
+
+def _same_mask(one: Annotation, other: Annotation) -> bool:
+    if one.mask is None or other.mask is None:
+        return False
+    return one.mask is other.mask or bool((one.mask == other.mask).all())
 
 
 def _nearest(ours: Instance, found: list[Instance]) -> int | None:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 REST = 1000
 """Milliseconds without a save before the labels are read again."""
-FORMATS = {"voc": "VOC folder", "voc_masks": "VOC folder", "pets": "Pets folder"}
+FORMATS = {
+    "voc": "VOC folder",
+    "voc_masks": "VOC folder",
+    "pets": "Pets folder",
+    "coco": "COCO folder",
+    "yolo": "YOLO folder",
+    "labelme": "labelme folder",
+}
 
 
 class Rereading(QObject):
@@ -61,15 +68,20 @@ class Rereading(QObject):
 def found(dataset: Dataset) -> str:
     """What lies in a folder: "VOC folder: 70 pictures, 70 box files, 63 masks. 7 pictures have no mask."."""
     total = len(dataset.records)
+    if dataset.format == "coco":  # its files are of many pictures each
+        files = len({record.label_file for record in dataset.records})
+        return f"{FORMATS['coco']}: {_counted(total, 'picture')} in {_counted(files, 'file')}."
     boxes = sum(record.xml is not None for record in dataset.records)
     masks = sum(record.mask is not None for record in dataset.records)
+    texts = sum(record.label_file is not None for record in dataset.records)
+    kinds = (boxes, "box file"), (masks, "mask"), (texts, "label file")
     parts = [_counted(total, "picture")]
-    parts += [_counted(number, word) for number, word in ((boxes, "box file"), (masks, "mask")) if number]
-    if not boxes and not masks:
+    parts += [_counted(number, word) for number, word in kinds if number]
+    if len(parts) == 1:
         parts.append("no labels yet")
     lacking = [
         f"{_counted(total - number, 'picture')} {'has' if total - number == 1 else 'have'} no {word}"
-        for number, word in ((boxes, "box file"), (masks, "mask"))
+        for number, word in kinds
         if 0 < number < total
     ]
     said = f"{FORMATS.get(dataset.format, 'Folder')}: {', '.join(parts)}."

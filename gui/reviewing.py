@@ -59,7 +59,7 @@ class Reviewing(QObject):
         self.moved.emit(position)
 
     def leave(self) -> None:
-        if self._document.dirty and self._settings.flag("autosave"):
+        if self._document.dirty and not self._document.unwritable and self._settings.flag("autosave"):
             self._document.save()
 
     def step(self, rows: int) -> None:

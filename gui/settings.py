@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtCore import QByteArray, QLockFile, QObject, QSettings, Signal
 
 from engine import places
 
@@ -59,7 +61,9 @@ class Settings(QObject):
     def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
         """`path` is the file; None: `settings.ini` in the program's data folder."""
         super().__init__(parent)
-        self._store = QSettings(str(path or places.data() / "settings.ini"), QSettings.Format.IniFormat)
+        file = path or places.data() / "settings.ini"
+        sweep(file)
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
     def get(self, name: str) -> Value:
         default = _BY_NAME[name].default
@@ -97,6 +101,28 @@ class Settings(QObject):
 
     def flush(self) -> None:
         self._store.sync()
+
+
+def sweep(path: Path) -> int:
+    """Remove what a program that was killed while it wrote the settings `path` has left beside them; returns how many
+    files. QSettings writes to `settings.ini.abcdef` and renames, under a lock that it waits for up to 30 s: with the
+    lock in our hands nobody is writing."""
+    pattern = re.compile(re.escape(path.name) + r"\.([A-Za-z0-9]{6}|lock)")
+    try:
+        if not any(pattern.fullmatch(one.name) for one in path.parent.iterdir()):
+            return 0
+    except OSError:
+        return 0
+    lock = QLockFile(f"{path}.lock")
+    lock.setStaleLockTime(1)  # a lock that is really held is known by the system's lock on it, whatever its age
+    if not lock.tryLock(0):
+        return 0
+    left = [one for one in path.parent.iterdir() if pattern.fullmatch(one.name) and one.suffix != ".lock"]
+    for one in left:
+        with suppress(OSError):
+            one.unlink()
+    lock.unlock()
+    return len(left)
 
 
 def _typed(value: object, default: Value) -> Value:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import stat
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine import images
+from engine.datasets.read_only import labels_of, upright
+from engine.datasets.record import READ_ONLY
 from engine.errors import LabelError
 from engine.formats import frames, pets, voc
 from engine.formats.problem import Problem
+from engine.limits import NotPlainError, TooLargeError, read_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from engine.annotation import Box, Instance
     from engine.datasets.record import Record
 
-_LARGEST = 100_000_000  # bytes
-_SLACK = 0.5  # pixels a box may reach over the picture's edge before a person is told
+SLACK = 0.5  # pixels a box may reach over the picture's edge before a person is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,16 @@ def read_facts(form: str, record: Record) -> Facts:
 
     Raises PictureError, and LabelError for a label file that cannot be used.
     """
-    size, orientation = images.read_frame(record.image)
-    if record.xml is None:
-        return Facts(size, orientation)
-    data = read_bytes(record.xml)
-    if data is None:
+    if form in READ_ONLY:
+        return _read_only(form, record)
+    return facts_of(form, record, None if record.xml is None else read_bytes(record.xml))
+
+
+def facts_of(form: str, record: Record, data: bytes | None, frame: tuple[tuple[int, int], int] | None = None) -> Facts:
+    """What the bytes `data` say as the record's label file (None: there is none), whatever is on disk. `frame` is the
+    picture's upright size and orientation where that is known already. Raises as `read_facts`."""
+    size, orientation = frame or images.read_frame(record.image)
+    if record.xml is None or data is None:
         return Facts(size, orientation)
     file = voc.parse(record.xml, data)
     stored = frames.is_stored(file.size, size, orientation)
@@ -67,17 +73,39 @@ def read_facts(form: str, record: Record) -> Facts:
     return Facts(size, orientation, instances, tuple(hidden), tuple(problems), file.verified, stored, data)
 
 
-def read_bytes(path: Path) -> bytes | None:
-    """The bytes of a label file, None where there is no such file. Raises LabelError where it cannot be read."""
+def _read_only(form: str, record: Record) -> Facts:
+    """As `read_facts`, of a format that is only read. A COCO picture that isn't there has the size its JSON says."""
+    size, orientation, labelled, data = labels_of(form, record)
+    name = (record.labels or record.image).name
+    stored = frames.is_stored(labelled.size, size, orientation)
+    shown, hidden, problems = [], [], list(labelled.problems)
+    if labelled.size is not None and labelled.size not in (size, frames.swapped(size) if stored else size):
+        said, is_ = (f"{width}×{height}" for width, height in (labelled.size, size))
+        message = f"says {said} for {record.image.name}, the picture is {is_}; labels are shown as written: check them"
+        problems.append(Problem(name, None, "size", message))
+    for instance, line in zip(labelled.instances, labelled.lines, strict=True):
+        turned = upright(instance, orientation, frames.swapped(size)) if stored else instance
+        where = _outside(turned.box, size)
+        if where is not None:
+            problems.append(Problem(name, line, "outside", f"the box of {instance.label[:60]} {where}"))
+        if where is not None and "skipped" in where:
+            hidden.append(turned)
+        else:
+            shown.append(turned)
+    return Facts(size, orientation, tuple(shown), tuple(hidden), tuple(problems), stored=stored, data=data)
+
+
+def read_bytes(path: Path, limit: str = "label_bytes") -> bytes | None:
+    """The bytes of a label file, None where there is no such file. Raises LabelError where it cannot be read, or is
+    over the limit `limit` of `engine.limits` ("image_bytes" for a mask)."""
     try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode):  # a pipe would wait for ever
-            raise LabelError(path, "this is not a plain file; remove it")
-        if state.st_size > _LARGEST:
-            raise LabelError(path, f"the file has more than {_LARGEST:,} bytes: no label file; remove it")
-        return path.read_bytes()
+        return read_plain(path, limit)
     except FileNotFoundError:
         return None
+    except TooLargeError as error:
+        raise LabelError(path, f"{error}: if it is no label file, remove it") from error
+    except NotPlainError as error:
+        raise LabelError(path, f"{error.strerror}; remove it") from error
     except OSError as error:
         raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
 
@@ -87,7 +115,7 @@ def _outside(box: Box, size: tuple[int, int]) -> str | None:
     inner = box.clipped(width, height)
     if inner.width <= 0 or inner.height <= 0:
         return f"lies outside the picture of {width}×{height}; the instance was skipped"
-    if max(-box.xmin, -box.ymin, box.xmax - width, box.ymax - height) > _SLACK:
+    if max(-box.xmin, -box.ymin, box.xmax - width, box.ymax - height) > SLACK:
         return f"reaches beyond the picture of {width}×{height}; it is shown as it is: drag it inside"
     return None
 

@@ -7,31 +7,30 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine import images
-from engine.annotation import Box, Instance, main_instance
-from engine.datasets.facts import Facts, read_facts
+from engine.annotation import VOID, Box
+from engine.datasets import kept, rows
 from engine.datasets.folder import open_folder
-from engine.datasets.labels import mask_size_problem
 from engine.datasets.lists import read_class_names
-from engine.errors import LabelError, PictureError
-from engine.formats import frames, pets, voc_masks
+from engine.formats import pets
 from engine.formats.problem import Problem
 from engine.formats.voc_classes import VOC_CLASSES
 from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
-    from engine.datasets.record import Dataset, Record
+    from engine.datasets.record import Dataset
+    from engine.datasets.rows import Row
 
 _EVERY = 0.1  # seconds between steps
+_NUMBERS = 100_000  # classes without names
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,103 +80,92 @@ class Index:
         return {record.name: i for i, record in enumerate(self.dataset.records)}
 
 
-@dataclass(slots=True)
-class _Row:
-    size: tuple[int, int] = (0, 0)
-    instances: tuple[Instance, ...] = ()
-    has_mask: bool = False
-    verified: bool = False
-    annotated: bool = False
-    problems: list[Problem] = field(default_factory=list)
-
-
 def index(folder: str) -> Generator[Step, None, Index]:
     """Index the dataset in `folder`. Yields steps of kind "progress"; one bad file never stops it.
+
+    Where the folder was indexed before, a step of kind "index" comes first, with what was known then as the value
+    "index"; then every file is looked at, and only those that changed since are read again.
 
     Raises EngineError where the folder cannot be opened.
     """
     dataset = open_folder(Path(folder))
-    total = len(dataset.records)
-    rows: list[_Row] = []
-    said = time.monotonic()
-    for record in dataset.records:
-        rows.append(_read(dataset.format, record))
+    before = kept.load(dataset)
+    if before is not None:
+        yield Step("Reading labels", kind="index", values={"index": _columns(dataset, before)})
+    total, said = len(dataset.records), time.monotonic()
+    read: list[Row] = []
+    for i, record in enumerate(dataset.records):
+        known = None if before is None else before[i]
+        read.append(known if known is not None and rows.is_fresh(known, record) else rows.read(dataset.format, record))
         if time.monotonic() - said > _EVERY:
             said = time.monotonic()
-            yield Step("Reading labels", len(rows), total)
+            yield Step("Reading labels", len(read), total)
     yield Step("Reading labels", total, total)
-    return _columns(dataset, rows)
+    if before is None or any(new is not old for new, old in zip(read, before, strict=True)):
+        kept.store(dataset, read)
+    return _columns(_with_classes(dataset, read), read)
 
 
-def _read(form: str, record: Record) -> _Row:
-    row = _Row()
-    try:
-        facts = read_facts(form, record)
-    except PictureError as error:
-        row.problems.append(Problem(record.image.name, None, "picture", _said(error)))
-        return row
-    except LabelError as error:
-        row.problems.append(Problem(error.path.name, error.line, "labels", _said(error)))
-        facts = Facts(*images.read_frame(record.image))
-    row.size, row.instances, row.verified = facts.size, facts.instances, facts.verified
-    row.problems += facts.problems
-    if record.xml is not None and record.xml.stem != record.image.stem:
-        message = f"taken as the labels of {record.image.name}; give both the same name"
-        row.problems.append(Problem(record.xml.name, None, "name", message))
-    row.has_mask = _usable_mask(record, facts, row.problems)
-    row.annotated = facts.data is not None or row.has_mask
-    return row
+def _with_classes(dataset: Dataset, read: Sequence[Row]) -> Dataset:
+    """A read-only folder that names no classes has those of its labels, so that masks can be painted from them; YOLO's
+    are numbers, and have all numbers below them."""
+    if not dataset.read_only or dataset.classes:
+        return dataset
+    classes = tuple(sorted({label for row in read for label in row.labels}))
+    if dataset.format == "yolo":
+        highest = max((int(name) for name in classes if name.isascii() and name.isdigit()), default=-1)
+        classes = tuple(str(number) for number in range(min(highest + 1, _NUMBERS)))
+    records = tuple(replace(record, classes=classes) for record in dataset.records)
+    return replace(dataset, records=records, classes=classes)
 
 
-def _said(error: Exception) -> str:
-    return str(error).partition(": ")[2] or str(error)
-
-
-def _usable_mask(record: Record, facts: Facts, problems: list[Problem]) -> bool:
-    if record.mask is None:
-        return False
-    try:
-        size = voc_masks.read_size(record.mask)
-    except LabelError as error:
-        problems.append(Problem(record.mask.name, None, "mask", _said(error)))
-        return False
-    if size == facts.size or frames.is_stored(size, facts.size, facts.orientation):
-        return True
-    problems.append(mask_size_problem(record.mask, size, facts.size))
-    return False
-
-
-def _columns(dataset: Dataset, rows: list[_Row]) -> Index:
-    mains = [main_instance(row.instances) for row in rows]
-    labels = [
-        record.label if record.label is not None else main.label if main else None
-        for record, main in zip(dataset.records, mains, strict=True)
-    ]
-    flat = [(i, instance) for i, row in enumerate(rows) for instance in row.instances]
-    names = {instance.label for _, instance in flat} | {label for label in labels if label is not None}
-    classes = tuple(sorted(names))
-    number = {name: k for k, name in enumerate(classes)}
+def _columns(dataset: Dataset, read: Sequence[Row]) -> Index:
+    owner = np.repeat(np.arange(len(read), dtype=np.int32), [len(row.labels) for row in read])
+    boxes = np.array([box for row in read for box in row.boxes], np.float64).reshape(-1, 4)
+    difficult = np.array([flag for row in read for flag in row.difficult], bool)
+    mains = _mains(owner, boxes, difficult)
+    flat = [label for row in read for label in row.labels]
+    own: list[str | None] = [record.label for record in dataset.records]
+    for place, main in mains.items():
+        if own[place] is None:
+            own[place] = flat[main]
+    classes = tuple(sorted(set(flat) | {label for label in own if label is not None}))
+    number: dict[str | None, int] = {name: k for k, name in enumerate(classes)} | {None: -1}
+    has_boxes = np.zeros(len(read), bool)
+    has_boxes[list(mains)] = True
     return Index(
         dataset=dataset,
         classes=classes,
         mask_classes=_mask_classes(dataset),
-        sizes=np.array([row.size for row in rows], np.int32).reshape(-1, 2),
-        image_label=np.array([-1 if label is None else number[label] for label in labels], np.int32),
-        owner=np.array([i for i, _ in flat], np.int32),
-        label=np.array([number[instance.label] for _, instance in flat], np.int32),
-        boxes=np.array([instance.box.as_tuple() for _, instance in flat], np.float64).reshape(-1, 4),
-        difficult=np.array([instance.difficult for _, instance in flat], bool),
-        has_boxes=np.array([main is not None for main in mains], bool),
-        has_mask=np.array([row.has_mask for row in rows], bool),
-        verified=np.array([row.verified for row in rows], bool),
-        problems=(*(problem for row in rows for problem in row.problems), *_folder_problems(dataset)),
-        annotated=np.array([row.annotated for row in rows], bool),
+        sizes=np.array([row.size for row in read], np.int32).reshape(-1, 2),
+        image_label=np.array([number[label] for label in own], np.int32),
+        owner=owner,
+        label=np.array([number[label] for label in flat], np.int32),
+        boxes=boxes,
+        difficult=difficult,
+        has_boxes=has_boxes,
+        has_mask=np.array([row.has_mask for row in read], bool),
+        verified=np.array([row.verified for row in read], bool),
+        problems=(*(problem for row in read for problem in row.problems), *_folder_problems(dataset)),
+        annotated=np.array([row.annotated for row in read], bool),
     )
+
+
+def _mains(owner: np.ndarray, boxes: np.ndarray, difficult: np.ndarray) -> dict[int, int]:
+    """The instance a localizer learns of each picture that has one: the largest that isn't difficult, the first in the
+    file on ties. Row of the picture -> row of the instance."""
+    easy = np.flatnonzero(~difficult)
+    widths, heights = (np.maximum(boxes[easy, end] - boxes[easy, end - 2], 0) for end in (2, 3))
+    order = np.lexsort((easy, -widths * heights, owner[easy]))
+    pictures, first = np.unique(owner[easy][order], return_index=True)
+    return dict(zip(pictures.tolist(), easy[order][first].tolist(), strict=True))
 
 
 def _mask_classes(dataset: Dataset) -> tuple[str, ...]:
     if dataset.format == "pets":
         return pets.MASK_CLASSES
+    if dataset.read_only:
+        return dataset.classes[: VOID - 1]
     if not any(record.mask for record in dataset.records):
         return ()
     return read_class_names(dataset.root) or VOC_CLASSES
@@ -185,6 +173,7 @@ def _mask_classes(dataset: Dataset) -> tuple[str, ...]:
 
 def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
     """Lists that name pictures which aren't there, and label files without a picture."""
+    yield from dataset.problems
     known = {record.name for record in dataset.records}
     for name, members in dataset.lists.items():
         missing = [member for member in members if member not in known]

@@ -1,33 +1,50 @@
-"""The short text files of a folder: image lists and class names, with any line ends, BOM and old encodings."""
+"""The short text files of a folder: image lists and class names, with any line ends."""
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from typing import TYPE_CHECKING
 
+from engine.errors import LabelError
+from engine.limits import TooLargeError, read_plain
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
     from pathlib import Path
 
     from engine.datasets.record import Record
 
 _PARTS = ("train", "val", "trainval", "test")
-_LARGEST = 50_000_000  # bytes; an image list of a million names is smaller
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a text file without white space at their ends; none where there is no such file."""
-    if not path.is_file() or path.stat().st_size > _LARGEST:
+    """The lines of a text file without white space at their ends; none where there is no such file, or one that cannot
+    be used: `check` says why."""
+    try:
+        text, _ = read_text(path)
+    except LabelError:
         return []
-    data = path.read_bytes()
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("latin-1")
     return [line.strip() for line in text.splitlines()]
+
+
+def read_text(path: Path) -> tuple[str, str]:
+    """The text of a list, its line ends as `\\n`, and its encoding: UTF-8 with or without a byte order mark, or UTF-16
+    with one. Raises LabelError for anything else: names guessed from bytes are names of other pictures."""
+    try:
+        data = read_plain(path, "list_bytes")
+    except TooLargeError as error:
+        raise LabelError(path, f"{error}: if it is no list, remove it") from error
+    except OSError as error:
+        raise LabelError(path, f"the list cannot be read ({error.strerror}); put a text file in its place") from error
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"these bytes are not {encoding.removesuffix('-sig').upper()}, and the list is not used"
+        raise LabelError(path, f"{message}; save it as UTF-8", line) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
 def read_lists(folder: Path, records: Sequence[Record], parts: tuple[str, ...] = _PARTS) -> dict[str, tuple[str, ...]]:
@@ -41,11 +58,13 @@ def read_lists(folder: Path, records: Sequence[Record], parts: tuple[str, ...] =
     for part in parts:
         lines = [line for line in read_lines(folder / f"{part}.txt") if line and not line.startswith("#")]
         if lines:
-            found[part] = tuple(dict.fromkeys(_name(line, known) for line in lines))
+            found[part] = tuple(dict.fromkeys(name_in(line, known) for line in lines))
     return found
 
 
-def _name(line: str, known: set[str]) -> str:
+def name_in(line: str, known: Set[str]) -> str:
+    """The record that a line of a list names: one of `known`, with or without columns after it or an ending; else the
+    line's first word."""
     whole = unicodedata.normalize("NFC", line)
     first = whole.split()[0]
     for name in (whole, first, first.rpartition(".")[0]):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.annotation import VOID
-from engine.datasets.labels import read_mask
-from engine.errors import LabelError
+from engine.datasets.facts import read_facts
+from engine.datasets.labels import painted_mask, read_mask
+from engine.errors import LabelError, PictureError
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -56,8 +57,10 @@ def _masks(index: Index) -> dict[str, object]:
     counts, used = np.zeros(256, np.int64), 0
     for i in np.flatnonzero(index.has_mask):
         try:
-            mask = read_mask(index.dataset.format, index.dataset.records[i])
-        except LabelError:  # the header was whole, the rest isn't
+            mask = _mask(index, int(i))
+        except (LabelError, PictureError):  # the header was whole, the rest isn't
+            continue
+        if mask is None:
             continue
         counts += np.bincount(mask.ravel(), minlength=256)
         used += 1
@@ -65,3 +68,8 @@ def _masks(index: Index) -> dict[str, object]:
     names = {**dict(enumerate(("background", *index.mask_classes))), VOID: "void"}
     shares = {names.get(int(k), f"unknown {k}"): float(counts[k] / total) for k in np.flatnonzero(counts)}
     return {"count": used, "pixels": shares}
+
+
+def _mask(index: Index, i: int) -> np.ndarray | None:
+    form, record = index.dataset.format, index.dataset.records[i]
+    return painted_mask(record, read_facts(form, record)) if index.dataset.read_only else read_mask(form, record)

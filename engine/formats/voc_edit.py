@@ -107,9 +107,20 @@ def _changes(text: bytes, span: Span, old: Instance, new: Instance) -> Iterator[
         if getattr(new, flag) != getattr(old, flag):
             yield _field(text, span, flag, b"01"[getattr(new, flag) :][:1])
     box = span.children["bndbox"]
-    for edge, was, now in zip(voc.EDGES, voc.file_edges(old.box), voc.file_edges(new.box), strict=True):
-        if abs(now - was) > FINEST:
-            yield _filled(text, box.children[edge], number(now).encode())
+    edges = [*zip(voc.EDGES, voc.file_edges(old.box), voc.file_edges(new.box), strict=True)]
+    if any(abs(now - was) > FINEST for _, was, now in edges):
+        for edge, _, now in edges:
+            written = _written(text, box.children[edge])  # not `was`: the file may have two edges the wrong way round
+            if written is None or abs(now - written) > FINEST:
+                yield _filled(text, box.children[edge], number(now).encode())
+
+
+def _written(text: bytes, span: Span) -> float | None:
+    """The number in an element; None where it is not written plainly (a comment or a reference in it)."""
+    try:
+        return float(text[span.inner : span.close])
+    except ValueError:
+        return None
 
 
 def _field(text: bytes, span: Span, tag: str, value: bytes) -> Piece:

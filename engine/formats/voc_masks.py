@@ -7,26 +7,38 @@ Source of the palette: the VOC development kit's `VOClabelcolormap`.
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
+from engine.annotation import VOID
 from engine.errors import LabelError
-from engine.images import DAMAGE, MAX_PIXELS
+from engine.images import DAMAGE
+from engine.limits import TooLargeError, open_plain, read_plain, too_many
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-_MODES = {"P", "L", "1"}
-_FORMATS = ("PNG", "BMP", "GIF", "TIFF")
+_LOSSY = {"JPEG", "WEBP"}
+_FORMATS = ("PNG", "BMP", "GIF", "TIFF", *sorted(_LOSSY))
+
+
+@dataclass(frozen=True, eq=False)
+class MaskFile:
+    """What a mask file holds: `indices` height×width uint8, and what is odd about the file, each a code of
+    `engine.checks.codes` and a sentence, though the class ids could be read."""
+
+    indices: np.ndarray
+    oddities: tuple[tuple[str, str], ...] = ()
 
 
 def read_size(path: Path) -> tuple[int, int]:
     """(width, height) of a mask from its header. Raises LabelError."""
     try:
-        with Image.open(path, formats=_FORMATS) as image:
+        with open_plain(path) as file, Image.open(file, formats=_FORMATS) as image:
             return image.size
     except DAMAGE as error:
         raise LabelError(path, "the mask cannot be opened; restore it from a copy") from error
@@ -39,16 +51,86 @@ def read_indices(path: Path) -> np.ndarray:
 
 def parse_indices(path: Path, data: bytes) -> np.ndarray:
     """Like `read_indices`, from the bytes `data` of the file `path`."""
+    return parse(path, data).indices
+
+
+def parse(path: Path, data: bytes) -> MaskFile:
+    """The class ids in the bytes `data` of the mask file `path`, and what is odd about it.
+
+    Read are palette and grey pictures of 1 to 8 bits, 16-bit grey whose values are ids (or ids times 257), and colours
+    that are exactly VOC's. Raises LabelError where the file is damaged or its values are no class ids.
+    """
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            if image.size[0] * image.size[1] > MAX_PIXELS:
-                raise LabelError(path, f"the mask claims {image.size[0]}×{image.size[1]} pixels; scale it down")
-            if image.mode not in _MODES:
-                message = f"the mask holds colours ({image.mode}), not class ids; save it as a palette PNG"
+            said = too_many("pixels", image.size[0] * image.size[1])
+            if said:
+                raise LabelError(path, f"the mask claims {image.size[0]}×{image.size[1]}: {said}")
+            if image.format in _LOSSY:
+                message = f"a mask saved as {image.format} has lost its class ids; export it again as a palette PNG"
                 raise LabelError(path, message)
-            return np.array(image, dtype=np.uint8)
+            image.load()
+            return _read(path, image)
     except DAMAGE as error:
         raise LabelError(path, "the mask is damaged; restore it from a copy") from error
+
+
+def _read(path: Path, image: Image.Image) -> MaskFile:
+    odd = []
+    if image.format == "GIF" or getattr(image, "n_frames", 1) > 1:
+        odd.append(("mask-format", f"a mask as {image.format}, of which the first picture is read; save a palette PNG"))
+    if image.mode == "1":
+        odd.append(("mask-format", "a mask of one bit: only background and class 1 can be told apart"))
+    if image.mode in ("P", "L", "1"):
+        indices = np.array(image, dtype=np.uint8)
+        return MaskFile(indices, (*odd, *(_palette_oddities(image, indices) if image.mode == "P" else ())))
+    if image.mode.startswith("I"):
+        indices, how = _from_deep(path, np.asarray(image))
+    elif image.mode in ("RGB", "RGBA"):
+        indices, how = _from_colours(path, np.asarray(image.convert("RGB")))
+    else:
+        raise LabelError(path, f"the mask holds colours ({image.mode}), not class ids; save it as a palette PNG")
+    return MaskFile(indices, (*odd, ("mask-format", f"{how}; save it as a palette PNG")))
+
+
+def _palette_oddities(image: Image.Image, indices: np.ndarray) -> list[tuple[str, str]]:
+    entries = np.array(image.getpalette("RGB") or [], np.uint8).reshape(-1, 3)
+    used = np.flatnonzero(np.bincount(indices.ravel(), minlength=256))
+    beyond = used[used >= len(entries)]
+    if len(beyond):
+        return [("mask-palette", f"index {beyond[0]} lies beyond the palette's {len(entries)} colours; it is kept")]
+    odd = [int(index) for index in used if (entries[index] != palette()[index]).any()]
+    if not odd:
+        return []
+    colour = "#{:02x}{:02x}{:02x}".format(*entries[odd[0]])
+    message = f"the colour of class {odd[0]} is {colour}, not VOC's; the index counts: check that it means what it says"
+    return [("mask-palette", message)]
+
+
+def _from_deep(path: Path, values: np.ndarray) -> tuple[np.ndarray, str]:
+    highest = int(values.max(initial=0))
+    if int(values.min(initial=0)) >= 0 and highest <= VOID:
+        return values.astype(np.uint8), "class ids in 16 bits"
+    if highest <= VOID * 257 and not (values % 257).any():
+        return (values // 257).astype(np.uint8), "class ids in 16 bits, each times 257"
+    raise LabelError(path, f"the mask has the value {highest}; class ids end at {VOID}: save it as a palette PNG")
+
+
+def _from_colours(path: Path, rgb: np.ndarray) -> tuple[np.ndarray, str]:
+    """Ids of a picture painted in VOC's colours, height×width×3 uint8 RGB."""
+    places = np.array((1 << 16, 1 << 8, 1), np.uint32)
+    known = palette().astype(np.uint32) @ places
+    order = np.argsort(known, kind="stable")
+    codes = (rgb[..., 0].astype(np.uint32) << 16) | (rgb[..., 1].astype(np.uint32) << 8) | rgb[..., 2]
+    found = order[np.searchsorted(known[order], codes).clip(max=255)].astype(np.uint8)
+    strange = known[found] != codes
+    if strange.any():
+        y, x = np.argwhere(strange)[0]
+        colour = "#{:02x}{:02x}{:02x}".format(*rgb[y, x])
+        message = (
+            f"the mask holds colours (RGB), and {colour} at {x}, {y} is no class of VOC's; save it as a palette PNG"
+        )
+        raise LabelError(path, message)
+    return found, "class ids as colours"
 
 
 def to_bytes(indices: np.ndarray) -> bytes:
@@ -72,6 +154,8 @@ def palette() -> np.ndarray:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_plain(path, "image_bytes")
+    except TooLargeError as error:
+        raise LabelError(path, f"{error}: scale it down") from error
     except OSError as error:
-        raise LabelError(path, f"the mask cannot be read ({error.strerror})") from error
+        raise LabelError(path, f"the mask cannot be read ({error.strerror}); restore it from a copy") from error

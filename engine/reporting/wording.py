@@ -10,6 +10,8 @@ from engine.terminal import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from engine.checks.finding import Findings
+
 
 def report_text(report: Report) -> str:
     """The main figures beside their baselines, and what to beware of."""
@@ -45,6 +47,15 @@ def statistics_text(found: Mapping[str, Any]) -> str:
     lines += [f"  {count:>7,}  {name}" for name, count in classes[:30]]
     if len(classes) > 30:
         lines.append(f"  and {len(classes) - 30} more classes")
+    return "\n".join(printable(line) for line in lines)
+
+
+def findings_text(found: Findings) -> str:
+    """One finding a line, errors first, and how many there are."""
+    errors, total = found.errors, len(found.findings)
+    rows = sorted(found.findings, key=lambda finding: finding.severity)  # "error" comes before "warning"
+    lines = [f"{finding.severity}: {finding}" for finding in rows]
+    lines.append(f"{found.images:,} pictures: {errors:,} errors, {total - errors:,} warnings")
     return "\n".join(printable(line) for line in lines)
 
 

@@ -21,7 +21,7 @@ def close_while_training(parent: QWidget, run: int) -> bool:
 
 def unsaved(parent: QWidget, names: tuple[str, ...]) -> str:
     """What to do with edits that are not on disk: "save", "discard" or "stay"."""
-    box = _box(parent, _unsaved_said(names), "Save writes them into the label files.")
+    box = make_box(parent, _unsaved_said(names), "Save writes them into the label files.")
     save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
     discard = box.addButton("Discard edits", QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
@@ -35,7 +35,7 @@ def unsaved(parent: QWidget, names: tuple[str, ...]) -> str:
 
 def fault(parent: QWidget | None, summary: str, details: str) -> None:
     """Tell of a fault of ours, once for a cause; does not wait for an answer."""
-    box = _box(
+    box = make_box(
         parent,
         "The program made a mistake of its own.",
         f"{summary}\n\nYour files are as they were last saved. The details are in the log.",
@@ -53,7 +53,7 @@ def _unsaved_said(names: tuple[str, ...]) -> str:
 
 
 def _ask(parent: QWidget, text: str, more: str, yes: str, no: str) -> bool:
-    box = _box(parent, text, more)
+    box = make_box(parent, text, more)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     keep = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
@@ -64,7 +64,8 @@ def _ask(parent: QWidget, text: str, more: str, yes: str, no: str) -> bool:
     return clicked is accept
 
 
-def _box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
+def make_box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
+    """A message box in the look of the house, its text plain."""
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle("Overlap")

@@ -161,8 +161,8 @@ def test_predictions_become_files(
         assert (image.mode, image.size) == ("P", size)
         assert set(np.unique(np.asarray(image))) <= {0, 1, 2, 3, 4}
     capsys.readouterr()
-    assert cli.main(["predict", str(run.best), str(picture), "--out", str(tmp_path / "c"), "--to", "coco"]) == 2
-    assert "choose from 'voc', 'masks'" in one_line(capsys)
+    assert cli.main(["predict", str(run.best), str(picture), "--out", str(tmp_path / "c"), "--to", "pets"]) == 2
+    assert "choose from 'voc', 'coco', 'yolo', 'labelme', 'masks'" in one_line(capsys)
 
 
 def test_a_predicted_object_is_written_as_voc_counts() -> None:

@@ -55,3 +55,81 @@ def test_what_a_crash_left_is_swept(tmp_path: Path):
     keep.write_bytes(b"whole")
     files.sweep(tmp_path)
     assert list(tmp_path.iterdir()) == [keep]
+
+
+def test_a_short_write_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"old")
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda handle, data: write(handle, bytes(data)[:-1]))
+    with pytest.raises(OSError, match="no room"):
+        files.replace_whole(path, b"new")
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no umask on Windows")
+@pytest.mark.parametrize("mask", [0o022, 0o027, 0o077, 0o002])
+def test_a_new_file_gets_what_the_umask_leaves_and_an_old_one_keeps_its_mode(tmp_path: Path, mask: int):
+    new, old = tmp_path / "new.xml", tmp_path / "old.xml"
+    old.write_bytes(b"old")
+    old.chmod(0o604)
+    before = os.umask(mask)
+    try:
+        files.replace_whole(new, b"new")
+        files.replace_whole(old, b"new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(new.stat().st_mode) == 0o666 & ~mask
+    assert stat.S_IMODE(old.stat().st_mode) == 0o604
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no owners to give on Windows")
+def test_the_owner_and_the_attributes_of_a_file_stay(tmp_path: Path):
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"old")
+    if os.geteuid() == 0:
+        os.chown(path, 1234, 4321)
+    marked = True
+    try:
+        os.setxattr(path, "user.overlap", b"mine")
+    except (OSError, AttributeError):
+        marked = False
+    owner = path.stat().st_uid, path.stat().st_gid
+    files.replace_whole(path, b"new")
+    assert (path.stat().st_uid, path.stat().st_gid) == owner
+    assert not marked or os.getxattr(path, "user.overlap") == b"mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_chain_of_links_and_a_link_to_nothing_are_followed(tmp_path: Path):
+    target, middle, link = tmp_path / "deep" / "target.xml", tmp_path / "middle.xml", tmp_path / "link.xml"
+    target.parent.mkdir()
+    middle.symlink_to("deep/target.xml")
+    link.symlink_to("middle.xml")
+    files.replace_whole(link, b"new")
+    assert link.is_symlink() and middle.is_symlink() and target.read_bytes() == b"new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["deep", "link.xml", "middle.xml"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes to name")
+def test_only_a_plain_file_is_replaced(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.xml")
+    with pytest.raises(OSError, match="no plain file"):
+        files.replace_whole(tmp_path / "pipe.xml", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe.xml"]
+
+
+def test_what_is_being_written_is_not_swept(tmp_path: Path):
+    with files.Beside(tmp_path / "a.xml", b"new") as new:
+        assert files.sweep(tmp_path) == 0, "this very process writes it"
+        new.take_place()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.xml"]
+
+
+def test_what_another_machine_left_is_swept_when_it_is_old(tmp_path: Path):
+    young, old = (tmp_path / f"{files.MARK}00000000-1-{part}.tmp" for part in ("aa", "bb"))
+    for path in (young, old):
+        path.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    assert files.sweep(tmp_path) == 1
+    assert list(tmp_path.iterdir()) == [young]

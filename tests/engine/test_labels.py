@@ -183,7 +183,7 @@ def test_a_bad_mask_is_left_out_and_named(folder: Path) -> None:
     record.mask.write_bytes(voc_masks.to_bytes(np.zeros((41, 60), np.uint8)))
     found = labels.read(dataset.format, record)
     assert found.annotation.mask is None and "the mask is 60×41, the picture 60×40" in found.problems[-1]
-    Image.fromarray(np.zeros((40, 60, 3), np.uint8)).save(record.mask)
+    Image.fromarray(np.full((40, 60, 3), 7, np.uint8)).save(record.mask)
     assert "a.png: the mask holds colours (RGB)" in labels.read(dataset.format, record).problems[-1]
     record.mask.write_bytes(voc_masks.to_bytes(np.zeros((40, 60), np.uint8))[:-30])
     assert "a.png: the mask is damaged" in labels.read(dataset.format, record).problems[-1]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from engine import headers, images
-from engine.errors import LabelError, PictureError
+from engine.datasets import rows
+from engine.datasets.folder import open_folder
+from engine.datasets.record import Record
+from engine.datasets.shapes import write_scenes
+from engine.errors import LabelError
 from engine.formats import voc, voc_plain
-
-if TYPE_CHECKING:
-    import pytest
 
 PLACE = Path("a.xml")
 NAMES = st.sampled_from(["cat", " dog\n", "", "a &amp; b", "x<y", "chât", "a>b", "feature 1", "<![CDATA[cow]]>"])
@@ -117,11 +118,15 @@ def pictures(draw: st.DrawFn) -> bytes:
     return bytes(data[: draw(st.just(len(data)) | st.integers(0, len(data)))])
 
 
+def frame(path: Path) -> headers.Frame | None:
+    return headers.frame_in(path.read_bytes()[: headers.MORE])
+
+
 @given(data=pictures())
 def test_headers_of_pictures_whole_and_damaged(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "picture"
     path.write_bytes(data)
-    short = headers.frame(str(path))
+    short = frame(path)
     if short is not None:
         assert short == images.read_frame(path)
 
@@ -133,19 +138,42 @@ def test_ordinary_pictures_go_the_short_way_in_all_orientations(tmp_path: Path) 
         path = tmp_path / f"{orientation}.jpg"
         Image.fromarray(np.zeros((20, 30, 3), np.uint8)).save(path, exif=exif)
         size = (20, 30) if orientation >= 5 else (30, 20)
-        assert headers.frame(str(path)) == images.read_frame(path) == (size, orientation)
+        assert frame(path) == images.read_frame(path) == (size, orientation)
     Image.new("RGB", (7, 9)).save(tmp_path / "a.png")
-    assert headers.frame(str(tmp_path / "a.png")) == ((7, 9), 1)
+    assert frame(tmp_path / "a.png") == ((7, 9), 1)
 
 
-def test_what_is_no_plain_file_is_left_alone(tmp_path: Path) -> None:
+def test_what_is_no_plain_file_is_never_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.jpg")
-    for name in ("pipe.jpg", "gone.jpg", "."):
-        assert headers.frame(str(tmp_path / name)) is None
-    assert headers.frame("/dev/zero") is None
-    for path in tmp_path.iterdir():
-        try:
-            images.read_frame(path)
-        except PictureError:
-            continue
-        raise AssertionError(path)
+    for path in (tmp_path / "pipe.jpg", tmp_path / "gone.jpg", tmp_path, Path("/dev/zero")):
+        row = rows.read("images", Record("a", str(path)))
+        assert row.size == (0, 0) and [problem.code for problem in row.problems] == ["picture"]
+
+
+@pytest.fixture
+def folders(shared: Path) -> list[Path]:
+    real = [shared / "data" / name for name in ("pets", "voc2012", "raccoon")]
+    odd = ("labelimg_name_mismatch", "gray_depth3", "exif", "labelme/semantic_segmentation/data_dataset_voc")
+    return real + [shared / "data" / "odd" / name for name in odd]
+
+
+def test_an_index_read_the_short_way_says_what_the_long_way_says(
+    folders: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in folders:
+        dataset = open_folder(folder)
+        short = [rows.read(dataset.format, record) for record in dataset.records]
+        monkeypatch.setattr(rows, "_short", lambda _form, _record: None)
+        long = [rows.read(dataset.format, record) for record in dataset.records]
+        monkeypatch.undo()
+        assert short == long
+
+
+def test_generated_scenes_too_and_all_of_them_go_the_short_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in write_scenes(str(tmp_path), images=20):
+        pass
+    dataset = open_folder(tmp_path)
+    long_way: list[str] = []
+    monkeypatch.setattr(rows, "_long", lambda _form, record: long_way.append(record.name))
+    short = [rows.read(dataset.format, record) for record in dataset.records]
+    assert long_way == [] and all(row.labels and row.has_mask and row.annotated for row in short)

@@ -11,7 +11,7 @@ import numpy as np
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.labels import Labels
 from engine.datasets.record import Dataset, Record
-from engine.errors import EngineError
+from engine.errors import FileChanged
 from engine.images import Screen
 from engine.reading import Shown
 
@@ -60,9 +60,11 @@ class Folder:
         record = next(each for each in document.dataset.records if each.name == name)
         document.show(record, self.shown(name, prediction))
 
-    def save(self, _dataset: Dataset, record: Record, saved: Annotation, stamp: str | None) -> Labels:
+    def save(
+        self, _dataset: Dataset, record: Record, saved: Annotation, stamp: str | None, _basis: bytes | None = None
+    ) -> Labels:
         if stamp != self.stamp(record.name):
-            raise EngineError(f"{record.name}.xml has been changed on disk")
+            raise FileChanged(Path(f"{record.name}.xml"), "has been changed on disk")
         origins = [one.origin for one in saved.instances if one.origin is not None]
         assert len(set(origins)) == len(origins) and all(0 <= at < len(self.files[record.name]) for at in origins)
         self.saves.append(saved)

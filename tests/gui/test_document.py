@@ -126,16 +126,28 @@ def test_a_picture_fetched_before_a_save_does_not_bring_old_labels_back(document
     assert names(document) == ["dog", "cow"] and document.undo.canUndo()
 
 
-def test_a_file_that_somebody_else_changed_wins_and_says_so(document: Document, folder: Folder) -> None:
+def test_edits_of_a_file_that_somebody_else_changed_are_kept_until_a_person_decides(
+    document: Document, folder: Folder
+) -> None:
     said: list[object] = []
+    conflicts: list[object] = []
     document.failed.connect(said.append)
+    document.conflicted.connect(conflicts.append)
+    record = document.record
+    assert record is not None
     delete(document, 0)
     folder.files["one"] = (COW,)
-    assert not document.save() and "changed on disk" in str(said.pop())
+    assert not document.save() and conflicts == [record] and not said
     assert names(document) == ["dog", "cow"] and document.dirty
     folder.show(document, "two")
     folder.show(document, "one")
-    assert names(document) == ["cow"] and not document.undo.canUndo() and "unsaved edits" in str(said.pop())
+    assert names(document) == ["dog", "cow"] and document.dirty
+    document.take_disk(record, folder.labels("one"))
+    assert names(document) == ["cow"] and not document.dirty
+    document.undo.undo()
+    assert names(document) == ["dog", "cow"] and document.dirty
+    assert document.save()
+    assert sorted(boxes(folder)) == [("cow", COW.box.as_tuple()), ("dog", DOG.box.as_tuple())]
 
 
 def test_a_broken_label_file_is_never_edited(document: Document, folder: Folder) -> None:

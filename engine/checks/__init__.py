@@ -1,0 +1,1 @@
+"""What `check` looks for, one file a kind of finding. Nothing here writes."""

@@ -1,0 +1,188 @@
+"""What lies in a folder besides its records: label files without a picture, files nobody reads, links, left-overs."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.checks.names import hidden_in
+from engine.datasets.scanning import PICTURES, folders, key
+from engine.limits import open_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.datasets.record import Dataset, Record
+
+FROM_OTHERS = re.compile(r"thumbs\.db|desktop\.ini|\.ds_store|\.git.*|\..*|__macosx", re.IGNORECASE)
+"""What file browsers leave behind; nobody is told of it."""
+
+_LEFT_OVER = re.compile(r"(?:xml|json|txt|png|jpe?g).*(?:~|\.(?:bak|tmp|autosave|swp|orig|old))$", re.IGNORECASE)
+_NOT_READ = {"svg", "heic", "heif", "avif", "jxl", "jp2", "psd", "pdf", "eps", "ai", "dng", "cr2", "nef", "arw", "exr"}
+_MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*")
+
+_MASKS = ("segmentationclass", "segmentationclasspng", "segmentationobject", "segmentationobjectpng", "trimaps")
+
+Placed = tuple[Path, str, str]
+"""What is said of a file: its path, code, message."""
+
+
+def look(dataset: Dataset) -> Iterator[Placed]:
+    """What is odd about the files around the records of a dataset."""
+    used = {path for record in dataset.records for path in files_of(record)}
+    pictures = {record.image.parent for record in dataset.records}
+    labels = {path.parent for path in used} - pictures | {dataset.xml_folder} | _mask_folders(dataset.root)
+    apart = dataset.root not in pictures and dataset.format in ("voc", "voc_masks", "pets")
+    for folder in sorted(pictures | {dataset.root}):
+        for entry in entries(folder):
+            yield from _entry(Path(entry.path), entry, dataset, used)
+            if folder in pictures:
+                yield from _among_pictures(Path(entry.path), used, apart)
+    for folder in sorted(labels - pictures - {dataset.root}):
+        for entry in entries(folder):
+            yield from _entry(Path(entry.path), entry, dataset, used)
+            yield from _among_labels(Path(entry.path), used, dataset.root)
+    for record in dataset.records:
+        yield from _record(record)
+    yield from _same_names(dataset)
+
+
+def without_pictures(folder: Path) -> Iterator[Placed]:
+    """What is to be said of a folder in which no picture is."""
+    yield folder, "no-pictures", "no pictures here; add JPEG or PNG pictures, or open another folder"
+    for entry in entries(folder):
+        path = Path(entry.path)
+        yield from _special(path, entry)
+        yield from _among_pictures(path, set(), False)
+        if path.suffix.lower() == ".xml":
+            yield path, "no-picture", "no picture has this name; add the picture or delete the file"
+
+
+def files_of(record: Record) -> tuple[Path, ...]:
+    """Every file that belongs to a record."""
+    found = (record.image, record.xml, record.mask, record.instance_mask, record.labels)
+    return tuple(path for path in found if path is not None)
+
+
+def entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in a folder, by name; nothing where we may not look."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _entry(path: Path, entry: os.DirEntry[str], dataset: Dataset, used: set[Path]) -> Iterator[Placed]:
+    yield from _special(path, entry)
+    if entry.is_symlink():
+        yield from _link(path, dataset.root, path in used)
+    if path.suffix.lower() == ".xml" and path not in used and entry.is_file() and not entry.name.startswith("."):
+        yield path, "no-picture", "no picture has this name; add the picture or delete the file"
+    if _LEFT_OVER.search(entry.name):
+        message = "left over from a save or kept by hand; it is not read: compare it with its original, then delete it"
+        yield path, "left-over", message
+
+
+def _special(path: Path, entry: os.DirEntry[str]) -> Iterator[Placed]:
+    if path.suffix[1:].lower() not in PICTURES | {"xml", "json", "txt"}:
+        return
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        where = "a link that leads nowhere" if entry.is_symlink() else f"cannot be read ({error.strerror})"
+        yield path, "not-read", f"{where}; put the file here again, or remove it"
+        return
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        yield path, "not-read", "this is not a plain file and is never opened; remove it"
+
+
+def _link(path: Path, root: Path, used: bool) -> Iterator[Placed]:
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return
+    if target.is_dir() and root.resolve().is_relative_to(target):
+        yield path, "link", "a link to a folder around this one, which has no end; remove it"
+    elif used and not target.is_relative_to(root.resolve()):
+        yield path, "link", f"a link out of the folder, to {target}; it is read, and a save would change it there"
+    elif used and path.suffix.lower() == ".xml":
+        yield path, "link", f"a link to {target.name}; a save changes the file it leads to"
+
+
+def _among_pictures(path: Path, used: set[Path], apart: bool) -> Iterator[Placed]:
+    """`apart`: the folder is for pictures alone, so that what is none of them is out of place."""
+    name, ending = path.name, path.suffix[1:].lower()
+    if path in used or not path.is_file():
+        return
+    if name.startswith("._"):
+        if ending in PICTURES and not path.with_name(name[2:]).exists():
+            yield path, "hidden", "what a Mac keeps beside a picture that is not here; delete it"
+    elif name.startswith("."):
+        if ending in PICTURES:
+            yield path, "hidden", "a name that begins with a dot is passed over; rename the file if it is wanted"
+    elif ending in _NOT_READ:
+        yield path, "not-read", f"{ending.upper()} files are not read; save it as PNG or JPEG"
+    elif (not ending or ending.strip() in PICTURES or ending != ending.strip()) and _is_picture(path):
+        yield path, "hidden", "a picture whose name has no ending that says so is passed over; rename the file"
+    elif apart and ending not in PICTURES | {"xml", "json", "txt"} and not FROM_OTHERS.fullmatch(name):
+        yield path, "foreign", "this is no picture and is passed over; move it elsewhere"
+
+
+def _mask_folders(root: Path) -> set[Path]:
+    inside = folders(root) if root.is_dir() else {}
+    if "annotations" in inside:
+        inside["trimaps"] = folders(inside["annotations"]).get("trimaps", root)
+    return {inside[name] for name in _MASKS if name in inside} - {root}
+
+
+def _among_labels(path: Path, used: set[Path], root: Path) -> Iterator[Placed]:
+    name = path.name
+    if path in used or path.parent not in _mask_folders(root) or name.startswith(".") or not path.is_file():
+        return
+    if path.suffix[1:].lower() in PICTURES:
+        yield path, "no-picture", "no picture uses this mask; give both the same name, and save masks as PNG"
+
+
+def _is_picture(path: Path) -> bool:
+    try:
+        with open_plain(path) as file:
+            return file.read(16).startswith(_MAGIC)
+    except OSError:
+        return False
+
+
+def _record(record: Record) -> Iterator[Placed]:
+    for path in files_of(record):
+        hidden = hidden_in(path.name)
+        if hidden or path.name != path.name.strip():
+            what = hidden or "a space at its end"
+            yield path, "file-name", f"the name holds {what}; rename the file"
+    labels = record.xml
+    if labels is None:
+        return
+    try:
+        state = labels.stat()
+    except OSError:
+        return
+    if state.st_nlink > 1:
+        yield labels, "link", f"the file has {state.st_nlink} names on this disk (hard links); a save changes this one"
+    if not os.access(labels, os.W_OK):
+        yield labels, "read-only", "the file is write-protected; allow writing before you change its labels"
+    elif not os.access(labels.parent, os.W_OK):
+        yield labels, "read-only", "its folder is write-protected; allow writing before you change its labels"
+
+
+def _same_names(dataset: Dataset) -> Iterator[Placed]:
+    """Two pictures that one label file would belong to: a.jpg and a.png, or é.jpg composed and decomposed."""
+    same: dict[tuple[Path, str], list[Path]] = defaultdict(list)
+    for record in dataset.records:
+        same[record.image.parent, key(record.image.stem)].append(record.image)
+    for paths in same.values():
+        if len(paths) > 1:
+            others = ", ".join(path.name[:60] for path in paths[:-1])
+            yield paths[-1], "same-name", f"{others} has the same name, and a label file belongs to one; rename one"

@@ -1,0 +1,146 @@
+"""One picture of the folder that is converted, with all that its files say, upright, ready for any writer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine import images
+from engine.annotation import VOID, Annotation, Box, Instance
+from engine.converting.target import plain
+from engine.datasets import labels
+from engine.datasets.facts import Facts, read_facts
+from engine.datasets.read_only import is_there, labels_of
+from engine.errors import LabelError, PictureError
+from engine.formats import frames, rle, voc, voc_masks
+
+if TYPE_CHECKING:
+    from engine.datasets.index import Index
+    from engine.datasets.record import Record
+
+_TAGS = {"part": "parts", "actions": "actions", "point": "points"}
+_PROBE = 32  # pixels: a JPEG decoded this small still shows whether it is whole
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """`annotation` is upright; its `mask` is that of a mask file (never a painted one), its instances carry the regions
+    that their folder gives, those of an instance mask as run lengths.
+
+    `labelled`: a label file or an entry in one is there. `objects` is the instance mask, int32 height×width upright, or
+    None. `lost` counts what an Annotation cannot hold, `faults` name files that were damaged. `copied`: the picture is
+    there.
+    """
+
+    record: Record
+    annotation: Annotation
+    labelled: bool
+    copied: bool = True
+    objects: np.ndarray | None = None
+    lost: Counter[str] = field(default_factory=Counter)
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+def read(index: Index, record: Record) -> Scene:
+    """The scene of a record. Raises PictureError where not even the picture's size can be read."""
+    form = index.dataset.format
+    faults: list[tuple[str, str]] = []
+    try:
+        facts = read_facts(form, record)
+        extras = _extras(form, record, facts)
+    except LabelError as error:
+        faults.append((error.path.name, str(error)))
+        facts, extras = Facts(*images.read_frame(record.image)), Counter()
+    copied = form != "coco" or is_there(record)
+    if copied:
+        faults += _damage(record)
+    else:
+        faults.append(
+            (record.image.name, f"{record.image.name}: the picture is not there; only its labels were written")
+        )
+    mask, objects = _masks(form, record, facts, faults)
+    width, height = facts.size
+    instances = facts.instances
+    if objects is not None:
+        instances = _with_regions(instances, objects) if facts.data is not None else _found(index, mask, objects)
+    extras["objects outside the picture"] += len(facts.hidden)
+    annotation = Annotation(width, height, instances, mask, record.label, verified=facts.verified)
+    return Scene(record, annotation, facts.data is not None, copied, objects, +extras, tuple(faults))
+
+
+def _damage(record: Record) -> list[tuple[str, str]]:
+    try:
+        images.read_rgb_for(record.image, _PROBE)
+    except PictureError as error:
+        return [(record.image.name, f"{error}; it was copied as it is")]
+    return []
+
+
+def _extras(form: str, record: Record, facts: Facts) -> Counter[str]:
+    if facts.data is None:
+        return Counter()
+    if record.labels is not None:
+        return plain(labels_of(form, record)[2].extras)
+    if record.xml is not None:
+        return plain((_TAGS.get(tag, f"<{tag}> tags"), n) for tag, n in voc.parse(record.xml, facts.data).extras)
+    return Counter()
+
+
+def _masks(
+    form: str, record: Record, facts: Facts, faults: list[tuple[str, str]]
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """The class mask and the instance mask of their files, upright; what cannot be used is named in `faults`."""
+    mask = objects = None
+    if record.mask is not None:
+        try:
+            mask = _upright(record, facts, labels.read_mask(form, record))
+        except LabelError as error:
+            faults.append((error.path.name, str(error)))
+    if record.instance_mask is not None:
+        try:
+            objects = _upright(record, facts, voc_masks.read_indices(record.instance_mask)).astype(np.int32)
+        except LabelError as error:
+            faults.append((error.path.name, str(error)))
+    return mask, objects
+
+
+def _upright(record: Record, facts: Facts, mask: np.ndarray) -> np.ndarray:
+    size = mask.shape[1], mask.shape[0]
+    if frames.is_stored(size, facts.size, facts.orientation):
+        mask, size = frames.turned_mask(mask, facts.orientation), size[::-1]
+    if size != facts.size:
+        path = record.mask or record.image
+        raise LabelError(path, labels.mask_size_problem(path, size, facts.size).message)
+    return mask
+
+
+def _with_regions(instances: tuple[Instance, ...], objects: np.ndarray) -> tuple[Instance, ...]:
+    """Index i of an instance mask is the i-th object of the XML (VOC development kit, section 7)."""
+    there = set(np.unique(objects).tolist()) - {0, VOID}
+    return tuple(
+        replace(instance, rle=rle.encode(objects == instance.origin + 1))
+        if instance.origin is not None and instance.origin + 1 in there and instance.origin + 1 != VOID
+        else instance
+        for instance in instances
+    )
+
+
+def _found(index: Index, mask: np.ndarray | None, objects: np.ndarray) -> tuple[Instance, ...]:
+    """The objects of an instance mask without XML: their class is that of most of their pixels in the class mask."""
+    if mask is None:
+        return ()
+    found = []
+    for value in sorted(set(np.unique(objects).tolist()) - {0, VOID}):
+        own = objects == value
+        counts = np.bincount(mask[own], minlength=256)
+        counts[[0, VOID]] = 0
+        best = int(counts.argmax())
+        if counts[best] and best <= len(index.mask_classes):
+            rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
+            box = Box(float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1))
+            name = index.mask_classes[best - 1]
+            found.append(Instance(name, box, origin=value - 1, rle=rle.encode(own)))
+    return tuple(found)

@@ -1,0 +1,158 @@
+"""Writing a PASCAL VOC folder: JPEGImages, Annotations, SegmentationClass, SegmentationObject, ImageSets.
+
+Coordinates and masks are written upright with the upright `<size>`, whatever EXIF says of the picture: readers that
+turn pictures upright see them right, and ours tells this frame from the stored one by the size. A VOC folder's own
+files are copied byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.annotation import VOID
+from engine.converting import voc_xml
+from engine.converting.target import region_kinds
+from engine.datasets import painting
+from engine.formats import voc_masks
+from engine.formats.voc_classes import VOC_CLASSES
+
+if TYPE_CHECKING:
+    from engine.annotation import Instance
+    from engine.converting.place import Place
+    from engine.converting.scene import Scene
+    from engine.datasets.index import Index
+
+
+class VocTarget:
+    """Boxes and, where there are regions or masks, both kinds of masks."""
+
+    def __init__(self, place: Place, index: Index) -> None:
+        self.written = 0
+        self._place, self._index = place, index
+        self._files = _Files(place, index)
+        self._copies = index.dataset.format == "voc"
+
+    def add(self, scene: Scene) -> Counter[str]:
+        name, file = self._files.picture(scene)
+        lost = Counter(scene.lost)
+        instances = scene.annotation.instances
+        segmented, more = self._files.masks(scene, name)
+        xml = scene.record.xml
+        if xml is not None and self._copies and name == scene.record.name:
+            self._place.copy_file(xml, f"Annotations/{name}.xml")  # parts, actions and comments too: nothing is lost
+            self.written += len(instances)
+            return more
+        lost += more + region_kinds(instances)
+        lost["characters that XML cannot hold"] += sum(not voc_xml.holds(each.label) for each in instances)
+        label = scene.annotation.label
+        lost["image labels"] += label is not None and all(each.label != label for each in instances)
+        if scene.labelled or instances:
+            data = voc_xml.to_bytes("JPEGImages", file, scene.annotation, segmented, _label)
+            self._place.write(f"Annotations/{name}.xml", data)
+            self.written += len(instances)
+        return +lost
+
+    def finish(self) -> Counter[str]:
+        return self._files.finish()
+
+
+class VocMasksTarget:
+    """Masks alone: a class mask and, where objects are known, an instance mask."""
+
+    def __init__(self, place: Place, index: Index) -> None:
+        self.written = 0
+        self._files = _Files(place, index)
+
+    def add(self, scene: Scene) -> Counter[str]:
+        name, _ = self._files.picture(scene)
+        lost = Counter(scene.lost)
+        segmented, more = self._files.masks(scene, name)
+        lost += more
+        for instance in scene.annotation.instances:
+            whole = segmented and painting.has_region(instance)
+            self.written += whole
+            lost["boxes" if whole else "objects without a region"] += 1
+            for flag in ("difficult", "truncated", "occluded"):
+                lost[f"{flag} flags"] += bool(getattr(instance, flag))
+            lost["poses"] += instance.pose not in ("", "Unspecified")
+        lost += region_kinds(scene.annotation.instances)
+        lost["image labels"] += scene.annotation.label is not None
+        lost["verified marks"] += scene.annotation.verified
+        lost["empty label files"] += scene.labelled and not scene.annotation.instances and not segmented
+        return +lost
+
+    def finish(self) -> Counter[str]:
+        return self._files.finish()
+
+
+class _Files:
+    """What both kinds of VOC folder have."""
+
+    def __init__(self, place: Place, index: Index) -> None:
+        self._place, self._index = place, index
+        self._names: dict[str, str] = {}  # record name -> name in the target
+        self._segmented: set[str] = set()
+        self._classes = _mask_classes(index)
+
+    def picture(self, scene: Scene) -> tuple[str, str]:
+        name = self._place.name(scene.record)
+        self._names[scene.record.name] = name
+        return name, self._place.copy(scene, "JPEGImages", name)
+
+    def masks(self, scene: Scene, name: str) -> tuple[bool, Counter[str]]:
+        """Write the scene's masks. Whether there are any, and what was lost."""
+        record, instances = scene.record, scene.annotation.instances
+        if record.mask is not None and scene.annotation.mask is not None:
+            if self._index.dataset.format == "pets":
+                self._place.write(f"SegmentationClass/{name}.png", voc_masks.to_bytes(scene.annotation.mask))
+            else:
+                self._place.copy_file(record.mask, f"SegmentationClass/{name}{record.mask.suffix}")
+            if record.instance_mask is not None and scene.objects is not None:
+                self._place.copy_file(record.instance_mask, f"SegmentationObject/{name}{record.instance_mask.suffix}")
+            self._segmented.add(name)
+            return True, Counter()
+        if not any(painting.has_region(instance) for instance in instances):
+            return False, Counter()
+        owned = painting.owners(instances, (scene.annotation.width, scene.annotation.height))
+        classes = painting.class_mask(owned, instances, self._classes)
+        objects = np.where((owned < 0) | (owned >= VOID) | (classes == VOID), VOID, owned).astype(np.uint8)
+        classes[objects == VOID] = VOID  # both masks say the same: index i is object i of the XML
+        self._place.write(f"SegmentationClass/{name}.png", voc_masks.to_bytes(classes))
+        self._place.write(f"SegmentationObject/{name}.png", voc_masks.to_bytes(objects))
+        self._segmented.add(name)
+        lost: Counter[str] = Counter()
+        lost["regions of more objects or classes than a mask holds (254)"] += sum(
+            painting.has_region(each) and (i >= VOID - 1 or each.label not in self._classes[: VOID - 1])
+            for i, each in enumerate(instances)
+        )
+        return True, +lost
+
+    def finish(self) -> Counter[str]:
+        lost = Counter(self._place.lost)
+        for part, members in self._index.dataset.lists.items():
+            names = [self._names[member] for member in members if member in self._names]
+            lost["list entries without a picture"] += len(members) - len(names)
+            self._place.lines(f"ImageSets/Main/{part}.txt", names)
+            own = [name for name in names if name in self._segmented]
+            if own:
+                self._place.lines(f"ImageSets/Segmentation/{part}.txt", own)
+        if self._segmented and self._classes != VOC_CLASSES:
+            self._place.lines("class_names.txt", ["_background_", *self._classes])
+        if self._names and not any(self._place.root.glob("Annotations/*")) and not self._segmented:
+            (self._place.root / "Annotations").mkdir(exist_ok=True)
+        return +lost
+
+
+def _label(instance: Instance) -> str:
+    return instance.label
+
+
+def _mask_classes(index: Index) -> tuple[str, ...]:
+    """The classes of the target's masks by value: those of the source's mask files, else VOC's where they suffice."""
+    if not index.dataset.read_only and index.mask_classes:
+        return index.mask_classes
+    names = index.dataset.classes or index.classes
+    return VOC_CLASSES if set(names) <= set(VOC_CLASSES) else tuple(names)

@@ -1,0 +1,190 @@
+"""COCO folders: one or several JSONs, which are the parts, and the pictures they name, anywhere below the folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from engine.datasets.record import Dataset, Record
+from engine.datasets.scanning import PICTURES, folders, key, stems
+from engine.errors import LabelError
+from engine.formats import coco as coco_json
+from engine.formats.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engine.formats.coco import CocoImage
+
+_PARTS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
+_LISTS = {**_PARTS, "trainval": "trainval"}
+_BEFORE = ("instances_", "person_keypoints_", "annotations_", "coco_")
+_HEAD = 4096  # bytes looked at, at either end of a JSON
+_DEEP = 3  # folders below the root in which pictures are looked for
+_LONGEST = 240  # letters of a path below the folder that are looked for without cutting
+_JSON = frozenset(("json",))
+
+
+def coco(folder: Path) -> Dataset | None:
+    """The dataset of the COCO JSONs in `folder`, in its `annotations`, or in its `train`, `valid` and `test`.
+
+    None where there is none; a LabelError is raised where none of them can be used.
+    """
+    files = [path for path in _jsons(folder) if _is_coco(path)]
+    instances = [path for path in files if path.name.lower().startswith("instances")]
+    return _dataset(folder, folder, instances or files)  # captions and keypoints of the same pictures lie beside them
+
+
+def coco_file(path: Path) -> Dataset | None:
+    """The dataset of the one COCO JSON `path`, its pictures below the folder it belongs to; None for another JSON."""
+    around = path.parent.parent if path.parent.name.lower() == "annotations" else path.parent
+    return _dataset(path, around, [path]) if _is_coco(path) else None
+
+
+def _jsons(folder: Path) -> Iterator[Path]:
+    names = folders(folder)
+    for place in (folder, *(names[name] for name in ("annotations", *_PARTS) if name in names)):
+        found = sorted(stems(place, _JSON))
+        pictures = {stem for stem, _ in stems(place, PICTURES)} if found else set()
+        yield from (Path(path) for stem, path in found if stem not in pictures)  # those are labelme's
+
+
+def _is_coco(path: Path) -> bool:
+    """Judged by its first and last letters; whole it is read later."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+            file.seek(max(0, path.stat().st_size - _HEAD))
+            ends = head + file.read(_HEAD)
+    except OSError:
+        return False
+    is_object = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    said = sum(word in ends for word in (b'"images"', b'"annotations"', b'"categories"', b'"file_name"', b'"bbox"'))
+    return is_object and said >= 1 and b'"shapes"' not in head
+
+
+@dataclass
+class _Gathering:
+    """Records as they are gathered from one JSON after the other."""
+
+    root: Path
+    pictures: _Pictures
+    classes: tuple[str, ...]
+    records: dict[str, Record] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)  # picture file -> record name
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, file: Path, images: Iterable[CocoImage], part: str | None) -> None:
+        absent, twice, whole = 0, 0, str(file)
+        for image in images:
+            path = self.pictures.find(image.name, file, part)
+            absent += path is None
+            where = path or self.pictures.expected(image.name)
+            if where in self.taken:
+                twice += 1
+                name = self.taken[where]
+            else:
+                name = self._name(image.name, where)
+                self.taken[where] = name
+                self.records[name] = Record(name, where, label_file=whole, entry=image.name, classes=self.classes)
+            if part is not None:
+                self.lists.setdefault(part, []).append(name)
+        total = len(self.records)
+        if absent:
+            message = f"names {absent} pictures that are not below the folder; their labels are counted all the same"
+            self.problems.append(Problem(file.name, None, "no-image", message))
+        if twice:
+            message = f"names {twice} pictures that were named before (of {total}); only their first labels are used"
+            self.problems.append(Problem(file.name, None, "twice", message))
+
+    def _name(self, entry: str, where: str) -> str:
+        folder, slash, last = entry.rpartition("/")
+        stem = key(folder + slash + (last.rpartition(".")[0] or last))
+        if stem not in self.records:
+            return stem
+        below = Path(where).relative_to(self.root).as_posix()
+        for name in (key(entry), key(below)):
+            if name not in self.records:
+                return name
+        return f"{key(below)} {len(self.records)}"
+
+
+def _dataset(root: Path, folder: Path, files: list[Path]) -> Dataset | None:
+    read, problems, error = [], [], None
+    for path in files:
+        try:
+            read.append((path, coco_json.cached(path)))
+        except LabelError as found:
+            error = error or found
+            problems.append(Problem(path.name, found.line, "labels", str(found).partition(": ")[2]))
+    if not read:
+        if error is not None:
+            raise error
+        return None
+    classes = tuple(dict.fromkeys(name for _, file in read for name in file.classes))
+    gathering = _Gathering(folder, _Pictures(folder), classes, problems=problems)
+    for path, file in read:
+        gathering.problems += file.problems
+        gathering.add(path, file.images, _part(path, len(read) > 1))
+    records = [gathering.records[name] for name in sorted(gathering.records)]
+    lists = {part: tuple(dict.fromkeys(names)) for part, names in gathering.lists.items()}
+    return Dataset(root, "coco", tuple(records), folder, lists, classes, tuple(gathering.problems))
+
+
+def _part(path: Path, several: bool) -> str | None:
+    """`train` for instances_train2017.json and for train/_annotations.coco.json; None where a file is the whole."""
+    stem = path.stem.lower()
+    if stem.startswith("_annotations"):
+        return _LISTS.get(path.parent.name.lower())
+    for before in _BEFORE:
+        stem = stem.removeprefix(before)
+    plain = re.sub(r"[\W_]*\d{4}$", "", stem)
+    return _LISTS.get(plain, stem if several and stem != "default" else None)
+
+
+class _Pictures:
+    """The pictures below a folder, found by the names that a JSON gives them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for path in _below(folder, _DEEP):
+            self._by_name[key(path.rpartition("/")[2])].append(path)
+        self._first = "images/" if "images" in folders(folder) else ""
+
+    def expected(self, entry: str) -> str:
+        """Where a picture that isn't there would lie; a name that no disk could hold is cut."""
+        if len(entry) > _LONGEST:
+            entry = "/".join(part[-_LONGEST // 4 :] for part in entry.split("/")[-8:])
+        return f"{self._folder}{os.sep}{self._first}{entry}"
+
+    def find(self, entry: str, file: Path, part: str | None) -> str | None:
+        """The picture that `file` calls `entry`: the one whose path ends so, nearest to the JSON if several do."""
+        wanted = key(entry).removeprefix("./")
+        found = self._by_name.get(wanted.rpartition("/")[2], [])
+        ending = [path for path in found if path == wanted or path.endswith(f"/{wanted}")]
+        if not ending and len(found) == 1:
+            ending = found
+        if not ending:
+            return None
+        own = file.parent.relative_to(self._folder).as_posix() if file.is_relative_to(self._folder) else ""
+
+        def order(path: str) -> tuple[bool, bool, int, str]:
+            above = str(PurePosixPath(path).parent)
+            return above != own, part is None or part not in above.lower(), path.count("/"), path
+
+        return str(self._folder / min(ending, key=order))
+
+
+def _below(folder: Path, deep: int, before: str = "") -> Iterator[str]:
+    """The pictures in `folder` and up to `deep` folders down, as paths below it."""
+    for _, path in sorted(stems(folder, PICTURES)):
+        yield before + Path(path).name
+    if deep:
+        for child in folders(folder).values():
+            yield from _below(child, deep - 1, f"{before}{child.name}/")

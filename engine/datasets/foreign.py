@@ -1,0 +1,201 @@
+"""Folders that are only read: COCO and YOLO roots, and labelme or YOLO files beside the pictures.
+
+Names are listed; of files only what names classes and pictures is opened: COCO's JSON, a data.yaml, the first letters
+of a JSON beside a picture. No path in a file leads out of the opened folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.datasets.coco_folders import coco
+from engine.datasets.lists import read_class_names, read_lines
+from engine.datasets.record import Dataset, Record
+from engine.datasets.scanning import PICTURES, folders, key, tree
+from engine.errors import LabelError
+from engine.formats import yolo_names
+from engine.formats.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+TEXT = frozenset(("txt",))
+JSON = frozenset(("json",))
+_NAMES = ("classes", "obj.names", "labels", "readme", "requirements", "notes")
+_PARTS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
+_LOOKED_AT = 50  # JSONs beside pictures whose first letters are read
+_HEAD = 65_536  # bytes
+
+
+def root(folder: Path) -> Dataset | None:
+    """The COCO or YOLO dataset whose root is `folder`. Raises LabelError where its only COCO JSON cannot be used."""
+    return coco(folder) or _yolo(folder)
+
+
+def looks_like_root(folder: Path) -> bool:
+    """Whether `folder` may be a YOLO root, judged by names alone. (A COCO root has `annotations` as others do.)"""
+    names = folders(folder)
+    return ("images" in names and "labels" in names) or any(
+        (folder / f"data.{end}").is_file() for end in ("yaml", "yml")
+    )
+
+
+def beside(folder: Path, images: Mapping[str, str]) -> Dataset | None:
+    """The dataset of `images` (name -> path, below `folder`) with labelme JSON beside them, or YOLO texts and a list of
+    their classes; None where there is neither."""
+    files = tree(folder, JSON)
+    labels = {name: files[key(name)] for name in images if key(name) in files}
+    if labels and any(_is_labelme(Path(path)) for path in list(labels.values())[:_LOOKED_AT]):
+        classes = read_class_names(folder)
+        return _dataset(folder, "labelme", images, labels, classes, {}, _spare(files, labels))
+    classes, problems = _yolo_names(folder)
+    if not classes and not problems:
+        return None
+    texts = _label_texts(tree(folder, TEXT))
+    labels = {name: texts[key(name)] for name in images if key(name) in texts}
+    lists, more = _lists(folder, images)
+    return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more)) if labels else None
+
+
+def _is_labelme(path: Path) -> bool:
+    """Whether a JSON beside a picture holds shapes, or is so damaged that nobody can say: it never opens as empty."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    text = head.strip(b"\xef\xbb\xbf \t\r\n")
+    return b'"shapes"' in head or not text.startswith((b"{", b"[")) or (len(head) < _HEAD and text[-1:] not in b"}]")
+
+
+def _yolo(folder: Path) -> Dataset | None:
+    images: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for prefix, pictures, labels in _pairs(folder):
+        images |= {prefix + name: path for name, path in tree(pictures, PICTURES).items()}
+        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT)).items()}
+    classes, problems = _yolo_names(folder)
+    if not images or not (texts or classes or problems):
+        return None
+    labels = {name: texts[key(name)] for name in images if key(name) in texts}
+    lists, more = _lists(folder, images)
+    return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more, *_spare(texts, labels)))
+
+
+def _pairs(folder: Path) -> Iterable[tuple[str, Path, Path]]:
+    """Where pictures and their texts lie: images/ and labels/, here or in each of train, valid, test."""
+    names = folders(folder)
+    if "images" in names and "labels" in names:
+        yield "", names["images"], names["labels"]
+        return
+    for name, child in names.items():
+        inner = folders(child) if name in _PARTS else {}
+        if "images" in inner and "labels" in inner:
+            yield f"{child.name}/", inner["images"], inner["labels"]
+
+
+def _yolo_names(folder: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    try:
+        return yolo_names.read_classes(folder), ()
+    except LabelError as error:
+        said = str(error).partition(": ")[2]
+        return (), (Problem(error.path.name, error.line, "classes", f"{said}; classes are called by their numbers"),)
+
+
+def _label_texts(files: Mapping[str, str]) -> dict[str, str]:
+    return {name: path for name, path in files.items() if name.rpartition("/")[2].lower() not in _NAMES}
+
+
+def _spare(files: Mapping[str, str], used: Mapping[str, str]) -> tuple[Problem, ...]:
+    there = set(used.values())
+    message = "no picture has this name; add the picture or delete the file"
+    return tuple(
+        Problem(Path(path).name, None, "no-picture", message) for path in sorted(files.values()) if path not in there
+    )
+
+
+def _dataset(
+    folder: Path,
+    form: str,
+    images: Mapping[str, str],
+    labels: Mapping[str, str],
+    classes: tuple[str, ...],
+    lists: Mapping[str, tuple[str, ...]],
+    problems: tuple[Problem, ...],
+) -> Dataset:
+    records = tuple(Record(name, images[name], label_file=labels.get(name), classes=classes) for name in sorted(images))
+    return Dataset(folder, form, records, folder, lists, classes, problems)
+
+
+def _lists(folder: Path, images: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], tuple[Problem, ...]]:
+    """The parts that data.yaml names (folders, or texts with a picture a line), else those its folders are named by."""
+    said, problems = _places(folder), []
+    names = {path[len(str(folder)) + 1 :].replace(os.sep, "/"): name for name, path in images.items()}
+    found: dict[str, tuple[str, ...]] = {}
+    for part, (file, places, base) in said.items():
+        members: list[str] = []
+        for place in places:
+            inside = _inside(place, base)
+            if inside is None:
+                message = f"{part}: {place[:80]} lies outside the folder and is not read"
+                problems.append(Problem(file, None, "outside-folder", message))
+            else:
+                members += _members(folder, inside, names)
+        if members:
+            found[_PARTS.get(part, part)] = tuple(dict.fromkeys(members))
+    if len(set(found.values())) < len(found):  # everything is train and val: nobody has divided it
+        found = {}
+    return found or _by_folder(images), tuple(problems)
+
+
+def _by_folder(images: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for name in sorted(images):
+        part = _PARTS.get(name.partition("/")[0].lower()) if "/" in name else None
+        if part is not None:
+            found.setdefault(part, []).append(name)
+    return {part: tuple(members) for part, members in found.items()}
+
+
+def _places(folder: Path) -> dict[str, tuple[str, tuple[str, ...], str]]:
+    """Of each part: the file that names it, the places as written, and the folder they are relative to."""
+    for path in (folder / "data.yaml", folder / "data.yml", *sorted(folder.glob("*.y*ml"))[:1]):
+        if path.is_file() and path.stat().st_size <= _HEAD * 16:
+            try:
+                said = yolo_names.parse_yaml(path, path.read_bytes())
+            except LabelError:  # `_yolo_names` says so
+                return {}
+            return {part: (path.name, places, said.place) for part, places in said.splits.items()}
+    return {}
+
+
+def _inside(place: str, base: str) -> str | None:
+    """`place` relative to the opened folder, None where it lies outside. Roboflow writes `../train/images` for
+    `train/images`, and `path` often names the place of the whole folder on another machine."""
+    parts: list[str] = []
+    plain = place.replace("\\", "/")
+    if plain.startswith("/") or re.match(r"[A-Za-z][A-Za-z+.-]*:", plain):
+        return None
+    words = [word for word in plain.removeprefix("../").split("/") if word not in ("", ".")]
+    if ".." in words:
+        return None
+    inner = base.replace("\\", "/")
+    if inner and not inner.startswith("/") and ".." not in inner.split("/") and ":" not in inner:
+        parts = [word for word in inner.split("/") if word not in ("", ".")]
+    return "/".join((*parts, *words))
+
+
+def _members(folder: Path, place: str, names: Mapping[str, str]) -> list[str]:
+    """The records below `place`, or listed in the text there."""
+    for at in (place, place.partition("/")[2]):  # `path` may be the folder's own name
+        target = folder / at
+        if at and target.is_dir():
+            return [name for path, name in sorted(names.items()) if path.startswith(f"{at}/")]
+        if target.suffix.lower() == ".txt" and target.is_file():
+            near = target.parent.relative_to(folder).as_posix()
+            listed = [_inside(line, "" if near == "." else near) for line in read_lines(target) if line]
+            return [names[path] for path in listed if path is not None and path in names]
+    return []

@@ -1,0 +1,156 @@
+"""What a save puts where: the new text of a label file, the new mask, and the moment they take the old ones' places."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine.datasets.facts import read_bytes
+from engine.errors import EngineError, FileChanged
+from engine.files import Beside, replace_whole
+from engine.formats import frames, pets, voc, voc_edit, voc_masks
+from engine.safekeeping import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+
+    from engine.annotation import Annotation, Instance
+    from engine.datasets.facts import Facts
+    from engine.datasets.record import Dataset, Record
+
+SMALLEST = 0.01
+"""Pixels: a narrower box is a slip of the mouse and is not saved."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file, its bytes as read (None: there was none), and the bytes that take their place."""
+
+    path: Path
+    old: bytes | None
+    new: bytes
+
+
+def check(dataset: Dataset, record: Record, annotation: Annotation) -> None:
+    """Raises EngineError where the folder is one that is only read, or no label file could hold the annotation."""
+    if dataset.read_only:
+        raise EngineError(
+            f"{record.name}: a folder of this format ({dataset.format}) is only read; convert to VOC to edit"
+        )
+    for instance in annotation.instances:
+        problem = _wrong(instance)
+        if problem:
+            raise EngineError(f"{record.name}: {problem}; nothing was saved")
+
+
+def edited(dataset: Dataset, record: Record, annotation: Annotation, facts: Facts) -> bytes:
+    """The text of the label file, changed from that of `facts` to say `annotation`."""
+    path, instances = record.xml or record.image, annotation.instances
+    data, stored = facts.data, facts.stored
+    if data is None:
+        data = voc.empty_file(record.image.parent.name, record.image.name, facts.size, record.mask is not None)
+    if dataset.format == "pets":
+        instances = pets.to_file(path, instances, record.label, record.species)
+    if stored:
+        size = frames.swapped(facts.size)
+        instances = tuple(
+            replace(each, box=frames.turned_back(each.box, facts.orientation, size)) for each in instances
+        )
+    return voc_edit.edited(path, data, (*instances, *facts.hidden), annotation.verified)
+
+
+def mask_change(form: str, path: Path, old: bytes | None, mask: np.ndarray, facts: Facts, stored: bool) -> Change:
+    """A mask file that says `mask` (height×width uint8 ids, upright), in the frame of the stored picture if the old one
+    is (`stored`)."""
+    if stored:
+        mask = frames.turned_mask_back(mask, facts.orientation)
+    return Change(path, old, pets.trimap_bytes(mask) if form == "pets" else voc_masks.to_bytes(mask))
+
+
+def put(root: Path, changes: Sequence[Change]) -> None:
+    """Let the new bytes take the old ones' places, all or none. Every one is written beside and flushed before the
+    first takes its place, and right before that all files are looked at once more. Both texts are kept as versions.
+
+    Raises FileChanged, or EngineError where a file cannot be written; then the old files stand.
+    """
+    for change in changes:
+        _keep(root, change.path, change.old)
+    with ExitStack() as stack:
+        ready = [(change, stack.enter_context(_beside(change.path, change.new))) for change in changes]
+        for change in changes:
+            if (found := read_bytes(change.path, "image_bytes")) != change.old:
+                raise changed(change.path, found)
+        done: list[Change] = []
+        for change, beside in ready:
+            try:
+                beside.take_place()
+            except OSError as error:
+                _undo(done)
+                raise _unwritten(change.path, error) from error
+            done.append(change)
+    for change in changes:
+        _keep(root, change.path, change.new)
+
+
+def changed(path: Path, now: bytes | None) -> FileChanged:
+    what = "was deleted" if now is None else "changed on disk"
+    cure = "open the picture again and repeat the change"
+    return FileChanged(path, f"the file {what} since it was read, and nothing was saved; {cure}")
+
+
+def _beside(path: Path, data: bytes) -> Beside:
+    if path.exists() and not os.access(path, os.W_OK):
+        raise EngineError(f"{path}: is write-protected, and nothing was saved; allow writing, and save again")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Beside(path, data)
+    except OSError as error:
+        raise _unwritten(path, error) from error
+
+
+def _unwritten(path: Path, error: OSError) -> EngineError:
+    cure = "the old file stands: make room or allow writing there, and save again"
+    return EngineError(f"{path}: cannot be written ({error.strerror or error}); {cure}")
+
+
+def _undo(done: Sequence[Change]) -> None:
+    """A mask whose boxes could not follow goes back to what it was."""
+    for change in done:
+        try:
+            if change.old is None:
+                change.path.unlink()
+            else:
+                replace_whole(change.path, change.old)
+        except OSError as error:
+            message = f"{change.path}: was saved, the other label file of the picture was not ({error.strerror})"
+            raise EngineError(f"{message}; restore it from the History tab") from error
+
+
+def _keep(root: Path, path: Path, data: bytes | None) -> None:
+    """A version that cannot be kept does not hold up the save: the log says so."""
+    if data is None:
+        return
+    try:
+        versions.keep(root, path, data)
+    except OSError as error:
+        log.warning("no version of %s was kept: %s", path, error)
+
+
+def _wrong(instance: Instance) -> str | None:
+    label, box = instance.label, instance.box
+    if not label.strip() or label != label.strip() or len(label) > voc.MAX_NAME:
+        return f"the class name {label[:60]!r} is empty, too long or has spaces at its ends; choose another"
+    if any((ord(letter) < 32 and letter not in "\t\n\r") or 0xD800 <= ord(letter) < 0xE000 for letter in label):
+        return f"the class name {label[:60]!r} has characters that a label file cannot hold; choose another"
+    if not all(math.isfinite(edge) for edge in box.as_tuple()) or min(box.width, box.height) < SMALLEST:
+        return f"the box of {label[:60]} has no area; draw it anew or delete it"
+    return None

@@ -1,0 +1,55 @@
+"""What lies in a folder by name: pictures and label files, at most one folder down. No file is opened."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PICTURES = frozenset(["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm", "pnm"])
+XML = frozenset(("xml",))
+
+
+def key(name: str) -> str:
+    """The same name from a Mac (decomposed letters) and from elsewhere are one name."""
+    return unicodedata.normalize("NFC", name)
+
+
+def tree(folder: Path | None, endings: frozenset[str]) -> dict[str, str]:
+    """The files of `folder` with one of the `endings`, and of the folders in it: name -> path. Two files of one name
+    (a.jpg, a.png) keep their endings in the later name."""
+    found: dict[str, str] = {}
+    if folder is None or not folder.is_dir():
+        return found
+    for part, at in (("", folder), *((f"{child.name}/", child) for child in folders(folder).values())):
+        for stem, path in sorted(stems(at, endings)):
+            name = key(part + stem)
+            found[name if name not in found else key(part + Path(path).name)] = path
+    return found
+
+
+def stems(folder: Path, endings: frozenset[str]) -> Iterator[tuple[str, str]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            stem, _, ending = entry.name.rpartition(".")
+            if ending.lower() in endings and not entry.name.startswith(".") and is_kind(entry.is_file):
+                yield stem, entry.path
+
+
+def folders(folder: Path) -> dict[str, Path]:
+    """The folders in a folder by their names in small letters, sorted."""
+    with os.scandir(folder) as entries:
+        found = [Path(entry.path) for entry in entries if not entry.name.startswith(".") and is_kind(entry.is_dir)]
+    return {path.name.lower(): path for path in sorted(found)}
+
+
+def is_kind(kind: Callable[[], bool]) -> bool:
+    """What an entry is; a link that leads round to itself, or where we may not look, is nothing to us."""
+    try:
+        return kind()
+    except OSError:
+        return False

@@ -1,0 +1,128 @@
+"""Who has a folder open: the second window is told of the first.
+
+The system's own lock on a small file outside the folder: it goes with the process that holds it, so a crash, a kill or
+a restart of the machine leaves nothing to take over by hand. What the file says is for people. Nothing depends on the
+lock but a word of warning: what another window saves is noticed before anything is overwritten, lock or not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import platform
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine import files
+from engine.safekeeping import store
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_NAME = "lock"
+_FAR = 1 << 30  # the byte that Windows locks: what is locked there cannot be read, and people's words can
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a folder open: the process, its machine, since when (time.time()); `boot` tells starts of the machine
+    apart, empty where that is not known."""
+
+    pid: int
+    host: str
+    since: float
+    boot: str = ""
+
+
+class Lock:
+    """Held until `release`, or until the process ends, however it does."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def release(self) -> None:
+        """Let the folder go; nothing happens the second time."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            with contextlib.suppress(OSError):
+                os.ftruncate(handle, 0)
+            with contextlib.suppress(OSError):
+                os.close(handle)
+
+    def __enter__(self) -> Lock:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def take(root: Path) -> Lock | Holder:
+    """The lock of the folder `root`, or who holds it. What a dead process or another start of the machine left is
+    taken over. Raises OSError where the program's data folder cannot be written."""
+    path = store.made(root) / _NAME
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        free = claim(handle)
+        said = _said(handle)
+        if free is False or (free is None and said is not None and _holds(said)):
+            since = os.fstat(handle).st_mtime
+            os.close(handle)
+            return said or Holder(0, "", since)
+        me = Holder(os.getpid(), platform.node(), time.time(), _boot())
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.write(handle, json.dumps(asdict(me)).encode())
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+        raise
+    return Lock(handle)
+
+
+def claim(handle: int) -> bool | None:
+    """Lock an open file for this process, until it is closed. False: another one has it; None: the file system knows
+    no locks."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            os.lseek(handle, _FAR, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # pyright: ignore[reportAttributeAccessIssue] Windows only
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        return None
+    return True
+
+
+def _holds(holder: Holder) -> bool:
+    """Whether a holder that no lock of the system speaks for is still there; of another machine nobody can tell."""
+    if holder.host != platform.node():
+        return True
+    return holder.boot == _boot() and files.alive(holder.pid)
+
+
+def _said(handle: int) -> Holder | None:
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        told = json.loads(os.read(handle, 4096))
+        return Holder(int(told["pid"]), str(told["host"])[:100], float(told["since"]), str(told["boot"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _boot() -> str:
+    try:
+        return _BOOT.read_text().strip()
+    except OSError:
+        return ""

@@ -1,0 +1,131 @@
+"""The reader's calls that keep a folder's labels safe: what a crash left, edits that were not saved, a copy to work in.
+
+None of them runs on the window's thread. No torch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine import files, places
+from engine.datasets import labels
+from engine.errors import EngineError, LabelError, PictureError
+from engine.safekeeping import journal, store
+from engine.steps import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.datasets.labels import Labels
+    from engine.datasets.record import Record
+    from engine.safekeeping.journal import Unsaved
+
+_UNFINISHED = ".overlap-copy-unfinished"
+_FOLDERS = 5000  # at most so many folders are looked through for what crashes left
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found while a folder was opened: temporary files swept, and the edits that journals nobody writes any
+    more still hold."""
+
+    swept: int = 0
+    unsaved: tuple[Unsaved, ...] = ()
+    journals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Recovered:
+    """Unsaved edits beside what the label file says now: `labels` is None where it cannot be used, `error` says why."""
+
+    unsaved: Unsaved
+    labels: Labels | None
+    error: str = ""
+
+
+def look_after(root: str) -> Generator[Step, None, Found]:
+    """Sweep what crashes have left in the open folder `root`, in all that is below it, and in what is kept for it; then
+    look for unsaved edits."""
+    swept = 0
+    for top in (Path(root), store.of(Path(root))):
+        for number, (folder, _, names) in enumerate(os.walk(top)):
+            yield Step("Looking for what was left over")
+            if any(name.startswith(files.MARK) for name in names):
+                swept += files.sweep(Path(folder))
+            if number >= _FOLDERS:
+                break
+    swept += files.sweep(places.data())
+    store.sweep()
+    journals = journal.left(Path(root))
+    return Found(swept, journal.newest(journals), tuple(map(str, journals)))
+
+
+def recover(format: str, records: tuple[tuple[Record, Unsaved], ...]) -> Generator[Step, None, tuple[Recovered, ...]]:
+    """For records with unsaved edits: what their label files say now, so that a window can take both."""
+    found = []
+    for done, (record, unsaved) in enumerate(records):
+        yield Step("Reading labels", done, len(records))
+        try:
+            read = labels.read(format, record)
+            found.append(Recovered(_with_mask(unsaved, read), read))
+        except (LabelError, PictureError) as error:
+            found.append(Recovered(unsaved, None, str(error)))
+    return tuple(found)
+
+
+def copy(source: str, target: str) -> Generator[Step, None, str]:
+    """Copy the folder `source`, pictures and labels, to the new or empty folder `target`; the copy can be written.
+    Links are copied as what they lead to where that lies in the folder, and left out where not. Given up, or where it
+    fails (EngineError), nothing of it is left behind."""
+    root, into = Path(source).resolve(), Path(target)
+    if into.resolve().is_relative_to(root):
+        raise EngineError(f"{into}: lies in the folder that is to be copied; choose another place")
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise EngineError(f"{into}: is there already and not empty; choose a new name")
+    yield Step("Counting files")
+    paths = list(_files(root))
+    room = sum(path.stat().st_size for path in paths)
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(into).free
+        if room > free:
+            raise EngineError(f"{into}: the copy needs {room >> 20:,} MB and {free >> 20:,} MB are free; make room")
+        marker = into / _UNFINISHED
+        marker.touch()
+        for done, path in enumerate(paths):
+            yield Step("Copying the folder", done, len(paths))
+            place = into / path.relative_to(root)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, place)
+            shutil.copystat(path, place)
+            place.chmod(place.stat().st_mode | 0o600)
+        marker.unlink()
+    except BaseException as error:
+        shutil.rmtree(into, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise EngineError(f"{into}: cannot be copied to ({error.strerror}); choose another place") from error
+        raise
+    return str(into)
+
+
+def _with_mask(unsaved: Unsaved, read: Labels) -> Unsaved:
+    """The edits with the mask they had: their own, else the file's."""
+    if unsaved.mask_edited or unsaved.annotation.mask is not None or read.annotation.mask is None:
+        return unsaved
+    if (read.annotation.width, read.annotation.height) != (unsaved.annotation.width, unsaved.annotation.height):
+        return unsaved
+    return replace(unsaved, annotation=replace(unsaved.annotation, mask=read.annotation.mask))
+
+
+def _files(root: Path) -> Generator[Path, None, None]:
+    for folder, _, names in os.walk(root):
+        for name in sorted(names):
+            path = Path(folder, name)
+            with contextlib.suppress(OSError):
+                if path.resolve().is_relative_to(root) and path.is_file() and not name.startswith(files.MARK):
+                    yield path

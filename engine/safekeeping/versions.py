@@ -1,0 +1,185 @@
+"""The last versions of every label file that was saved here, outside the folder, and what each of them changed.
+
+One file a version: a line of JSON, then the bytes, compressed. It is named by its moment, so that a listing is in
+order, and carries the hash of what it holds, so that half a version is never taken for one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import time
+import zlib
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from engine import files
+from engine.annotation import Box
+from engine.errors import EngineError, LabelError
+from engine.safekeeping import store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from engine.annotation import Instance
+
+KEPT = 20
+"""Versions of each label file; the newest is what the program last saw or wrote."""
+
+_SUFFIX = ".version"
+_HEADER = 4096  # bytes
+_MANY = 100_000  # pairs; of more objects only their classes are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of a label file. `seconds` is when it was saved (time.time()), `words` what it changed from the one
+    before ("3 boxes -> 4, 1 relabelled"), `digest` the SHA-256 of its bytes, `file` where it is kept."""
+
+    seconds: float
+    words: str
+    digest: str
+    file: Path
+
+
+def keep(root: Path, path: Path, data: bytes) -> None:
+    """Keep `data`, what the label file `path` of the folder `root` holds now, unless its newest version says the same.
+    The oldest versions beyond `KEPT` go. Raises OSError where nothing can be kept."""
+    place = _place(store.made(root), root, path)
+    kept = listed(root, path)
+    digest = hashlib.sha256(data).hexdigest()
+    if kept and kept[0].digest == digest:
+        return
+    before = b""
+    if kept:
+        with contextlib.suppress(EngineError):
+            before = read(kept[0])
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    head = {"words": changed(path, before or None, data), "digest": digest, "name": path.name}
+    nanoseconds = max(time.time_ns(), int(kept[0].file.stem) + 1 if kept else 0)
+    target = place / f"{nanoseconds:020d}{_SUFFIX}"
+    files.replace_quickly(target, json.dumps(head).encode() + b"\n" + zlib.compress(data, 6))
+    for old in kept[KEPT - 1 :]:
+        old.file.unlink(missing_ok=True)
+
+
+def listed(root: Path, path: Path) -> list[Version]:
+    """The kept versions of the label file `path`, the newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for file in sorted(_place(store.of(root), root, path).glob(f"*{_SUFFIX}"), reverse=True):
+            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+                with file.open("rb") as opened:
+                    head = json.loads(opened.readline(_HEADER))
+                found.append(Version(int(file.stem) / 1e9, str(head["words"]), str(head["digest"]), file))
+    return found
+
+
+def read(version: Version) -> bytes:
+    """The bytes of the label file as they were. Raises EngineError where the version is not whole any more."""
+    try:
+        data = zlib.decompress(version.file.read_bytes().partition(b"\n")[2])
+    except (OSError, zlib.error) as error:
+        raise EngineError(f"{version.file.name}: this version cannot be read ({error}); choose another") from error
+    if hashlib.sha256(data).hexdigest() != version.digest:
+        raise EngineError(f"{version.file.name}: this version is damaged; choose another")
+    return data
+
+
+def changed(path: Path, before: bytes | None, after: bytes) -> str:
+    """In a few words what `after` says that `before` did not (None: there was nothing before)."""
+    if path.suffix.lower() != ".xml":
+        return "first kept" if before is None else "mask changed"
+    from engine.formats import voc  # lxml comes with it: not before something was saved
+
+    try:
+        new = voc.parse(path, after)
+        old = None if before is None else voc.parse(path, before)
+    except LabelError:
+        return "cannot be used"
+    if old is None:
+        return _count(len(new.instances))
+    words = differences(old.instances, new.instances)
+    if old.verified != new.verified:
+        words.append("verified" if new.verified else "not verified")
+    return ", ".join(words) or "details changed"
+
+
+def differences(before: Sequence[Instance], after: Sequence[Instance]) -> list[str]:
+    """ "3 boxes → 4", "1 relabelled", "2 moved", "1 changed": in what two sets of objects differ; empty where they do
+    not. An object with the same box is the same one, else one of the same class that overlaps it."""
+    old, new = _unlike(before, after)
+    changed, relabelled, old, new = _in_place(old, new)
+    moved = _moved(old, new)
+    gone, come = len(old) - moved, len(new) - moved
+    words = []
+    if gone != come:
+        words.append(f"{_count(len(before))} → {len(after):,}")
+    elif gone:
+        words.append(f"{gone:,} replaced")
+    counts = (("relabelled", relabelled), ("moved", moved), ("changed", changed))
+    return words + [f"{number:,} {kind}" for kind, number in counts if number]
+
+
+def _in_place(old: list[Instance], new: list[Instance]) -> tuple[int, int, list[Instance], list[Instance]]:
+    """How many kept their box and class, how many only their box, and what is left of both."""
+    places: dict[Box, list[Instance]] = {}
+    for one in new:
+        places.setdefault(one.box, []).append(one)
+    changed = relabelled = 0
+    gone = []
+    for one in old:
+        there = places.get(one.box)
+        if not there:
+            gone.append(one)
+            continue
+        other = next((each for each in there if each.label == one.label), there[0])
+        there.remove(other)
+        changed += other.label == one.label
+        relabelled += other.label != one.label
+    return changed, relabelled, gone, [one for there in places.values() for one in there]
+
+
+def _moved(old: list[Instance], new: list[Instance]) -> int:
+    """How many of `old` are in `new` at another place."""
+    if len(old) * len(new) > _MANY:
+        return (Counter(one.label for one in old) & Counter(one.label for one in new)).total()
+    left, moved = list(new), 0
+    for one in old:
+        match = next((other for other in left if other.label == one.label and _touch(one, other)), None)
+        if match is not None:
+            left.remove(match)
+            moved += 1
+    return moved
+
+
+def _unlike(before: Sequence[Instance], after: Sequence[Instance]) -> tuple[list[Instance], list[Instance]]:
+    """What is left of both when the objects they share are taken away; where in the file they stand does not matter."""
+    counted = [Counter(map(_as_written, each)) for each in (before, after)]
+    return list((counted[0] - counted[1]).elements()), list((counted[1] - counted[0]).elements())
+
+
+def _as_written(one: Instance) -> Instance:
+    """What a label file gives back of an object: three decimals, and a word for a pose nobody named."""
+    box = Box(*(round(edge, 3) for edge in one.box.as_tuple()))
+    return replace(one, box=box, origin=None, pose=one.pose or "Unspecified")
+
+
+def _touch(one: Instance, other: Instance) -> bool:
+    a, b = one.box, other.box
+    return a.xmin < b.xmax and b.xmin < a.xmax and a.ymin < b.ymax and b.ymin < a.ymax
+
+
+def _count(number: int) -> str:
+    return f"{number:,} box" if number == 1 else f"{number:,} boxes"
+
+
+def _place(place: Path, root: Path, path: Path) -> Path:
+    try:
+        name = path.resolve().relative_to(root.resolve())
+    except ValueError:  # a link that leads out of the folder
+        name = path.resolve()
+    return place / "versions" / store.name_of(name.as_posix())

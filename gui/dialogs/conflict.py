@@ -1,0 +1,73 @@
+"""Questions about labels that are in two states: in the window and on disk, or here and in a journal. Plain text only:
+names come from strangers' files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from gui.dialogs.questions import make_box
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHOWN = 6
+"""Records listed by name; the rest is a number."""
+
+
+def changed_on_disk(parent: QWidget, file: str, what: str, decided: Callable[[str], object]) -> QMessageBox:
+    """Ask whose labels count; `decided` hears "mine", "theirs", "both" or "later". Does not wait for the answer."""
+    box = make_box(
+        parent,
+        f"{file} was changed by another program.",
+        f"{what} Nothing has been overwritten.\n\nKeep mine: what is on disk stays in the History tab.\n"
+        "Take theirs: you can undo it.\nShow both: yours solid, theirs dashed.",
+    )
+    answers = (
+        ("Keep mine", "mine", QMessageBox.ButtonRole.AcceptRole),
+        ("Take theirs", "theirs", QMessageBox.ButtonRole.DestructiveRole),
+        ("Show both", "both", QMessageBox.ButtonRole.ActionRole),
+        ("Decide later", "later", QMessageBox.ButtonRole.RejectRole),
+    )
+    return _open(box, answers, "both", "later", decided)
+
+
+def unsaved_found(parent: QWidget, when: str, lines: list[str], decided: Callable[[str], object]) -> QMessageBox:
+    """Offer what a journal holds; `decided` hears "restore", "discard" or "later". Does not wait for the answer."""
+    count = "One picture has" if len(lines) == 1 else f"{len(lines):,} pictures have"
+    listed = [f"•  {line}" for line in lines[:SHOWN]]
+    if len(lines) > SHOWN:
+        listed.append(f"and {len(lines) - SHOWN:,} more")
+    box = make_box(
+        parent,
+        f"{count} edits that were never saved.",
+        f"They are from {when}, before the window ended.\n\n" + "\n".join(listed) + "\n\nRestored edits can be undone.",
+    )
+    answers = (
+        ("Restore", "restore", QMessageBox.ButtonRole.AcceptRole),
+        ("Discard", "discard", QMessageBox.ButtonRole.DestructiveRole),
+        ("Later", "later", QMessageBox.ButtonRole.RejectRole),
+    )
+    return _open(box, answers, "restore", "later", decided)
+
+
+def _open(
+    box: QMessageBox,
+    answers: tuple[tuple[str, str, QMessageBox.ButtonRole], ...],
+    first: str,
+    escape: str,
+    decided: Callable[[str], object],
+) -> QMessageBox:
+    buttons = {answer: box.addButton(text, role) for text, answer, role in answers}
+    box.setDefaultButton(buttons[first])
+    box.setEscapeButton(buttons[escape])
+
+    def answered(_result: int) -> None:
+        clicked = box.clickedButton()
+        box.deleteLater()
+        decided(next((answer for answer, button in buttons.items() if button is clicked), escape))
+
+    box.finished.connect(answered)
+    box.open()
+    return box

@@ -1,0 +1,144 @@
+"""The History tab: the versions of the shown picture's labels that are kept outside the folder, each one click away."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from engine.errors import EngineError
+from gui.edits import Edit
+from gui.look import theme, tokens
+from gui.wording import sentence
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.annotation import Annotation
+    from engine.safekeeping.versions import Version
+    from gui.document import Document
+
+EMPTY = "No saved versions of this picture's labels yet. They are kept from the first save on, the last 20."
+
+
+class HistoryPanel(QWidget):
+    """The newest version first. Restoring one is a step of undo; the file changes with the next save. `failed(text)`
+    where a version cannot be used."""
+
+    failed = Signal(str)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document = document
+        self._shown: list[tuple[Path, Version]] = []
+        self.list = QListWidget()
+        self.list.setAccessibleName("Saved versions, newest first")
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.empty = QLabel(EMPTY, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.empty.setProperty("role", "quiet")
+        self.button = QPushButton("Restore this version")
+        self.hint = QLabel("Can be undone. The file changes when you save.", textFormat=Qt.TextFormat.PlainText)
+        self.hint.setProperty("role", "small")
+        line = QHBoxLayout()
+        line.setSpacing(tokens.GAP)
+        line.addWidget(self.button)
+        line.addWidget(self.hint)
+        line.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, tokens.PANEL_PADDING, tokens.GAP)
+        column.setSpacing(tokens.GAP)
+        column.addWidget(self.empty)
+        column.addWidget(self.list, 1)
+        column.addLayout(line)
+        self.button.clicked.connect(self._restore)
+        self.list.itemActivated.connect(self._restore)
+        self.list.currentRowChanged.connect(self._choose)
+        document.shown.connect(self.refresh)
+        document.saved.connect(self.refresh)
+        document.opened.connect(self.refresh)
+
+    def refresh(self, *_: object) -> None:
+        """List the versions again, where anybody sees it."""
+        if not self.isVisible():
+            return
+        from engine.safekeeping import versions  # not before the tab is open
+
+        record, dataset = self._document.record, self._document.dataset
+        files = [] if record is None else [path for path in (record.xml, record.mask) if path is not None]
+        found = (
+            [(path, version) for path in files for version in versions.listed(dataset.root, path)] if dataset else []
+        )
+        found.sort(key=lambda each: -each[1].seconds)
+        if [version for _, version in found] == [version for _, version in self._shown] and self.list.count():
+            return
+        self._shown = found
+        self.list.clear()
+        newest: set[Path] = set()
+        for path, version in found:
+            now = path not in newest
+            newest.add(path)
+            self.list.addItem(_item(version, now))
+        self._show_state()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # pyright: ignore[reportArgumentType] Qt's own event
+        self.refresh()
+
+    def _show_state(self) -> None:
+        there = bool(self._shown)
+        self.empty.setVisible(not there)
+        for widget in (self.list, self.button, self.hint):
+            widget.setVisible(there)
+        if there:
+            self.list.setCurrentRow(min(1, len(self._shown) - 1))
+        self._choose(self.list.currentRow())
+
+    def _choose(self, row: int) -> None:
+        self.button.setEnabled(0 <= row < len(self._shown))
+
+    def _restore(self, *_: object) -> None:
+        row = self.list.currentRow()
+        if not 0 <= row < len(self._shown):
+            return
+        try:
+            self._bring_back(*self._shown[row])
+        except EngineError as error:
+            self.failed.emit(sentence(str(error)))
+
+    def _bring_back(self, path: Path, version: Version) -> None:
+        """Raises EngineError where the version, or the label file to be mended, cannot be read."""
+        from engine.datasets import labels
+        from engine.safekeeping import versions
+
+        document = self._document
+        record, dataset, truth = document.record, document.dataset, document.truth
+        if record is None or dataset is None or dataset.read_only:
+            return
+        data, when = versions.read(version), _when(version.seconds)
+        if path == record.xml:
+            read = labels.at_version(dataset.format, record, data)
+            if truth is None:  # the file on disk is unusable: this is the cure
+                document.take_disk(record, replace(read, stamp=labels.stamp_on_disk(record)))
+                document.save()
+                return
+            state: Annotation = replace(read.annotation, mask=truth.mask)
+            document.bring_back(record, read, state, data, f"Restore the version of {when}")
+        elif truth is not None:
+            mask = labels.mask_at_version(dataset.format, record, data)
+            document.push(Edit(record.name, truth, replace(truth, mask=mask), f"Restore the mask of {when}"))
+
+
+def _item(version: Version, now: bool) -> QListWidgetItem:
+    item = QListWidgetItem(f"{_when(version.seconds)}    {version.words}" + ("    · on disk" if now else ""))
+    item.setSizeHint(QSize(0, theme.px(tokens.ROW)))
+    return item
+
+
+def _when(seconds: float) -> str:
+    today = time.strftime("%d %b %Y") == time.strftime("%d %b %Y", time.localtime(seconds))
+    return time.strftime("%H:%M:%S" if today else "%d %b %Y %H:%M", time.localtime(seconds))

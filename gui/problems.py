@@ -1,0 +1,144 @@
+"""The Problems tab at work: the check runs in a reader of its own, and a problem leads to its picture and object."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gui.panels.problems import ProblemsPanel
+from gui.wording import sentence
+
+if TYPE_CHECKING:
+    from engine.annotation import Box
+    from engine.checks.finding import Finding, Findings
+    from engine.steps import Step
+    from gui.job import Failure, Job
+    from gui.main_window import MainWindow
+
+TAB = "Problems"
+PLACE = 2
+"""Of the tab: after Train and Evaluate."""
+
+
+def connect(window: MainWindow) -> None:
+    Problems(window)
+
+
+class Problems(QObject):
+    """A folder is checked when the tab is first looked at, and again when that is asked for."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._job: Job | None = None
+        self._wanted: tuple[str, Box | None] | None = None
+        self._checked = False
+        self.panel = ProblemsPanel()
+        window.bottom.tabs.insertTab(PLACE, self.panel, TAB)
+        self.panel.looked_at.connect(self._look)
+        self.panel.check_wanted.connect(self.check)
+        self.panel.stop_wanted.connect(self.stop)
+        self.panel.chosen.connect(self.go_to)
+        window.document.opened.connect(self._opened)
+        window.document.saved.connect(self._saved)
+        window.reviewing.arrived.connect(self._arrived)
+        window.status.stop_wanted.connect(self._stop_named)
+
+    def check(self) -> None:
+        """Check the open folder from the start."""
+        dataset = self._window.document.dataset
+        if dataset is None:
+            return
+        self.stop()
+        self._checked = True
+        self._job = job = self._window.lanes.checks.ask("check", {"folder": str(dataset.root)})
+        job.stepped.connect(partial(self._step, job))
+        job.succeeded.connect(partial(self._done, job))
+        job.failed.connect(partial(self._failed, job))
+        job.cancelled.connect(partial(self._cancelled, job))
+
+    def stop(self) -> None:
+        """Give up the check that is under way."""
+        if self._job is not None:
+            self._window.lanes.checks.cancel()
+
+    def go_to(self, finding: Finding) -> None:
+        """Show the picture of a finding, and select the object it is about."""
+        dataset = self._window.document.dataset
+        if dataset is None or finding.record is None:
+            return
+        for position, record in enumerate(dataset.records):
+            if record.name == finding.record:
+                self._wanted = (record.name, finding.box)
+                if position == self._window.reviewing.position:
+                    self._arrived(position)
+                else:
+                    self._window.reviewing.go(position)
+                return
+
+    def _look(self) -> None:
+        if self._window.document.dataset is not None and not self._checked:
+            self.panel.say_nothing_yet(True)
+            self.check()
+
+    def _opened(self) -> None:
+        self.stop()
+        self._job, self._wanted, self._checked = None, None, False
+        self._name(None)
+        if self.panel.is_built:
+            self.panel.say_nothing_yet(self._window.document.dataset is not None)
+            if self.panel.isVisible():
+                self._look()
+
+    def _saved(self, _time: str) -> None:
+        if self.panel.is_built:
+            self.panel.say_stale()
+
+    def _arrived(self, position: int) -> None:
+        wanted, self._wanted = self._wanted, None
+        document = self._window.document
+        if wanted is None or document.record is None or document.record.name != wanted[0] or position < 0:
+            return
+        if wanted[1] is None or document.truth is None:
+            return
+        for place, instance in enumerate(document.truth.instances):
+            if instance.box == wanted[1]:
+                document.select(place)
+                return
+
+    # -- the job ------------------------------------------------------------------------------------------------------
+
+    def _step(self, job: Job, step: Step) -> None:
+        if job is self._job:
+            self.panel.say_step(step)
+            self._window.status.begin("check", step)
+
+    def _done(self, job: Job, found: Findings) -> None:
+        if job is self._job:
+            self._end()
+            self.panel.show_findings(found)
+            self._name(len(found.findings))
+
+    def _failed(self, job: Job, failure: Failure) -> None:
+        if job is self._job:
+            self._end()
+            self.panel.say_failed(sentence(failure.message))
+
+    def _cancelled(self, job: Job) -> None:
+        if job is self._job:
+            self._end()
+            self.panel.say_stopped()
+
+    def _end(self) -> None:
+        self._job = None
+        self._window.status.end("check")
+
+    def _stop_named(self, name: str) -> None:
+        if name == "check":
+            self.stop()
+
+    def _name(self, count: int | None) -> None:
+        place = self._window.bottom.tabs.indexOf(self.panel)
+        self._window.bottom.tabs.setTabText(place, f"{TAB} ({count:,})" if count else TAB)

@@ -1,0 +1,133 @@
+"""A conversion meets damaged files, full folders and an early end, and says so."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from engine import cli, conversion
+from engine.conversion import FORMATS, convert
+from engine.converting.place import MARKER
+from engine.datasets.folder import open_folder
+from engine.datasets.index import index
+from engine.errors import EngineError
+from tests.engine.foreign_for_tests import (
+    VOC,
+    boxes,
+    coco_json,
+    contents,
+    converted,
+    done,
+    indexed,
+    labelme_json,
+    lost,
+    picture,
+    shape,
+    voc_folder,
+    write,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_damaged_files_are_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = voc_folder(tmp_path / "voc")
+    whole = picture(root / "JPEGImages" / "short.jpg", (300, 300)).read_bytes()
+    (root / "JPEGImages" / "short.jpg").write_bytes(whole[: len(whole) // 2])
+    write(root / "JPEGImages" / "no.jpg", "this is no picture")
+    picture(root / "JPEGImages" / "b.jpg")
+    write(root / "Annotations" / "b.xml", VOC[:-50])
+    assert cli.main(["convert", str(root), str(tmp_path / "coco"), "--to", "coco", "--json"]) == 1
+    said = capsys.readouterr()
+    document = json.loads(said.out)
+    assert (document["images"], document["instances"]) == (3, 2)
+    assert sorted(each["file"] for each in document["skipped"]) == ["b.xml", "no.jpg", "short.jpg"]
+    assert all(name in said.err for name in ("b.xml", "no.jpg", "short.jpg"))
+    copied = tmp_path / "coco" / "images" / "short.jpg"
+    assert copied.read_bytes() == (root / "JPEGImages" / "short.jpg").read_bytes()
+
+
+def test_a_broken_off_conversion_says_so(
+    ten_scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversion, "_EVERY", 0)
+    work = convert(str(ten_scenes), str(tmp_path / "new"), "yolo")
+    while not (tmp_path / "new" / "images").is_dir():
+        next(work)
+    next(work)
+    work.close()
+    assert (tmp_path / "new" / MARKER).is_file()
+    assert cli.main(["convert", str(ten_scenes), str(tmp_path / "new"), "--to", "yolo"]) == 2
+    assert "delete the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("place", ["full", "file", "scenes", "scenes/inside"])
+def test_the_target_must_be_new_or_empty_and_outside(place: str, ten_scenes: Path, tmp_path: Path) -> None:
+    write(tmp_path / "full" / "mine.txt", "keep me")
+    write(tmp_path / "file", "keep me")
+    target = ten_scenes / place.removeprefix("scenes").strip("/") if place.startswith("scenes") else tmp_path / place
+    before = contents(ten_scenes), contents(tmp_path)
+    with pytest.raises(EngineError, match=r"new or empty|inside the folder"):
+        converted(ten_scenes, target, "coco")
+    assert (contents(ten_scenes), contents(tmp_path)) == before
+    (tmp_path / "empty").mkdir()
+    assert converted(ten_scenes, tmp_path / "empty", "coco")["images"] == 10
+
+
+def test_names_that_are_not_safe_everywhere_are_changed_and_named(tmp_path: Path) -> None:
+    picture(tmp_path / "in" / "x" / "a?b.jpg")
+    picture(tmp_path / "in" / "x" / "y" / "c.jpg")
+    write(tmp_path / "in" / "all.json", coco_json("x/a?b.jpg", "x/y/c.jpg"))
+    document = converted(tmp_path / "in", tmp_path / "out", "voc")
+    assert lost(document)["picture names"] == 2
+    assert [record.name for record in open_folder(tmp_path / "out").records] == ["x/a_b", "x/y_c"]
+
+
+def test_names_that_no_folder_could_hold_are_cut(tmp_path: Path) -> None:
+    names = "a/" * 300 + "b.jpg", "ä" * 300 + ".jpg", "~/.ssh/id"
+    write(tmp_path / "in" / "all.json", coco_json(*names))
+    for to in ("voc", "coco", "yolo", "labelme", "pets"):
+        document = converted(tmp_path / "in", tmp_path / to, to)
+        assert document["images"] == 3 and len(document["skipped"]) == 3
+
+
+def test_labels_of_pictures_that_are_not_there_are_converted_and_named(tmp_path: Path) -> None:
+    write(tmp_path / "some.json", coco_json("a.jpg", "b.jpg"))
+    document = converted(tmp_path / "some.json", tmp_path.parent / f"{tmp_path.name}-out", "yolo")
+    assert (document["images"], document["instances"]) == (2, 4)
+    assert [each["file"] for each in document["skipped"]] == ["a.jpg", "b.jpg"]
+
+
+def test_empty_label_files_are_counted_where_they_cannot_be_held(tmp_path: Path) -> None:
+    picture(tmp_path / "in" / "a.jpg")
+    picture(tmp_path / "in" / "b.jpg")
+    write(tmp_path / "in" / "a.json", labelme_json(imageWidth=64, imageHeight=48))
+    write(tmp_path / "in" / "b.json", labelme_json(shape("cat", (1, 1), (9, 9)), imageWidth=64, imageHeight=48))
+    assert lost(converted(tmp_path / "in", tmp_path / "coco", "coco")) == {"empty label files": 1}
+    for to in ("voc", "yolo", "labelme"):
+        assert lost(converted(tmp_path / "in", tmp_path / to, to)) == {}
+        assert indexed(tmp_path / to).annotated.tolist() == [True, True]
+
+
+def test_a_polygon_whose_bounds_are_not_the_box_gives_way_to_it(tmp_path: Path) -> None:
+    picture(tmp_path / "in" / "a.jpg")
+    outline = [[30, 10, 50, 10, 50, 30, 30, 30]]
+    annotations = [{"id": 1, "image_id": 1, "category_id": 7, "bbox": [25, 5, 30, 30], "segmentation": outline}]
+    write(tmp_path / "in" / "all.json", coco_json("a.jpg", annotations=annotations))
+    for to in ("yolo", "labelme"):
+        assert lost(converted(tmp_path / "in", tmp_path / to, to)) == {"polygons (their bounds are not the box)": 1}
+        assert [(name, pytest.approx(box)) for name, box in boxes(indexed(tmp_path / to), "a")] == [
+            ("cat", (25, 5, 55, 35))
+        ]
+
+
+def test_plain_pictures_convert_without_labels(tmp_path: Path) -> None:
+    picture(tmp_path / "in" / "a.jpg")
+    for to in FORMATS:
+        document = converted(tmp_path / "in", tmp_path / to, to)
+        assert (document["images"], document["instances"]) == (1, 0)
+        assert lost(document) == ({"images without a class (they are in no list)": 1} if to == "pets" else {})
+        assert len(done(index(str(tmp_path / to))).dataset.records) == 1

@@ -1,0 +1,126 @@
+"""A person opens a COCO, YOLO or labelme folder in the window, is told that it is only read, and converts it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from engine import conversion
+from engine.annotation import Box, Instance
+from engine.converting.place import MARKER
+from gui.converting import Converting, ReadOnlyBar, summary
+from gui.rereading import found
+from tests.gui.driving import IMAGES, PATIENCE, open_folder, truth
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.main_window import MainWindow
+
+
+@pytest.fixture
+def foreign(request: pytest.FixtureRequest, scenes: Path, tmp_path: Path) -> Path:
+    """The scenes as a COCO folder, or of the format a test asks for."""
+    target = tmp_path / "foreign"
+    for _ in conversion.convert(str(scenes), str(target), getattr(request, "param", "coco")):
+        pass
+    return target
+
+
+def converting(window: MainWindow) -> Converting:
+    (room,) = window.findChildren(Converting)
+    return room
+
+
+def bar(window: MainWindow) -> ReadOnlyBar:
+    made = converting(window).bar
+    assert made is not None
+    return made
+
+
+def digests(root: Path) -> dict[Path, str]:
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in root.rglob("*") if path.is_file()}
+
+
+def test_a_folder_that_is_only_read_says_so_and_refuses_edits(
+    qtbot: QtBot, window: MainWindow, foreign: Path, folder: Path
+) -> None:
+    before = digests(foreign)
+    open_folder(qtbot, window, foreign)
+    assert bar(window).isVisible() and "not changed" in bar(window).label.text()
+    shown = truth(window)
+    assert shown.instances
+    window.document.add(Instance("star", Box(3, 3, 30, 30)))
+    assert truth(window).instances == shown.instances and not window.document.unsaved
+    assert digests(foreign) == before
+    open_folder(qtbot, window, folder)
+    assert not bar(window).isVisible()
+
+
+@pytest.mark.parametrize("foreign", ["coco", "yolo", "labelme"], indirect=True)
+def test_convert_to_voc_to_edit(
+    qtbot: QtBot, window: MainWindow, foreign: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One click and a place: the new folder opens at the same picture, and is edited and saved like any other."""
+    open_folder(qtbot, window, foreign, "scene_0003")
+    before, shown = digests(foreign), truth(window)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
+        qtbot.mouseClick(bar(window).button, Qt.MouseButton.LeftButton)
+        assert not bar(window).button.isEnabled()
+    dataset, record = window.document.dataset, window.document.record
+    assert dataset is not None and record is not None
+    assert (dataset.format, dataset.root.name, record.name) == ("voc", "foreign VOC", "scene_0003")
+    assert not bar(window).isVisible() and digests(foreign) == before
+    boxes = [instance.box.as_tuple() for instance in truth(window).instances]
+    assert boxes == [pytest.approx(instance.box.as_tuple()) for instance in shown.instances]
+    window.document.add(Instance("star", Box(3, 3, 30, 30)))
+    assert window.document.save() and record.xml is not None
+    assert record.xml.read_text().count("<object>") == len(shown.instances) + 1
+
+
+def test_a_conversion_that_is_stopped_leaves_a_folder_that_says_so(
+    qtbot: QtBot, window: MainWindow, foreign: Path, tmp_path: Path
+) -> None:
+    open_folder(qtbot, window, foreign)
+    room, target = converting(window), tmp_path / "foreign VOC"
+    room.convert_into(tmp_path)
+    window.status.stop_wanted.emit("convert")
+    qtbot.waitUntil(bar(window).button.isEnabled, timeout=PATIENCE)
+    assert window.document.dataset is not None and window.document.dataset.read_only
+    assert not target.exists() or (target / MARKER).exists()
+
+
+def test_a_conversion_that_fails_says_why(qtbot: QtBot, window: MainWindow, foreign: Path) -> None:
+    open_folder(qtbot, window, foreign)
+    with qtbot.waitSignal(window.failed, timeout=PATIENCE) as said:
+        converting(window).convert_into(foreign)
+    assert said.args is not None and "inside the folder" in said.args[0]
+    assert bar(window).button.isEnabled()
+
+
+def test_what_was_lost_is_said_in_a_line() -> None:
+    lost = [{"what": what, "count": 2} for what in ("masks", "poses", "splits", "parts")]
+    document = {
+        "images": 1,
+        "instances": 1200,
+        "lost": lost,
+        "skipped": [{"file": "a.jpg", "message": "a.jpg: is damaged"}],
+    }
+    assert summary(document) == (
+        "Converted 1 picture with 1,200 objects. Lost: 2 masks, 2 poses, 2 splits and 1 more kinds. "
+        "1 file damaged: a.jpg: is damaged."
+    )
+
+
+def test_a_folder_that_is_only_read_is_counted(qtbot: QtBot, window: MainWindow, foreign: Path) -> None:
+    open_folder(qtbot, window, foreign)
+    assert window.document.dataset is not None
+    said = found(window.document.dataset)
+    assert f"{IMAGES} pictures" in said and "no labels" not in said

@@ -1,0 +1,92 @@
+"""The History tab: what was saved before is listed, and one click away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from tests.gui.driving import PATIENCE, act, truth, xml_of
+from tests.gui.test_conflicts import add, labels, opened, safety
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gui.main_window import MainWindow
+    from gui.panels.history import HistoryPanel
+
+__all__ = ["opened"]
+
+
+def history(window: MainWindow) -> HistoryPanel:
+    panel = safety(window).history
+    window.bottom.unfold(panel)
+    panel.refresh()
+    return panel
+
+
+def rows(panel: HistoryPanel) -> list[str]:
+    return [item.text() for item in (panel.list.item(row) for row in range(panel.list.count())) if item is not None]
+
+
+def test_versions_are_listed_with_what_changed(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = history(opened)
+    assert not rows(panel) and panel.empty.isVisible() and not panel.button.isVisible()
+    count = len(labels(opened))
+    add(opened)
+    act(qtbot, opened, "save")
+    listed = rows(panel)
+    assert len(listed) == 2 and f"{count} box" in listed[0] and f"→ {count + 1}" in listed[0] and "on disk" in listed[0]
+
+
+def test_one_click_restores_as_one_step_of_undo(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = history(opened)
+    old = xml_of(opened).read_bytes()
+    before = labels(opened)
+    opened.document.edit((), "Delete all")
+    act(qtbot, opened, "save")
+    assert labels(opened) == [] and xml_of(opened).read_bytes() != old
+    assert panel.list.currentRow() == 1, "the one before is offered"
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert labels(opened) == before and opened.document.dirty
+    opened.document.undo.undo()
+    assert labels(opened) == [] and not opened.document.dirty
+    opened.document.undo.redo()
+    act(qtbot, opened, "save")
+    assert xml_of(opened).read_bytes() == old, "to the byte"
+
+
+def test_the_keyboard_reaches_a_version(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = history(opened)
+    before = labels(opened)
+    add(opened)
+    act(qtbot, opened, "save")
+    panel.list.setFocus()
+    qtbot.keyClick(panel.list, Qt.Key.Key_End)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+    assert labels(opened) == before
+
+
+def test_a_file_that_became_unusable_is_mended(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = history(opened)
+    add(opened)
+    act(qtbot, opened, "save")
+    good = xml_of(opened).read_bytes()
+    xml_of(opened).write_bytes(good[:200])
+    safety(opened).watching.look()
+    qtbot.waitUntil(lambda: opened.document.truth is None, timeout=PATIENCE)
+    panel.refresh()
+    panel.list.setCurrentRow(0)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert xml_of(opened).read_bytes() == good and labels(opened)[-1] == "mine"
+    assert truth(opened) is not None
+
+
+def test_another_picture_has_its_own_history(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = history(opened)
+    add(opened)
+    act(qtbot, opened, "save")
+    assert rows(panel)
+    with qtbot.waitSignal(opened.reviewing.arrived, timeout=PATIENCE):
+        opened.acts["next"].trigger()
+    assert not rows(panel) or not panel.list.isVisible()

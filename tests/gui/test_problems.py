@@ -1,0 +1,151 @@
+"""The Problems tab: what is wrong with a folder is listed, filtered, and one click away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from engine.checks.finding import Finding, Findings
+from engine.steps import Step
+from gui.panels.problems import ProblemsPanel
+from gui.problems import Problems
+from tests.gui.driving import PATIENCE, act, open_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.main_window import MainWindow
+
+MARKUP = '<img src="file:///dev/zero">'
+
+
+def finding(file: str, severity: str = "warning", message: str = "odd; mend it", line: int | None = None) -> Finding:
+    kind = "error" if severity == "error" else "warning"
+    return Finding(file, line, "size", kind, message, file.partition(".")[0])
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> ProblemsPanel:
+    made = ProblemsPanel()
+    qtbot.addWidget(made)
+    made.resize(900, 240)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def rows(panel: ProblemsPanel) -> list[str]:
+    return [each.file for each in panel.model.rows]
+
+
+def text_of(panel: ProblemsPanel) -> str:
+    return f"{panel.title.text()}. {panel.text.text()}"
+
+
+def test_problems_are_filtered_by_kind_and_words_and_counted(panel: ProblemsPanel) -> None:
+    found = (finding("a.xml", "error", line=3), finding("b.jpg", message="it is a GIF"), finding("c.jpg"))
+    panel.show_findings(Findings(5, found))
+    assert rows(panel) == ["a.xml", "b.jpg", "c.jpg"]
+    assert panel.counts.text() == "1 error, 2 warnings"
+    panel.kind.setCurrentIndex(panel.kind.findData("warning"))
+    assert rows(panel) == ["b.jpg", "c.jpg"]
+    panel.search.setText("gif IT")
+    assert rows(panel) == ["b.jpg"]
+    assert panel.counts.text() == "1 shown of 1 error, 2 warnings"
+    panel.search.setText("no such words")
+    assert rows(panel) == [] and "Nothing matches" in text_of(panel) and panel.title.isVisible()
+    panel.search.clear()
+    panel.kind.setCurrentIndex(0)
+    assert rows(panel) == ["a.xml", "b.jpg", "c.jpg"] and panel.list.isVisible()
+
+
+def test_a_click_and_enter_choose_a_problem(qtbot: QtBot, panel: ProblemsPanel) -> None:
+    panel.show_findings(Findings(2, (finding("a.xml"), finding("b.xml"))))
+    place = panel.list.visualRect(panel.model.index(1)).center()
+    with qtbot.waitSignal(panel.chosen) as clicked:
+        QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert clicked.args is not None and clicked.args[0].file == "b.xml"
+    panel.list.setCurrentIndex(panel.model.index(0))
+    with qtbot.waitSignal(panel.chosen) as entered:
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert entered.args is not None and entered.args[0].file == "a.xml"
+
+
+def test_what_goes_on_is_said_and_can_be_stopped(qtbot: QtBot, panel: ProblemsPanel) -> None:
+    panel.say_nothing_yet(True)
+    assert panel.check.isVisible() and "Not checked yet" in text_of(panel)
+    panel.say_step(Step("Checking a.jpg", 3, 9))
+    assert (panel.progress.value(), panel.progress.maximum()) == (3, 9)
+    assert "Checking a.jpg: 3 of 9" in text_of(panel) and not panel.check.isVisible()
+    with qtbot.waitSignal(panel.stop_wanted):
+        panel.stop.click()
+    panel.say_stopped()
+    assert not panel.stop.isVisible() and panel.check.isVisible()
+    panel.say_failed("f: cannot be read")
+    assert "f: cannot be read" in text_of(panel)
+    panel.show_findings(Findings(4, ()))
+    assert "No problems. 4 pictures" in text_of(panel)
+
+
+def test_names_of_strangers_are_drawn_as_they_are(panel: ProblemsPanel) -> None:
+    panel.show_findings(Findings(1, (finding(f"{MARKUP}\n\u202e.jpg", message=MARKUP),)))
+    panel.grab()
+    tip = panel.model.data(panel.model.index(0), Qt.ItemDataRole.ToolTipRole)
+    assert isinstance(tip, str) and tip.startswith("<qt>") and "<img" not in tip
+    panel.say_failed(MARKUP)
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in panel.findChildren(QLabel))
+
+
+def test_the_tab_checks_the_folder_and_leads_to_picture_and_object(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    xml = sorted((folder / "Annotations").glob("*.xml"))[5]
+    text = xml.read_text(encoding="utf-8")
+    first = text[text.index("<object>") : text.index("</object>") + len("</object>")]
+    xml.write_text(text.replace("</annotation>", f"\t{first}\n</annotation>"), encoding="utf-8")
+    open_folder(qtbot, window, folder)
+    problems = window.findChild(Problems)
+    assert problems is not None
+    assert not problems.panel.is_built, "what nobody has looked at costs nothing"
+    window.bottom.unfold(problems.panel)
+    qtbot.waitUntil(lambda: bool(problems.panel.model.rows), timeout=PATIENCE)
+    (row,) = problems.panel.model.rows
+    assert (row.file, row.code, row.record) == (f"Annotations/{xml.name}", "duplicate", xml.stem)
+    tabs = window.bottom.tabs
+    assert tabs.tabText(tabs.indexOf(problems.panel)) == "Problems (1)"
+    with qtbot.waitSignal(window.reviewing.arrived, timeout=PATIENCE):
+        problems.panel.chosen.emit(row)
+    document = window.document
+    assert document.record is not None and document.record.name == xml.stem
+    assert document.truth is not None and document.selected is not None
+    assert document.truth.instances[document.selected].box == row.box
+    document.select(None)
+    problems.panel.chosen.emit(row)  # the picture is there already
+    assert document.selected is not None
+    last = len(document.truth.instances) - 1
+    document.select(last)
+    act(qtbot, window, "delete")
+    with qtbot.waitSignal(document.saved, timeout=PATIENCE):
+        act(qtbot, window, "save")
+    assert "changed since" in problems.panel.counts.text()
+    problems.panel.again.click()
+    qtbot.waitUntil(lambda: "No problems" in problems.panel.title.text(), timeout=PATIENCE)
+    assert tabs.tabText(tabs.indexOf(problems.panel)) == "Problems"
+
+
+def test_a_check_that_is_stopped_leaves_the_tab_able(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    problems = window.findChild(Problems)
+    assert problems is not None
+    window.bottom.unfold(problems.panel)
+    problems.stop()
+    qtbot.waitUntil(problems.panel.check.isVisible, timeout=PATIENCE)
+    assert problems.panel.title.text() == "Stopped"
+    problems.panel.check.click()
+    qtbot.waitUntil(lambda: "No problems" in problems.panel.title.text(), timeout=PATIENCE)
