@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoStack
 
 from engine.annotation import same
+from engine.datasets.listing import Listing
 from gui.edits import Command, Edit
 
 if TYPE_CHECKING:
@@ -254,8 +255,8 @@ def with_label_file(dataset: Dataset, record: Record, written: Labels) -> tuple[
     """Both, knowing the label file that a record without one has got by a save."""
     if written.file is None or record.xml is not None:
         return dataset, record
-    named = replace(record, xml_file=str(written.file))
-    return replace(dataset, records=tuple(named if one.name == record.name else one for one in dataset.records)), named
+    records = Listing.of(dataset.records).with_label_file(record.name, str(written.file))
+    return replace(dataset, records=records), records[records.name.index(record.name)]
 
 
 def _same_mask(one: Annotation, other: Annotation) -> bool:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.datasets.record import Dataset, Record
     from engine.reading import Shown
     from engine.steps import Step
@@ -33,7 +35,7 @@ class Showing(QObject):
     def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = lane
-        self._records: tuple[Record, ...] = ()
+        self._records: Sequence[Record] = ()
         self._format = ""
         self._checkpoint: str | None = None
         self._kept: OrderedDict[str, Shown] = OrderedDict()

@@ -33,14 +33,14 @@ class Thumbnails(QObject):
     def __init__(self, lane: Lane, ratio: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane, self._ratio = lane, ratio
-        self._records: tuple[Record, ...] = ()
+        self._records: Sequence[Record] = ()
         self._kept: OrderedDict[int, QImage] = OrderedDict()
         self._wishes: OrderedDict[int, None] = OrderedDict()
         self._turn, self._busy = 0, False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._ask)
 
-    def open(self, records: tuple[Record, ...]) -> None:
+    def open(self, records: Sequence[Record]) -> None:
         self._records = records
         self._turn += 1
         self._kept.clear()

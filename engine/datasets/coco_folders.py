@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from engine.datasets.listing import Listing
 from engine.datasets.record import Dataset, Record
 from engine.datasets.scanning import PICTURES, folders, key, stems
 from engine.errors import LabelError
@@ -131,9 +132,9 @@ def _dataset(root: Path, folder: Path, files: list[Path]) -> Dataset | None:
     for path, file in read:
         gathering.problems += file.problems
         gathering.add(path, file.images, _part(path, len(read) > 1))
-    records = [gathering.records[name] for name in sorted(gathering.records)]
+    records = Listing.of(gathering.records[name] for name in sorted(gathering.records))
     lists = {part: tuple(dict.fromkeys(names)) for part, names in gathering.lists.items()}
-    return Dataset(root, "coco", tuple(records), folder, lists, classes, tuple(gathering.problems))
+    return Dataset(root, "coco", records, folder, lists, classes, tuple(gathering.problems))
 
 
 def _part(path: Path, several: bool) -> str | None:

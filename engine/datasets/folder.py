@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from engine.datasets import foreign
 from engine.datasets.coco_folders import coco_file
+from engine.datasets.listing import Listing
 from engine.datasets.lists import read_lines, read_lists
-from engine.datasets.record import Dataset, Record
-from engine.datasets.scanning import PICTURES, XML, folders, key, stems, tree
+from engine.datasets.record import Dataset
+from engine.datasets.scanning import PICTURES, XML, folders, stems, tree
 from engine.errors import EngineError
 from engine.formats.pets import read_breeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _MASKS = frozenset(("png", "bmp", "tif", "tiff"))
 _INNER = {"jpegimages", "images", "annotations", "segmentationclass", "segmentationobject", "imagesets", "xmls", "main"}
@@ -111,9 +112,9 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), _MASKS)
     objects = tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), _MASKS)
     label_of = _matched(images, xmls)
-    records = tuple(
-        Record(name, image, label_of.get(name), masks.get(key(name)), objects.get(key(name)))
-        for name, image in _named(images)
+    known = tuple(sorted(images))
+    records = Listing(
+        known, _paths(known, images), _column(known, label_of), _column(known, masks), _column(known, objects)
     )
     form = "voc" if xmls else "voc_masks" if masks else "images"
     sets = folders(names["imagesets"]) if "imagesets" in names else {}
@@ -127,16 +128,15 @@ def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Pat
     xml_folder = inner.get("xmls", annotations / "xmls")
     xmls, trimaps = tree(inner.get("xmls"), XML), tree(inner.get("trimaps"), _MASKS)
     breeds = read_breeds(read_lines(annotations / "list.txt"))
-    records = tuple(
-        Record(
-            name,
-            image,
-            xmls.get(key(name)),
-            trimaps.get(key(name)),
-            label=breeds.breed(Path(image).stem),
-            species=breeds.species(Path(image).stem),
-        )
-        for name, image in _named(images)
+    names = tuple(sorted(images))
+    stems = [Path(images[name]).stem for name in names]
+    records = Listing(
+        names,
+        _paths(names, images),
+        _column(names, xmls),
+        _column(names, trimaps),
+        label=tuple(map(breeds.breed, stems)),
+        species=tuple(map(breeds.species, stems)),
     )
     return Dataset(root, "pets", records, xml_folder, read_lists(annotations, records, ("trainval", "test")))
 
@@ -145,20 +145,26 @@ def _plain(folder: Path) -> Dataset | None:
     images = tree(folder, PICTURES)
     xmls = tree(folder, XML)
     label_of = _matched(images, xmls)
-    records = tuple(Record(name, image, label_of.get(name)) for name, image in _named(images))
+    names = tuple(sorted(images))
+    records = Listing(names, _paths(names, images), _column(names, label_of))
     plain = Dataset(folder, "voc" if label_of else "images", records, folder)
     return plain if label_of else foreign.beside(folder, images) or plain
 
 
-def _named(images: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    return ((name, images[name]) for name in sorted(images))
+def _paths(names: tuple[str, ...], images: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(images[name] for name in names)
+
+
+def _column(names: tuple[str, ...], files: Mapping[str, str]) -> tuple[str | None, ...]:
+    """The file of each name, a column of `Listing`."""
+    return tuple(map(files.get, names)) if files else ()
 
 
 def _matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, str]:
     """The XML of each picture by its name; where that leaves pictures and XMLs over, without regard to capitals and
     leading zeros (A.JPG and a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
-    found = {name: xmls[key(name)] for name in images if key(name) in xmls}
-    spare_images, spare_xmls = set(images) - set(found), set(xmls) - {key(name) for name in found}
+    found = {name: xmls[name] for name in images if name in xmls}
+    spare_images, spare_xmls = images.keys() - found.keys(), xmls.keys() - found.keys()
     if spare_images and spare_xmls:
         pictures, files = _loosely(spare_images), _loosely(spare_xmls)
         found.update({pictures[key]: xmls[files[key]] for key in pictures if key in files})

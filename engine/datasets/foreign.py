@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.datasets.coco_folders import coco
+from engine.datasets.listing import Listing
 from engine.datasets.lists import read_class_names, read_lines
-from engine.datasets.record import Dataset, Record
+from engine.datasets.record import Dataset
 from engine.datasets.scanning import PICTURES, folders, key, tree
 from engine.errors import LabelError
 from engine.formats import yolo_names
@@ -126,7 +127,9 @@ def _dataset(
     lists: Mapping[str, tuple[str, ...]],
     problems: tuple[Problem, ...],
 ) -> Dataset:
-    records = tuple(Record(name, images[name], label_file=labels.get(name), classes=classes) for name in sorted(images))
+    names = tuple(sorted(images))
+    paths = tuple(images[name] for name in names)
+    records = Listing(names, paths, label_file=tuple(map(labels.get, names)), classes=classes)
     return Dataset(folder, form, records, folder, lists, classes, problems)
 
 

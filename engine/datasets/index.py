@@ -17,6 +17,7 @@ import numpy as np
 from engine.annotation import VOID, Box
 from engine.datasets import kept, rows
 from engine.datasets.folder import open_folder
+from engine.datasets.listing import Listing
 from engine.datasets.lists import read_class_names
 from engine.formats import pets
 from engine.formats.problem import Problem
@@ -115,7 +116,7 @@ def _with_classes(dataset: Dataset, read: Sequence[Row]) -> Dataset:
     if dataset.format == "yolo":
         highest = max((int(name) for name in classes if name.isascii() and name.isdigit()), default=-1)
         classes = tuple(str(number) for number in range(min(highest + 1, _NUMBERS)))
-    records = tuple(replace(record, classes=classes) for record in dataset.records)
+    records = Listing.of(replace(record, classes=classes) for record in dataset.records)
     return replace(dataset, records=records, classes=classes)
 
 
@@ -180,15 +181,14 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
         if missing:
             message = f"lists {len(missing)} pictures that are not here ({missing[0][:60]}, ...); they are left out"
             yield Problem(f"{name}.txt", None, "list", message)
-    used = {record.xml for record in dataset.records}
+    used = {record.xml_file for record in dataset.records}
     if dataset.format in ("voc", "pets") and dataset.xml_folder.is_dir():
         with os.scandir(dataset.xml_folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.lower().endswith(".xml"))
         for name in names:
-            path = dataset.xml_folder / name
-            if path in used or name.startswith("."):
+            if name.startswith(".") or f"{dataset.xml_folder}{os.sep}{name}" in used:
                 continue
-            if path.is_file():
+            if (dataset.xml_folder / name).is_file():
                 yield Problem(name, None, "no-picture", "no picture has this name; add the picture or delete the file")
             else:
                 yield Problem(

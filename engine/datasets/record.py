@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from engine.formats.problem import Problem
 
@@ -69,7 +69,7 @@ class Dataset:
 
     root: Path
     format: str
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     xml_folder: Path
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ XML = frozenset(("xml",))
 
 def key(name: str) -> str:
     """The same name from a Mac (decomposed letters) and from elsewhere are one name."""
-    return unicodedata.normalize("NFC", name)
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def tree(folder: Path | None, endings: frozenset[str]) -> dict[str, str]:
@@ -25,14 +25,35 @@ def tree(folder: Path | None, endings: frozenset[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     if folder is None or not folder.is_dir():
         return found
-    for part, at in (("", folder), *((f"{child.name}/", child) for child in folders(folder).values())):
-        for stem, path in sorted(stems(at, endings)):
-            name = key(part + stem)
-            found[name if name not in found else key(part + Path(path).name)] = path
+    inner = _level(str(folder), "", endings, found)
+    for name in sorted(inner):
+        _level(f"{folder}{os.sep}{name}", f"{name}/", endings, found)
     return found
 
 
+def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str]) -> list[str]:
+    """Put the files of one folder into `found`, in the order of their names; returns the folders in it."""
+    files: list[tuple[str, str]] = []
+    inner: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            stem, _, ending = name.rpartition(".")
+            if name[0] == ".":
+                continue
+            if (ending in endings or ending.lower() in endings) and is_kind(entry.is_file):
+                files.append((stem, name))
+            elif is_kind(entry.is_dir):
+                inner.append(name)
+    files.sort()
+    for stem, name in files:
+        known = key(part + stem)
+        found[known if known not in found else key(part + name)] = f"{folder}{os.sep}{name}"
+    return inner
+
+
 def stems(folder: Path, endings: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Name without ending, and path, of each file of `folder` with one of the `endings`."""
     with os.scandir(folder) as entries:
         for entry in entries:
             stem, _, ending = entry.name.rpartition(".")

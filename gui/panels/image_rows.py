@@ -33,13 +33,13 @@ class ImageModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.records: tuple[Record, ...] = ()
+        self.records: Sequence[Record] = ()
         self.positions: Sequence[int] = range(0)
         self._rows: dict[int, int] | None = None
         self._states: dict[int, str] = {}
         self._words: tuple[str, ...] = ()
 
-    def open(self, records: tuple[Record, ...]) -> None:
+    def open(self, records: Sequence[Record]) -> None:
         self.beginResetModel()
         self.records, self.positions, self._rows = records, range(len(records)), None
         self._states, self._words = {}, ()

@@ -1,0 +1,50 @@
+"""The records of a folder are the same records however they are kept."""
+
+from __future__ import annotations
+
+import pickle
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.datasets.listing import Listing
+from engine.datasets.record import Record
+
+NAMES = st.text("aé/ .\n0", min_size=1, max_size=6)
+TEXTS = st.none() | NAMES
+RECORDS = st.lists(
+    st.builds(Record, NAMES, NAMES, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, st.just(("cat", "dog"))),
+    max_size=6,
+)
+
+
+@given(RECORDS)
+def test_records_come_back_one_by_one_in_slices_in_order_and_across_processes(records: list[Record]) -> None:
+    listing = Listing.of(records)
+    again = pickle.loads(pickle.dumps(listing))
+    for each in (listing, again):
+        assert list(each) == records and len(each) == len(records)
+        assert [each[place] for place in range(len(records))] == records
+        assert each[1:3] == tuple(records[1:3]) and each[-1:] == tuple(records[-1:])
+    assert Listing.of(listing) is listing and bool(listing) == bool(records)
+    if records:
+        assert listing[0] is listing[0] and listing[-1] == records[-1]
+
+
+@given(RECORDS.filter(bool), st.data())
+def test_a_picture_gets_a_label_file_and_the_others_stay(records: list[Record], data: st.DataObject) -> None:
+    listing = Listing.of(records)
+    name = data.draw(st.sampled_from(listing.name))
+    changed = listing.with_label_file(name, "/new.xml")
+    place = listing.name.index(name)
+    assert changed[place].xml_file == "/new.xml"
+    assert [one for i, one in enumerate(changed) if i != place] == [one for i, one in enumerate(records) if i != place]
+
+
+def test_a_place_that_is_not_there_is_an_error() -> None:
+    for place in (1, -2):
+        try:
+            Listing(("a",), ("/a.jpg",))[place]
+        except IndexError:
+            continue
+        raise AssertionError(place)
