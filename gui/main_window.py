@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.acts.focus_on(self.canvas, self.images.list)
         self.commands = Commands(self)
         connections.connect(self)
+        connections.connect_opening(self)
         connections.connect_training(self)
         self.acts.draw(icons.icon)
         self._recall_geometry()
