@@ -43,6 +43,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     theme.apply(app, "light")
     made = MainWindow(Settings(tmp_path / "settings.ini"))
     made.show()
+    made.furnish()
     qtbot.waitExposed(made)
     yield made
     made.quiet = True
