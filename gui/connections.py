@@ -93,7 +93,7 @@ def connect_training(window: MainWindow) -> None:
         signal.connect(lambda *_: status.end("evaluate"))
     for signal in (training.prediction_failed, training.failed):
         signal.connect(window.job_failed)
-    training.started.connect(window.show_title)
+    training.began.connect(window.show_title)
     training.started.connect(lambda _number: window.canvas.setFocus())  # Start is off now; go on working
     training.finished.connect(lambda *_: window.bottom.unfold(window.evaluation_panel))
     for signal in (window.document.opened, training.started):

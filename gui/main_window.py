@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget
 
 from engine import places
@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.acts.draw(icons.icon)
         self.acts.allow(set())
         self.setWindowTitle("Overlap")
-        self.resize(1280, 800)
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
         self.restoreGeometry(settings.blob("geometry"))
 
     def furnish(self) -> None:
@@ -194,8 +194,8 @@ class MainWindow(QMainWindow):
         if 0 <= position < len(dataset.records):
             name = dataset.records[position].image.name
             parts.append(f"{name} ({position + 1}/{len(dataset.records)})")
-        if self.training.number:
-            parts.append(f"run {self.training.number}")
+        if self.training.begun:
+            parts.append(f"run {self.training.begun}")
         self.setWindowTitle("[*]" + " — ".join(part.replace("[*]", "[*][*]") for part in parts))
         self.setWindowModified(bool(self.document.unsaved))
 
