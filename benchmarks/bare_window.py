@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 
-def bare_window() -> QMainWindow:
-    """About 200 widgets and 70 actions, counted as in the program."""
+def first_page() -> QMainWindow:
+    """Menus, tool bar, the page that asks for a folder and the status bar: the 40 widgets and 70 actions that the
+    program's window holds when it first shows."""
     window = QMainWindow()
     for title in ("File", "Edit", "Tools", "View", "Go", "Model", "Help"):
         menu = window.menuBar().addMenu(title)
@@ -37,10 +38,20 @@ def bare_window() -> QMainWindow:
         bar.addAction(name)
     window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, bar)
     middle = QStackedWidget()
-    middle.addWidget(_column(_row(*map(QPushButton, ("Open", "Sample")), *map(QLabel, "abcdef"))))
-    canvas = _row(*map(QPushButton, ("Truth", "Prediction", "Both", "Side by side")), _slider(), _slider())
-    middle.addWidget(_column(canvas, QGraphicsView()))
+    middle.addWidget(_column(_row(*map(QPushButton, ("Open", "Sample"))), *map(QLabel, "abc")))
     window.setCentralWidget(middle)
+    for part in (QLabel("x"), QLabel("class"), QLabel("100 %"), QProgressBar(), QToolButton(), QLabel("saved")):
+        window.statusBar().addPermanentWidget(part)
+    return window
+
+
+def whole_window() -> QMainWindow:
+    """With canvas and docks: the 200 widgets of the program's window when a folder is open."""
+    window = first_page()
+    middle = window.centralWidget()
+    canvas = _row(*map(QPushButton, ("Truth", "Prediction", "Both", "Side by side")), _slider(), _slider())
+    if isinstance(middle, QStackedWidget):
+        middle.addWidget(_column(canvas, QGraphicsView()))
     areas = Qt.DockWidgetArea
     _dock(window, "Images", areas.LeftDockWidgetArea, _column(QLineEdit(), _list(), QLabel("none")))
     buttons = _row(QPushButton("Accept"), QPushButton("Delete"))
@@ -55,8 +66,6 @@ def bare_window() -> QMainWindow:
         page.setWidgetResizable(True)
         tabs.addTab(page, name)
     _dock(window, "Bottom", areas.BottomDockWidgetArea, tabs)
-    for part in (QLabel("x"), QLabel("class"), QLabel("100 %"), QProgressBar(), QToolButton(), QLabel("saved")):
-        window.statusBar().addPermanentWidget(part)
     return window
 
 

@@ -40,8 +40,8 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     Writes the run's folder: settings.json, split.json, what `engine.training.fit` writes, report.json, report.html.
     With `settings.start` the checkpoint it went on from is scored on the same pictures too, as the report's `before`.
     Steps: those of the index, of training ("features", "batch", "epoch") and of the evaluation ("copies",
-    "evaluate"). Raises EngineError where the run's folder is taken, `--resume` finds another run there, the folder
-    has nothing that the recipe can learn from, or weights are missing. Closed early, it leaves a run to resume.
+    "evaluate"). Raises EngineError where the run's folder is taken, `--resume` finds no run or another one there, the
+    folder has nothing that the recipe can learn from, or weights are missing. Closed early, it leaves a run to resume.
     """
     recipe = recipe_named(settings.recipe)
     files = RunFiles(Path(settings.out))
@@ -97,13 +97,14 @@ def _new(settings: FitSettings, files: RunFiles) -> FitSettings:
 
 
 def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
-    """The settings of the run as it began; only machine and length may be other ones now. A run that was stopped
-    before it had written any simply begins."""
+    """The settings of the run as it began; only machine and length may be other ones now. What a run that was stopped
+    before it had written any left behind is taken away, so that a new one can begin there."""
     if not files.settings.exists():
         if files.last.exists():
             raise EngineError(f"{files.settings}: the run's settings are missing; start anew with another --out")
         _withdraw(files)
-        return _new(settings, files)
+        _new(settings, files)  # says what else may lie there
+        raise EngineError(f"{files.folder}: there is no run to resume; leave --resume out to begin one")
     old = read_settings(files.folder)
     for name, was, now in (
         ("recipe", old.recipe, settings.recipe),

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import predictions
 from engine.datasets import folder, labels
+from engine.datasets.glance import first_picture
 from engine.errors import LabelError, PictureError
 from engine.images import Screen, screen, thumbnail
 from engine.steps import Step
@@ -41,15 +42,31 @@ class Shown:
 def open_folder(path: str) -> Generator[Step, None, Dataset]:
     """Open the folder (or the folder of the file) `path`. Raises EngineError.
 
-    Where a folder was named, a step of kind "first" comes before the answer, with the `Shown` of its first record as
-    the value "shown": the window can show it without asking again.
+    Where a folder was named, two steps come before the answer: of kind "glance", with the `Screen` of the picture that
+    will most likely be its first as the value "screen", before the folder is listed; and of kind "first", with the
+    `Shown` of its first record as the value "shown". So the window can show it without asking again.
     """
+    seen = None
+    if Path(path).is_dir():
+        seen = first_picture(Path(path).resolve())
+        glanced = None if seen is None else _glance(seen)
+        if glanced is not None:
+            yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
     dataset = folder.open_folder(Path(path))
     if dataset.records and Path(path).is_dir():
         shown = yield from picture(dataset.format, dataset.records[0])
         yield Step("Reading the picture", kind="first", values={"shown": shown})
     return dataset
+
+
+def _glance(image: Path) -> Screen | None:
+    """The picture if it is whole; what is wrong with another is said when the folder is open."""
+    try:
+        found = screen(image)
+    except PictureError:
+        return None
+    return found if found.problem is None else None
 
 
 def picture(format: str, record: Record, checkpoint: str | None = None) -> Generator[Step, None, Shown]:

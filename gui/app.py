@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -19,13 +28,14 @@ from engine import places
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.shooting import Shooting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
 log = logging.getLogger("overlap")
+PATIENCE = 250
+"""Milliseconds to wait for the first paint; a window started minimised has none."""
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -115,12 +125,14 @@ def main(given: Sequence[str] | None = None) -> int:
     if chosen.weights:
         settings.set("weights", chosen.weights)
     window = MainWindow(settings)
+    _show(app, window)
+    window.furnish()
     shot = Path(chosen.screenshot) if chosen.screenshot else None
     if shot is not None or chosen.quit:
+        from gui.shooting import Shooting
+
         window.quiet = chosen.quit
         Shooting(window, shot, chosen.quit, bool(chosen.path) or chosen.sample, bool(chosen.checkpoint))
-    window.show()
-    app.processEvents()
     app.setWindowIcon(QIcon(str(places.resources() / "overlap.svg")))  # after the window shows: it is drawn in 8 sizes
     start_log()
     if chosen.sample:
@@ -131,6 +143,15 @@ def main(given: Sequence[str] | None = None) -> int:
     status = app.exec()
     window.lanes.stop()
     return status
+
+
+def _show(app: QApplication, window: MainWindow) -> None:
+    """Show the window and come back when its first page is painted; on X and Wayland that takes the server a moment."""
+    window.show()
+    handle, patience = window.windowHandle(), QDeadlineTimer(PATIENCE)
+    while not handle.isExposed() and not patience.hasExpired():
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+    app.processEvents()
 
 
 def start_log() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import itertools
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from shiboken6 import isValid
 
 from engine.steps import Step
+from gui.collecting import Collector
 from gui.job import Job
 
 if TYPE_CHECKING:
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
     from engine.processes.wishes import Wishes
 
-_under_way: set[Job] = set()  # a thread that is destroyed while it runs aborts the program
+_numbers = itertools.count(1)
+_under_way: dict[int, tuple[Job, Collector]] = {}
+"""By number, which the connections of a job hold in its place: a job that holds itself never goes. A thread that is
+destroyed while it runs aborts the program, and one that collects the window's garbage crashes it."""
 
 
 class _Function:
@@ -43,38 +48,41 @@ class Beside(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._job: Job | None = None
+        self._awaited = 0
 
     @property
     def busy(self) -> bool:
-        return self._job is not None
+        return self._awaited > 0
 
     def do(self, name: str, function: Callable[[], object]) -> None:
         """Call `function`; `name` says what it is for."""
-        self._job = job = Job(_Function(function), name, {})
-        _under_way.add(job)
-        job.succeeded.connect(partial(self._over, job, self.done))
-        job.failed.connect(partial(self._over, job, self.failed))
-        job.finished.connect(partial(_let_go, job))
+        self._awaited = number = next(_numbers)
+        job = Job(_Function(function), name, {})
+        _under_way[number] = job, Collector(job)
+        job.succeeded.connect(partial(self._over, number, self.done))
+        job.failed.connect(partial(self._over, number, self.failed))
+        job.finished.connect(partial(_let_go, number))
         job.start()
 
     def wait(self) -> None:
         """Return when the function has returned; its answer is told when the event loop goes on."""
-        if self._job is not None:
-            self._job.wait()
+        if self._awaited in _under_way:
+            _under_way[self._awaited][0].wait()
 
-    def _over(self, job: Job, tell: SignalInstance, answer: object) -> None:
-        if job is self._job and isValid(self):  # the window may have gone while the thread worked
-            self._job = None
+    def _over(self, number: int, tell: SignalInstance, answer: object) -> None:
+        if number == self._awaited and isValid(self):  # the window may have gone while the thread worked
+            self._awaited = 0
             tell.emit(answer)
 
 
-def _let_go(job: Job) -> None:
+def _let_go(number: int) -> None:
+    job, collector = _under_way[number]
     job.wait()
-    _under_way.discard(job)
+    collector.end()
+    QTimer.singleShot(0, partial(_under_way.pop, number, None))  # not from within its own signal
 
 
 @atexit.register
 def _wait() -> None:
-    for job in list(_under_way):
+    for job, _ in list(_under_way.values()):
         job.wait()

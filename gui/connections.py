@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gui import converting, problems, safety
+from gui.canvas.glance import Glance
 from gui.look import palette, theme
 from gui.panels.welcome import Drops
 from gui.rereading import Rereading
@@ -20,8 +20,9 @@ DEVICE = "Networks run here. The Train tab lets you choose."
 
 
 def connect(window: MainWindow) -> None:
-    """Everything but the runs."""
-    refresh, document, opening = window.commands.refresh_soon, window.document, window.opening
+    """Everything but folders and runs."""
+    refresh = window.commands.refresh_soon
+    document = window.document
     for signal in (document.opened, document.shown, document.changed, document.selection_changed):
         signal.connect(refresh)
     for signal in (document.opened, document.shown, document.changed):
@@ -35,14 +36,6 @@ def connect(window: MainWindow) -> None:
     window.settings.changed.connect(window.setting_changed)
     document.failed.connect(lambda error: window.say_failure(sentence(str(error))))
     document.saved.connect(window.status.show_saved)
-    opening.opened.connect(window.toasts.clear)  # what they say is of the folder before
-    opening.opened.connect(window.opened)
-    opening.indexed.connect(window.indexed)
-    opening.failed.connect(lambda said: window.say_failure(sentence(said)))
-    opening.stepped.connect(partial(window.status.begin, "opening"))
-    opening.finished.connect(partial(window.status.end, "opening"))
-    rereading = Rereading(document, opening, window.bottom)
-    rereading.counted.connect(lambda said: window.quiet or window.toasts.say(said))
     window.reviewing.moved.connect(window.show_title)
     window.reviewing.arrived.connect(window.arrived)
     window.showing.waiting.connect(window.strip.set_working)
@@ -66,9 +59,22 @@ def connect(window: MainWindow) -> None:
     window.strip.released.connect(window.remember_viewing)
     window.status.stop_wanted.connect(window.stop_job)
     theme.signals.changed.connect(window.retheme)
-    for room in (safety, problems):
-        room.connect(window)
-    converting.connect(window)
+
+
+def connect_opening(window: MainWindow) -> None:
+    """Folders that are being opened and read."""
+    opening = window.opening
+    glance = Glance(window.canvas)
+    opening.glanced.connect(glance.look)
+    opening.finished.connect(glance.done)
+    opening.opened.connect(window.toasts.clear)  # what they say is of the folder before
+    opening.opened.connect(window.opened)
+    opening.indexed.connect(window.indexed)
+    opening.failed.connect(lambda said: window.say_failure(sentence(said)))
+    opening.stepped.connect(partial(window.status.begin, "opening"))
+    opening.finished.connect(partial(window.status.end, "opening"))
+    rereading = Rereading(window.document, opening, window.bottom)
+    rereading.counted.connect(lambda said: window.quiet or window.toasts.say(said))
 
 
 def connect_training(window: MainWindow) -> None:
@@ -87,7 +93,7 @@ def connect_training(window: MainWindow) -> None:
         signal.connect(lambda *_: status.end("evaluate"))
     for signal in (training.prediction_failed, training.failed):
         signal.connect(window.job_failed)
-    training.started.connect(window.show_title)
+    training.began.connect(window.show_title)
     training.started.connect(lambda _number: window.canvas.setFocus())  # Start is off now; go on working
     training.finished.connect(lambda *_: window.bottom.unfold(window.evaluation_panel))
     for signal in (window.document.opened, training.started):

@@ -14,6 +14,8 @@ from gui.look import theme, tokens
 if TYPE_CHECKING:
     from gui.actions import Actions
 
+KEPT = ("view", "confidence", "iou_threshold", "mask_opacity")
+"""What of `gui.viewing` is remembered from one start to the next."""
 GROUPS = (
     ("view_truth", "view_prediction", "view_both", "view_side"),
     ("select", "box"),

@@ -7,107 +7,99 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget
 
 from engine import places
 from engine.steps import Step
-from gui import closing, connections, layout
+from gui import closing, layout
 from gui.actions import Actions
-from gui.canvas.view import CanvasView
-from gui.commands import Commands
-from gui.document import Document
-from gui.lanes import Lanes, make_lanes
 from gui.look import icons, theme, window_style
-from gui.opening import Opening
-from gui.panels.band import Band
-from gui.panels.bottom import OPEN_HEIGHT, Bottom
-from gui.panels.evaluation import EvaluationPanel
-from gui.panels.images import ImagesPanel
-from gui.panels.instances import InstancesPanel
 from gui.panels.status import Status
-from gui.panels.strip import Strip
-from gui.panels.training import TrainingPanel
 from gui.panels.welcome import Welcome
-from gui.reviewing import Reviewing
-from gui.runs.training import Training
-from gui.showing import Showing
-from gui.thumbnails import Thumbnails
-from gui.viewing import Viewing
-from gui.widgets.toasts import Toasts
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
     from engine.datasets.index import Index
     from engine.datasets.record import Dataset
+    from gui.canvas.view import CanvasView
+    from gui.commands import Commands
+    from gui.document import Document
     from gui.job import Failure
+    from gui.lanes import Lanes
+    from gui.opening import Opening
+    from gui.panels.band import Band
+    from gui.panels.bottom import Bottom
+    from gui.panels.evaluation import EvaluationPanel
+    from gui.panels.images import ImagesPanel
+    from gui.panels.instances import InstancesPanel
+    from gui.panels.strip import Strip
+    from gui.panels.training import TrainingPanel
+    from gui.reviewing import Reviewing
+    from gui.runs.training import Training
     from gui.settings import Settings
-
-KEPT = ("view", "confidence", "iou_threshold", "mask_opacity")
-"""What of `viewing` is remembered."""
+    from gui.showing import Showing
+    from gui.thumbnails import Thumbnails
+    from gui.viewing import Viewing
+    from gui.widgets.toasts import Toasts
 
 
 class MainWindow(QMainWindow):
-    """`failed(text)` says what could not be done, besides the note on screen. `quiet` closes without questions."""
+    """`failed(text)` says what could not be done, besides the note on screen. `quiet` closes without questions.
+
+    A new window holds its first page alone, so that it shows at once; `furnish` builds the rest.
+    """
 
     failed = Signal(str)
+
+    lanes: Lanes
+    document: Document
+    viewing: Viewing
+    opening: Opening
+    showing: Showing
+    thumbnails: Thumbnails
+    training: Training
+    reviewing: Reviewing
+    commands: Commands
+    canvas: CanvasView
+    strip: Strip
+    band: Band
+    images: ImagesPanel
+    instances: InstancesPanel
+    train_panel: TrainingPanel
+    evaluation_panel: EvaluationPanel
+    bottom: Bottom
+    toasts: Toasts
+    left: QDockWidget
+    right: QDockWidget
+    under: QDockWidget
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self.setStyleSheet(window_style.sheet())  # before there are children: each would be looked at again
-        self.settings, self.quiet = settings, False
-        self.lanes: Lanes = make_lanes()
-        self.document, self.viewing = Document(self), Viewing(self)
+        self.settings, self.quiet, self.furnished = settings, False, False
         self._checkpoint_for_next, self._unread = "", False
-        self._recall_viewing()
         self.acts = Actions(self)
-        self.opening = Opening(self.lanes.folder, self.lanes.labels, self)
-        self.showing = Showing(self.lanes.pictures, self)
-        self.thumbnails = Thumbnails(self.lanes.thumbnails, self.devicePixelRatioF(), self)
-        self.training = Training(self.document, settings, self.lanes.run, self.lanes.predict, self)
-        self._build_middle()
-        self._build_docks()
-        self.toasts = Toasts(self)
-        self.reviewing = Reviewing(self.document, self.showing, self.images, settings)
+        self.welcome, self.middle, self.status = Welcome(settings), QStackedWidget(), Status()
+        self.middle.addWidget(self.welcome)
+        self.setCentralWidget(self.middle)
+        self.setStatusBar(self.status)
         layout.group_actions(self, self.acts)
         layout.add_menus(self, self.acts)
         layout.add_tool_bar(self, self.acts)
-        self.acts.focus_on(self.canvas, self.images.list)
-        self.commands = Commands(self)
-        connections.connect(self)
-        connections.connect_training(self)
         self.acts.draw(icons.icon)
-        self._recall_geometry()
-        self.commands.refresh()
-        self.show_title()
+        self.acts.allow(set())
+        self.setWindowTitle("Overlap")
+        self.resize(QSize(1280, 800).boundedTo(self.screen().availableSize()))
+        self.restoreGeometry(settings.blob("geometry"))
 
-    # the parts
+    def furnish(self) -> None:
+        """Build everything a folder needs."""
+        from gui import furnishing  # the rest of the program: after the window shows
 
-    def _build_middle(self) -> None:
-        self.canvas = CanvasView(self.document, self.viewing)
-        self.strip, self.band = Strip(self.acts, self.viewing), Band(self.document)
-        self.welcome = Welcome(self.settings)
-        self.middle = QStackedWidget()
-        self.middle.addWidget(self.welcome)
-        self.middle.addWidget(layout.stacked(self.strip, self.band, self.canvas))
-        self.setCentralWidget(self.middle)
-        self.status = Status()
-        self.setStatusBar(self.status)
-
-    def _build_docks(self) -> None:
-        self.images = ImagesPanel(self.thumbnails)
-        self.instances = InstancesPanel(self.document, self.viewing)
-        self.train_panel, self.evaluation_panel = TrainingPanel(self.training), EvaluationPanel(self.training)
-        self.bottom = Bottom()
-        self.bottom.add(self.train_panel, "Train")
-        self.bottom.add(self.evaluation_panel, "Evaluate")
-        self.left = layout.make_dock(self, "images", "Images")
-        self.right = layout.make_dock(self, "instances", "Instances")
-        self.under = layout.make_dock(self, "bottom", "")
-        layout.place_docks(self)
-        self.bottom.folded.connect(self._bottom_folded)
-        self.bottom.fold()
+        furnishing.furnish(self)
+        self.furnished = True
 
     # opening
 
@@ -202,8 +194,8 @@ class MainWindow(QMainWindow):
         if 0 <= position < len(dataset.records):
             name = dataset.records[position].image.name
             parts.append(f"{name} ({position + 1}/{len(dataset.records)})")
-        if self.training.number:
-            parts.append(f"run {self.training.number}")
+        if self.training.begun:
+            parts.append(f"run {self.training.begun}")
         self.setWindowTitle("[*]" + " — ".join(part.replace("[*]", "[*][*]") for part in parts))
         self.setWindowModified(bool(self.document.unsaved))
 
@@ -236,17 +228,9 @@ class MainWindow(QMainWindow):
             theme.apply(app, cast("theme.Choice", value))
         self.commands.refresh()
 
-    def _recall_viewing(self) -> None:
-        for name in KEPT:
-            setattr(self.viewing, name, self.settings.get(name))
-
     def remember_viewing(self) -> None:
-        for name in KEPT:
+        for name in layout.KEPT:
             self.settings.set(name, getattr(self.viewing, name))
-
-    def _recall_geometry(self) -> None:
-        self.resize(1280, 800)
-        self.restoreGeometry(self.settings.blob("geometry"))
 
     def _show_docks(self) -> None:
         """The docks come with the first folder: without one they would be empty."""
@@ -259,11 +243,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, partial(layout.size_docks, self, self.left, self.right))
         self.under.show()
 
-    def _bottom_folded(self, folded: bool) -> None:
-        if not folded:
-            self.resizeDocks([self.under], [theme.px(OPEN_HEIGHT)], Qt.Orientation.Vertical)
-
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.furnished:
+            event.accept()
+            return
         if not self.quiet and not (
             closing.may_lose(self, self.document, self.settings) and closing.may_stop(self, self.training)
         ):

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 
 class Opening(QObject):
-    """`opened(dataset, position)` names the picture to show first (-1: there is none); `indexed` follows after
-    `read_labels`. `failed` says in one line why a folder could not be opened; the folder shown before stays."""
+    """`glanced(screen)` is a look at the first picture while the folder is still being listed. `opened(dataset,
+    position)` names the picture to show first (-1: there is none); `indexed` follows after `read_labels`. `failed` says
+    in one line why a folder could not be opened; the folder shown before stays. `finished` ends each of them."""
 
+    glanced = Signal(object)
     opened = Signal(object, int)
     indexed = Signal(object)
     stepped = Signal(object)
@@ -64,6 +66,7 @@ class Opening(QObject):
         self._turn += 1
         self._lane.cancel()
         self._behind.cancel()
+        self.finished.emit()
 
     def _start(self, call: str, arguments: Mapping[str, object], done: object) -> None:
         self.cancel()
@@ -78,9 +81,13 @@ class Opening(QObject):
         job.failed.connect(partial(self._fail, turn))
 
     def _step(self, turn: int, step: Step) -> None:
-        if turn == self._turn and step.kind == "first":
+        if turn != self._turn:
+            return
+        if step.kind == "glance":
+            self.glanced.emit(step.values["screen"])
+        elif step.kind == "first":
             self.first = cast("Shown", step.values["shown"])
-        elif turn == self._turn:
+        else:
             self.stepped.emit(step)
 
     def _done(self, turn: int, then: object, result: object) -> None:

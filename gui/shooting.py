@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QSize, QTimer
 from PySide6.QtWidgets import QApplication
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Shooting(QObject):
 
     def __init__(self, window: MainWindow, shot: Path | None, leave: bool, opens: bool, predicts: bool) -> None:
         super().__init__(window)
+        if shot is not None:
+            window.resize(window.size().expandedTo(QSize(1280, 800)))  # a picture may be larger than the screen
         self._window, self._shot, self._leave = window, shot, leave
         self._missing = {"picture": opens, "labels": opens, "prediction": opens and predicts}
         self._still = 0

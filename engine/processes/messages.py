@@ -1,7 +1,7 @@
 """What crosses between a window and an engine process, and how it is packed.
 
 Every message carries the number of its call. Only plain values, frozen ground-floor values and numpy arrays cross:
-an object of torch's would import torch in the window. Arrays arrive read-only; those of a megabyte and more travel in
+an object of torch's would import torch in the window. Arrays arrive read-only; those of 128 kB and more travel in
 shared memory (`engine.processes.parcels`).
 """
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ENVIRONMENT = "OVERLAP_ENGINE"
 """The variable an engine process is told the way by: JSON of `address`, `key` (hexadecimal), `parcels`, `niceness`."""
 
-LARGE = 2**20  # bytes
+LARGE = 2**17  # bytes
 FORBIDDEN = frozenset({"torch", "torchvision"})
 
 

@@ -50,10 +50,12 @@ class Training(QObject):
     """One run at a time, in the lane of runs; the prediction that follows it, in the lane of predictions.
 
     `state` says what the run is doing, `run` holds the settings of the run that is on or was last, `checkpoint` the
-    path whose predictions the window shows. Signals carry values only.
+    path whose predictions the window shows, `begun` the number of the run that learns or was the last to. Signals carry
+    values only.
     """
 
-    started = Signal(int)  # the run's number
+    started = Signal(int)  # the run's number, which is its own once it has begun
+    began = Signal()  # its settings and weights are in order, it learns
     stepped = Signal(object)  # Step of the run
     paused = Signal(bool)
     finished = Signal(object, str)  # Report, path of the new checkpoint
@@ -77,6 +79,7 @@ class Training(QObject):
         self.settings, self._lane_run, self._lane_predict = settings, lane_run, lane_predict
         self.state: State = "idle"
         self.run: FitSettings | None = None
+        self.begun = 0
         self.checkpoint = ""
         self.checkpoint_recipe = ""
         self.index: Index | None = None
@@ -155,12 +158,18 @@ class Training(QObject):
             self._evaluation.cancel()
         self.run = settings
         self._job = job = self._lane_run.ask("fit", {"settings": settings})
-        job.stepped.connect(self.stepped)
+        job.stepped.connect(self._stepped)
         job.succeeded.connect(self._succeeded)
         job.failed.connect(self._failed)
         job.cancelled.connect(self._cancelled)
         self._become("running")
         self.started.emit(self.number)
+
+    def _stepped(self, step: Step) -> None:
+        if step.kind == "plan":
+            self.begun = self.number
+            self.began.emit()
+        self.stepped.emit(step)
 
     def pause(self) -> None:
         if self._job is not None and self.state == "running":

@@ -107,6 +107,7 @@ def test_an_interrupt_is_one_line_and_status_130(seconds: float, scenes: Path, t
         (["evaluate", ".", "one.safetensors"], "this is no file; name a checkpoint"),
         (["lint", "."], "choose from stats, check, convert, sample, recipes, fit, evaluate, predict"),
         (["fit", ".", "--recipe", "multi-smal", "--out", "x"], "multi-small"),
+        (["fit", ".", "--recipe", "multi-small", "--out", "x", "--resume"], "there is no run to resume"),
     ],
 )
 def test_a_wrong_word_is_one_line_with_its_cure(

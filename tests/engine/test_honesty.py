@@ -195,6 +195,19 @@ def test_resume_takes_no_folder_that_is_no_run(scenes: Path, tmp_path: Path) -> 
     assert [path.name for path in mine.parent.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize("left", [None, "", "split.json"])
+def test_resume_without_a_run_says_so(scenes: Path, tmp_path: Path, left: str | None) -> None:
+    """Whether the folder is missing, empty, or was left before the run had begun; a new run can then begin in it."""
+    out = tmp_path / "run"
+    if left is not None:
+        out.mkdir()
+    if left:
+        (out / left).write_text("{}")
+    with pytest.raises(EngineError, match="there is no run to resume; leave --resume out"):
+        learnt(scenes, out, resume=True)
+    assert not out.exists()
+
+
 def test_a_folder_without_boxes_and_classes_teaches_its_masks(scenes: Path, tmp_path: Path) -> None:
     whole, _ = learnt(scenes, tmp_path / "whole", epochs=1)
     shutil.rmtree(scenes / "Annotations")

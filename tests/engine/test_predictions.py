@@ -75,3 +75,28 @@ def test_the_key_is_of_the_bytes(tmp_path: Path) -> None:
     assert predictions.key(one) == predictions.key(two)
     two.write_bytes(b"others")
     assert predictions.key(one) != predictions.key(two)
+
+
+def test_the_cache_keeps_the_predictions_of_the_checkpoints_used_last(image: Path) -> None:
+    keys = [f"{number:016x}" for number in range(predictions.KEPT + 3)]
+    for moment, key in enumerate(keys[:-1]):
+        predictions.store(key, image, prediction())
+        for folder in (places.cache() / "predictions").iterdir():
+            if folder.name == key:
+                os.utime(folder, (moment, moment))
+    assert predictions.load(keys[2], image) is not None  # looked at: now the newest
+    beside = places.cache() / "predictions" / "mine.txt"
+    beside.write_text("not a checkpoint's")
+    predictions.store(keys[-1], image, prediction())
+    kept = [key for key in keys if predictions.load(key, image) is not None]
+    assert len(kept) == predictions.KEPT
+    assert kept == [keys[2], *keys[4:]]
+    assert beside.exists()
+
+
+def test_only_a_new_checkpoint_looks_through_the_cache(image: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(predictions, "_prune", looked.append)
+    for key in (KEY, KEY, "f" * 16, KEY):
+        predictions.store(key, image, prediction())
+    assert looked == [KEY, "f" * 16]

@@ -42,7 +42,9 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     made = MainWindow(Settings(tmp_path / "settings.ini"))
+    made.resize(1280, 800)  # larger than the offscreen screen
     made.show()
+    made.furnish()
     qtbot.waitExposed(made)
     yield made
     made.quiet = True

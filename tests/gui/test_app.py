@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QImage
@@ -13,6 +14,11 @@ from PySide6.QtGui import QImage
 from engine.datasets import shapes
 from gui import app
 from gui.app import Faults, arguments
+from gui.main_window import MainWindow
+from gui.settings import Settings
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("numpy", "cv2", "PIL", "lxml", "pyqtgraph", "torch", "torchvision", "scipy")
@@ -98,7 +104,7 @@ def test_the_window_is_built_without_anything_heavy(tmp_path: Path) -> None:
         "import sys; from PySide6.QtWidgets import QApplication; from pathlib import Path;"
         "from gui.look import theme; from gui.settings import Settings; from gui.main_window import MainWindow;"
         "import gui.app, gui.__main__; app = QApplication([]); theme.apply(app, 'dark');"
-        "window = MainWindow(Settings(Path(sys.argv[1]))); window.show(); app.processEvents();"
+        "window = MainWindow(Settings(Path(sys.argv[1]))); window.show(); window.furnish(); app.processEvents();"
         f"print([name for name in {HEAVY!r} if name in sys.modules]); window.quiet = True; window.close()"
     )
     done = subprocess.run(
@@ -111,6 +117,16 @@ def test_the_window_is_built_without_anything_heavy(tmp_path: Path) -> None:
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_first_page_shows_before_the_rest_is_built_and_may_be_closed(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    assert window.welcome.isVisible() and window.welcome.open.isEnabled()
+    assert not window.furnished and not window.acts["next"].isEnabled()
+    assert window.close() and not window.isVisible()
 
 
 def test_a_fault_is_told_once_for_a_cause() -> None:

@@ -1,0 +1,86 @@
+"""What the window holds besides its first page; built as soon as that page is on screen."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from gui import connections, converting, layout, problems, safety
+from gui.canvas.view import CanvasView
+from gui.commands import Commands
+from gui.document import Document
+from gui.lanes import make_lanes
+from gui.look import theme
+from gui.opening import Opening
+from gui.panels.band import Band
+from gui.panels.bottom import OPEN_HEIGHT, Bottom
+from gui.panels.evaluation import EvaluationPanel
+from gui.panels.images import ImagesPanel
+from gui.panels.instances import InstancesPanel
+from gui.panels.strip import Strip
+from gui.panels.training import TrainingPanel
+from gui.reviewing import Reviewing
+from gui.runs.training import Training
+from gui.showing import Showing
+from gui.thumbnails import Thumbnails
+from gui.viewing import Viewing
+from gui.widgets.toasts import Toasts
+
+if TYPE_CHECKING:
+    from gui.main_window import MainWindow
+
+
+def furnish(window: MainWindow) -> None:
+    """Build and connect everything a folder needs. The docks stay put away until one is open."""
+    _add_work(window)
+    _add_middle(window)
+    _add_docks(window)
+    window.toasts = Toasts(window)
+    window.reviewing = Reviewing(window.document, window.showing, window.images, window.settings)
+    window.acts.focus_on(window.canvas, window.images.list)
+    window.commands = Commands(window)
+    connections.connect(window)
+    connections.connect_opening(window)
+    connections.connect_training(window)
+    for room in (safety, problems, converting):
+        room.connect(window)
+    window.commands.refresh()
+
+
+def _add_work(window: MainWindow) -> None:
+    window.lanes = lanes = make_lanes()
+    window.document, window.viewing = Document(window), Viewing(window)
+    for name in layout.KEPT:
+        setattr(window.viewing, name, window.settings.get(name))
+    window.opening = Opening(lanes.folder, lanes.labels, window)
+    window.showing = Showing(lanes.pictures, window)
+    window.thumbnails = Thumbnails(lanes.thumbnails, window.devicePixelRatioF(), window)
+    window.training = Training(window.document, window.settings, lanes.run, lanes.predict, window)
+
+
+def _add_middle(window: MainWindow) -> None:
+    window.canvas = CanvasView(window.document, window.viewing)
+    window.strip, window.band = Strip(window.acts, window.viewing), Band(window.document)
+    window.middle.addWidget(layout.stacked(window.strip, window.band, window.canvas))
+
+
+def _add_docks(window: MainWindow) -> None:
+    window.images = ImagesPanel(window.thumbnails)
+    window.instances = InstancesPanel(window.document, window.viewing)
+    window.train_panel, window.evaluation_panel = TrainingPanel(window.training), EvaluationPanel(window.training)
+    window.bottom = Bottom()
+    window.bottom.add(window.train_panel, "Train")
+    window.bottom.add(window.evaluation_panel, "Evaluate")
+    window.left = layout.make_dock(window, "images", "Images")
+    window.right = layout.make_dock(window, "instances", "Instances")
+    window.under = layout.make_dock(window, "bottom", "")
+    layout.place_docks(window)
+    window.bottom.folded.connect(partial(_bottom_folded, window))
+    window.bottom.fold()
+
+
+def _bottom_folded(window: MainWindow, folded: bool) -> None:
+    if not folded:
+        window.resizeDocks([window.under], [theme.px(OPEN_HEIGHT)], Qt.Orientation.Vertical)

@@ -1,0 +1,37 @@
+"""A laptop's screen at 150 %: the window fits on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from tests.gui.driving import open_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+WIDTH, HEIGHT = 853, 533  # of 1280×800
+
+
+def test_the_window_begins_no_larger_than_its_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(window)
+    screen = window.screen().availableSize()
+    assert screen.width() < 1280, "the offscreen screen is small"
+    assert window.size() == window.size().boundedTo(screen)
+
+
+def test_with_everything_unfolded_the_window_can_be_as_small(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    for panel in (window.train_panel, window.evaluation_panel):
+        window.bottom.unfold(panel)
+        window.resize(WIDTH, HEIGHT)
+        qtbot.wait(50)
+        least = window.minimumSizeHint()
+        assert least.width() <= WIDTH
+        assert least.height() <= HEIGHT
+        assert (window.width(), window.height()) == (WIDTH, HEIGHT)
+        assert window.left.isVisible() and window.right.isVisible()
