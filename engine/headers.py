@@ -7,6 +7,7 @@ section 4.6; W3C PNG, section 5.
 
 from __future__ import annotations
 
+import struct
 import zlib
 
 from engine.limits import most
@@ -17,6 +18,7 @@ Frame = tuple[tuple[int, int], int]
 FIRST, MORE = 2**12, 2**17
 """Bytes of a file in which most headers are whole, and nearly all: an EXIF block has at most 64 kB."""
 
+_segment = struct.Struct(">BBH").unpack_from
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
 _PLAIN = frozenset((0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)))
 _EXIF, _XMP = b"Exif\0\0", b"http://ns.adobe.com/"
@@ -32,29 +34,32 @@ def frame_in(data: bytes) -> Frame | None:
 
 def _jpeg(data: bytes) -> Frame | None:
     """Walk the segments up to the pixels."""
-    at, end, size, orientation = 2, len(data), None, 1
-    while at + 4 <= end and data[at] == 0xFF:
-        kind, length = data[at + 1], data[at + 2] << 8 | data[at + 3]
-        if length < 2 or at + 2 + length > end:
-            return None
-        if kind == 0xDA:
-            return None if size is None else (_upright(size, orientation), orientation)
-        body = at + 4
-        if kind in _FRAMES and size is None:
-            size = _frame_size(data[body : at + 2 + length])
-            if size is None:
+    at, size, orientation = 2, None, 1
+    try:
+        while True:
+            mark, kind, length = _segment(data, at)
+            after = at + 2 + length
+            if mark != 0xFF or length < 2:
                 return None
-        elif kind not in _PLAIN:
-            return None
-        elif kind == 0xE1:
-            if data.startswith(_XMP, body) or orientation != 1:
-                return None
-            if data.startswith(_EXIF, body):
-                orientation = _orientation(data[body + 6 : at + 2 + length])
-                if orientation == 0:
+            if kind == 0xDA:
+                whole = after <= len(data)
+                return (_upright(size, orientation), orientation) if size is not None and whole else None
+            if kind in _FRAMES and size is None:
+                size = _frame_size(data[at + 4 : after])
+                if size is None:
                     return None
-        at += 2 + length
-    return None
+            elif kind not in _PLAIN:
+                return None
+            elif kind == 0xE1:
+                if data.startswith(_XMP, at + 4) or orientation != 1:
+                    return None
+                if data.startswith(_EXIF, at + 4):
+                    orientation = _orientation(data[at + 10 : after])
+                    if orientation == 0 or after > len(data):
+                        return None
+            at = after
+    except struct.error:  # the header goes on behind what was read
+        return None
 
 
 def _upright(size: tuple[int, int], orientation: int) -> tuple[int, int]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoStack
 
 from engine.annotation import same
-from engine.datasets.listing import Listing
 from gui.edits import Command, Edit
 
 if TYPE_CHECKING:
@@ -255,7 +254,7 @@ def with_label_file(dataset: Dataset, record: Record, written: Labels) -> tuple[
     """Both, knowing the label file that a record without one has got by a save."""
     if written.file is None or record.xml is not None:
         return dataset, record
-    records = Listing.of(dataset.records).with_label_file(record.name, str(written.file))
+    records = dataset.records.with_label_file(record.name, str(written.file))
     return replace(dataset, records=records), records[records.name.index(record.name)]
 
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from engine.datasets.listing import Listing
-from engine.datasets.record import Dataset, Record
+from engine.datasets.record import Dataset, Listing, Record
 from engine.datasets.scanning import PICTURES, folders, key, stems
 from engine.errors import LabelError
 from engine.formats import coco as coco_json

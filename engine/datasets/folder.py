@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from engine.datasets import foreign
 from engine.datasets.coco_folders import coco_file
-from engine.datasets.listing import Listing
 from engine.datasets.lists import read_lines, read_lists
-from engine.datasets.record import Dataset
+from engine.datasets.record import Dataset, Listing
 from engine.datasets.scanning import PICTURES, XML, folders, stems, tree
 from engine.errors import EngineError
 from engine.formats.pets import read_breeds

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.datasets.coco_folders import coco
-from engine.datasets.listing import Listing
 from engine.datasets.lists import read_class_names, read_lines
-from engine.datasets.record import Dataset
+from engine.datasets.record import Dataset, Listing
 from engine.datasets.scanning import PICTURES, folders, key, tree
 from engine.errors import LabelError
 from engine.formats import yolo_names

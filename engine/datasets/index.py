@@ -8,28 +8,29 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from engine.annotation import VOID, Box
 from engine.datasets import kept, rows
+from engine.datasets.columns import Columns
 from engine.datasets.folder import open_folder
-from engine.datasets.listing import Listing
 from engine.datasets.lists import read_class_names
+from engine.datasets.record import Listing
 from engine.formats import pets
 from engine.formats.problem import Problem
 from engine.formats.voc_classes import VOC_CLASSES
 from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator
 
-    from engine.datasets.record import Dataset
-    from engine.datasets.rows import Row
+    from engine.datasets.record import Dataset, Record
 
+T = TypeVar("T")
 _EVERY = 0.1  # seconds between steps
 _NUMBERS = 100_000  # classes without names
 
@@ -78,7 +79,7 @@ class Index:
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        return {record.name: i for i, record in enumerate(self.dataset.records)}
+        return {name: i for i, name in enumerate(self.dataset.records.name)}
 
 
 def index(folder: str) -> Generator[Step, None, Index]:
@@ -90,29 +91,44 @@ def index(folder: str) -> Generator[Step, None, Index]:
     Raises EngineError where the folder cannot be opened.
     """
     dataset = open_folder(Path(folder))
-    before = kept.load(dataset)
-    if before is not None:
-        yield Step("Reading labels", kind="index", values={"index": _columns(dataset, before)})
+    known = kept.load(dataset)
+    if known is not None:
+        before = _index(dataset, *known)
+        yield Step("Reading labels", kind="index", values={"index": before})
+        changed = known[0].changed((yield from _each(dataset, rows.stamps_of, "Looking for changes")))
+        problems = tuple(_folder_problems(dataset))
+        if not changed and problems == known[1]:
+            return before
+        read = known[0].rows()
+        for i in changed:
+            read[i] = rows.read(dataset.format, dataset.records[i])
+    else:
+        read = yield from _each(dataset, partial(rows.read, dataset.format), "Reading labels")
+        problems = tuple(_folder_problems(dataset))
+    columns = Columns.of(read)
+    kept.store(dataset, columns, problems)
+    return _index(_with_classes(dataset, columns), columns, problems)
+
+
+def _each(dataset: Dataset, look: Callable[[Record], T], what: str) -> Generator[Step, None, list[T]]:
+    """What `look` says of each record."""
     total, said = len(dataset.records), time.monotonic()
-    read: list[Row] = []
-    for i, record in enumerate(dataset.records):
-        known = None if before is None else before[i]
-        read.append(known if known is not None and rows.is_fresh(known, record) else rows.read(dataset.format, record))
+    found: list[T] = []
+    for record in dataset.records:
+        found.append(look(record))
         if time.monotonic() - said > _EVERY:
             said = time.monotonic()
-            yield Step("Reading labels", len(read), total)
-    yield Step("Reading labels", total, total)
-    if before is None or any(new is not old for new, old in zip(read, before, strict=True)):
-        kept.store(dataset, read)
-    return _columns(_with_classes(dataset, read), read)
+            yield Step(what, len(found), total)
+    yield Step(what, total, total)
+    return found
 
 
-def _with_classes(dataset: Dataset, read: Sequence[Row]) -> Dataset:
+def _with_classes(dataset: Dataset, columns: Columns) -> Dataset:
     """A read-only folder that names no classes has those of its labels, so that masks can be painted from them; YOLO's
     are numbers, and have all numbers below them."""
     if not dataset.read_only or dataset.classes:
         return dataset
-    classes = tuple(sorted({label for row in read for label in row.labels}))
+    classes = columns.names
     if dataset.format == "yolo":
         highest = max((int(name) for name in classes if name.isascii() and name.isdigit()), default=-1)
         classes = tuple(str(number) for number in range(min(highest + 1, _NUMBERS)))
@@ -120,35 +136,34 @@ def _with_classes(dataset: Dataset, read: Sequence[Row]) -> Dataset:
     return replace(dataset, records=records, classes=classes)
 
 
-def _columns(dataset: Dataset, read: Sequence[Row]) -> Index:
-    owner = np.repeat(np.arange(len(read), dtype=np.int32), [len(row.labels) for row in read])
-    boxes = np.array([box for row in read for box in row.boxes], np.float64).reshape(-1, 4)
-    difficult = np.array([flag for row in read for flag in row.difficult], bool)
-    mains = _mains(owner, boxes, difficult)
-    flat = [label for row in read for label in row.labels]
-    own: list[str | None] = [record.label for record in dataset.records]
-    for place, main in mains.items():
-        if own[place] is None:
-            own[place] = flat[main]
-    classes = tuple(sorted(set(flat) | {label for label in own if label is not None}))
+def _index(dataset: Dataset, columns: Columns, problems: tuple[Problem, ...]) -> Index:
+    """The columns with the classes of pictures; `problems` are those of the folder."""
+    owner = np.repeat(np.arange(len(columns.counts), dtype=np.int32), columns.counts)
+    mains = _mains(owner, columns.boxes, columns.difficult)
+    own = dataset.records.column("label")
+    classes = tuple(sorted({*columns.names, *(label for label in own if label is not None)}))
     number: dict[str | None, int] = {name: k for k, name in enumerate(classes)} | {None: -1}
-    has_boxes = np.zeros(len(read), bool)
+    label = np.array([number[name] for name in columns.names], np.int32)[columns.label]
+    image_label = np.array([number[name] for name in own], np.int32)
+    main = image_label.copy()
+    main[list(mains)] = label[list(mains.values())]
+    has_boxes = np.zeros(len(columns.counts), bool)
     has_boxes[list(mains)] = True
     return Index(
         dataset=dataset,
         classes=classes,
         mask_classes=_mask_classes(dataset),
-        sizes=np.array([row.size for row in read], np.int32).reshape(-1, 2),
-        image_label=np.array([number[label] for label in own], np.int32),
+        sizes=columns.sizes,
+        image_label=np.where(image_label < 0, main, image_label),
         owner=owner,
-        label=np.array([number[label] for label in flat], np.int32),
-        boxes=boxes,
-        difficult=difficult,
+        label=label,
+        boxes=columns.boxes,
+        difficult=columns.difficult,
         has_boxes=has_boxes,
-        has_mask=np.array([row.has_mask for row in read], bool),
-        verified=np.array([row.verified for row in read], bool),
-        problems=(*(problem for row in read for problem in row.problems), *_folder_problems(dataset)),
-        annotated=np.array([row.annotated for row in read], bool),
+        has_mask=columns.flags[:, 0],
+        verified=columns.flags[:, 1],
+        problems=(*(problem for _, problem in columns.problems), *problems),
+        annotated=columns.flags[:, 2],
     )
 
 
@@ -167,7 +182,7 @@ def _mask_classes(dataset: Dataset) -> tuple[str, ...]:
         return pets.MASK_CLASSES
     if dataset.read_only:
         return dataset.classes[: VOID - 1]
-    if not any(record.mask for record in dataset.records):
+    if not any(dataset.records.column("mask_file")):
         return ()
     return read_class_names(dataset.root) or VOC_CLASSES
 
@@ -175,13 +190,13 @@ def _mask_classes(dataset: Dataset) -> tuple[str, ...]:
 def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
     """Lists that name pictures which aren't there, and label files without a picture."""
     yield from dataset.problems
-    known = {record.name for record in dataset.records}
+    known = set(dataset.records.name)
     for name, members in dataset.lists.items():
         missing = [member for member in members if member not in known]
         if missing:
             message = f"lists {len(missing)} pictures that are not here ({missing[0][:60]}, ...); they are left out"
             yield Problem(f"{name}.txt", None, "list", message)
-    used = {record.xml_file for record in dataset.records}
+    used = set(dataset.records.column("xml_file"))
     if dataset.format in ("voc", "pets") and dataset.xml_folder.is_dir():
         with os.scandir(dataset.xml_folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.lower().endswith(".xml"))

@@ -1,4 +1,4 @@
-"""The rows of a folder's index, kept in the cache: the second opening reads only the files that changed since.
+"""The columns of a folder's index, kept in the cache: the second opening reads only the files that changed since.
 
 One `.npz` a folder, without pickles. A row holds for as long as its files keep their stamps (`engine.datasets.rows`).
 """
@@ -10,13 +10,13 @@ import io
 import json
 import zipfile
 from dataclasses import astuple
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine import places
+from engine.datasets.columns import Columns
 from engine.datasets.record import READ_ONLY
-from engine.datasets.rows import Row, Stamp
 from engine.files import replace_quickly
 from engine.formats.problem import Problem
 from engine.limits import LIMITS, most
@@ -31,40 +31,39 @@ _VERSION = 1
 """Of what a row says: another one where files are read otherwise than before."""
 _LEAST = 200  # pictures; smaller folders are read as quickly as looked up
 _MOST = 50  # folders kept
+_ARRAYS = ("sizes", "counts", "flags", "stamps", "label", "boxes", "difficult")
 
 
-def load(dataset: Dataset) -> tuple[Row, ...] | None:
-    """The rows of the dataset's records as they were stored; None where the same records never were."""
+def load(dataset: Dataset) -> tuple[Columns, tuple[Problem, ...]] | None:
+    """The columns of the dataset's records and the problems of its folder as they were stored; None where the same
+    records never were."""
     if not _is_kept(dataset):
         return None
     try:
         with np.load(_place(dataset), allow_pickle=False) as found:
             told = json.loads(found["told"].tobytes())
-            return _rows(found, told) if told["of"] == _of(dataset) else None
-    except (OSError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile):  # gone or damaged: read anew
+            if told["of"] != _of(dataset):
+                return None
+            problems = tuple((int(i), Problem(*words)) for i, *words in told["problems"])
+            columns = Columns(tuple(told["names"]), **{name: found[name] for name in _ARRAYS}, problems=problems)
+            return columns, tuple(Problem(*words) for words in told["folder"])
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):  # gone or damaged: all is read anew
         return None
 
 
-def store(dataset: Dataset, rows: Sequence[Row]) -> None:
-    """Keep the rows; where that fails the next opening reads all files again."""
+def store(dataset: Dataset, columns: Columns, problems: Sequence[Problem]) -> None:
+    """Keep them; where that fails the next opening reads all files again."""
     if not _is_kept(dataset):
         return
-    labels = sorted({label for row in rows for label in row.labels})
-    number = {label: k for k, label in enumerate(labels)}
-    problems = [(i, *astuple(problem)) for i, row in enumerate(rows) for problem in row.problems]
-    told = {"of": _of(dataset), "labels": labels, "problems": problems}
+    told = {
+        "of": _of(dataset),
+        "names": columns.names,
+        "problems": [(i, *astuple(problem)) for i, problem in columns.problems],
+        "folder": [astuple(problem) for problem in problems],
+    }
     out = io.BytesIO()
-    np.savez(
-        out,
-        told=np.frombuffer(json.dumps(told).encode(), np.uint8),
-        sizes=np.array([row.size for row in rows], np.int32).reshape(-1, 2),
-        counts=np.array([len(row.labels) for row in rows], np.int32),
-        labels=np.array([number[label] for row in rows for label in row.labels], np.int32),
-        boxes=np.array([box for row in rows for box in row.boxes], np.float64).reshape(-1, 4),
-        difficult=np.array([flag for row in rows for flag in row.difficult], bool),
-        flags=np.array([(row.has_mask, row.verified, row.annotated) for row in rows], bool).reshape(-1, 3),
-        stamps=np.array([row.stamps for row in rows], np.int64).reshape(-1, 3, 3),
-    )
+    arrays = {name: getattr(columns, name) for name in _ARRAYS}
+    np.savez(out, told=np.frombuffer(json.dumps(told).encode(), np.uint8), **arrays)
     path = _place(dataset)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,33 +71,6 @@ def store(dataset: Dataset, rows: Sequence[Row]) -> None:
         _prune(path.parent)
     except OSError:
         return
-
-
-def _rows(found: Any, told: dict[str, Any]) -> tuple[Row, ...]:
-    """From the columns of the file; raises ValueError and the like where they do not fit each other."""
-    names = told["labels"]
-    labels = [names[number] for number in found["labels"].tolist()]
-    boxes = list(map(tuple, found["boxes"].tolist()))
-    difficult = found["difficult"].tolist()
-    ends = np.cumsum(found["counts"])
-    if not len(labels) == len(boxes) == len(difficult) == (int(ends[-1]) if len(ends) else 0):
-        raise ValueError
-    problems: dict[int, list[Problem]] = {}
-    for i, file, line, code, message in told["problems"]:
-        problems.setdefault(i, []).append(Problem(file, line, code, message))
-    columns = (found["sizes"].tolist(), ends.tolist(), found["flags"].tolist(), found["stamps"].tolist())
-    rows, start = [], 0
-    for i, ((width, height), end, (has_mask, verified, annotated), stamps) in enumerate(zip(*columns, strict=True)):
-        things = (tuple(labels[start:end]), tuple(boxes[start:end]), tuple(difficult[start:end]))
-        state = (_stamp(stamps[0]), _stamp(stamps[1]), _stamp(stamps[2]))
-        told_of = tuple(problems.get(i, ()))
-        rows.append(Row((width, height), *things, has_mask, verified, annotated, told_of, state))
-        start = end
-    return tuple(rows)
-
-
-def _stamp(numbers: list[int]) -> Stamp:
-    return numbers[0], numbers[1], numbers[2]
 
 
 def _is_kept(dataset: Dataset) -> bool:
@@ -112,10 +84,11 @@ def _place(dataset: Dataset) -> Path:
 
 def _of(dataset: Dataset) -> str:
     """What the rows depend on besides the files: which records there are, their breeds, and our limits."""
-    words = [str(_VERSION), *(f"{name}={most(name)}" for name in LIMITS)]
-    for record in dataset.records:
-        words += (record.image_file, record.xml_file or "", record.mask_file or "", record.label or "")
-    return hashlib.sha256("\0".join(words).encode(errors="surrogateescape")).hexdigest()
+    digest = hashlib.sha256(json.dumps([_VERSION, {name: most(name) for name in LIMITS}]).encode())
+    for column in ("image_file", "xml_file", "mask_file", "label"):
+        texts = dataset.records.column(column)
+        digest.update("\0".join(text or "" for text in texts).encode(errors="surrogateescape") + b"\0\0")
+    return digest.hexdigest()
 
 
 def _prune(folder: Path) -> None:

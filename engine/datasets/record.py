@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from typing import Self
 
     from engine.formats.problem import Problem
 
 READ_ONLY = frozenset(("coco", "yolo", "labelme"))
 """Formats whose files are read and never changed: a folder of theirs is converted to VOC to be edited."""
+
+
+_BETWEEN = "\0"  # no name of a file holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,90 @@ class Record:
         return None if self.instance_mask_file is None else Path(self.instance_mask_file)
 
 
+@dataclass(frozen=True, eq=False)
+class Listing(Sequence[Record]):
+    """Column by column what `Record` names; an empty column is None everywhere. `classes` are those of every record.
+
+    A record that was asked for by its position stays the same object.
+    """
+
+    name: tuple[str, ...] = ()
+    image_file: tuple[str, ...] = ()
+    xml_file: tuple[str | None, ...] = ()
+    mask_file: tuple[str | None, ...] = ()
+    instance_mask_file: tuple[str | None, ...] = ()
+    label: tuple[str | None, ...] = ()
+    species: tuple[str | None, ...] = ()
+    label_file: tuple[str | None, ...] = ()
+    entry: tuple[str | None, ...] = ()
+    classes: tuple[str, ...] = ()
+    _made: dict[int, Record] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Self:
+        """The listing of `records`, which share their classes; a listing itself."""
+        if isinstance(records, cls):
+            return records
+        there = tuple(records)
+        columns = {name: tuple(getattr(record, name) for record in there) for name in _COLUMNS}
+        kept = {name: column for name, column in columns.items() if any(text is not None for text in column)}
+        return cls(**kept, classes=there[0].classes if there else ())
+
+    def with_label_file(self, name: str, path: str) -> Self:
+        """The same, where the picture `name` has got the label file `path`."""
+        place = self.name.index(name)
+        column = self.column("xml_file")
+        return replace(self, xml_file=(*column[:place], path, *column[place + 1 :]))
+
+    def column(self, name: str) -> tuple[str | None, ...]:
+        """What `name` of `Record` says of each."""
+        return getattr(self, name) or (None,) * len(self)
+
+    def __len__(self) -> int:
+        return len(self.name)
+
+    @overload
+    def __getitem__(self, place: int) -> Record: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Record, ...]: ...
+    def __getitem__(self, place: int | slice) -> Record | tuple[Record, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(*place.indices(len(self))))
+        at = range(len(self))[place]
+        if at not in self._made:
+            texts = (column[at] if column else None for column in self._columns())
+            self._made[at] = Record(*texts, classes=self.classes)  # pyright: ignore[reportArgumentType] as declared
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Record]:
+        """All of them, none of which is kept."""
+        for texts in zip(*map(self.column, _COLUMNS), strict=True):
+            yield Record(*texts, classes=self.classes)  # pyright: ignore[reportArgumentType] as declared
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Listing):
+            return NotImplemented
+        return self._columns() == other._columns() and self.classes == other.classes
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def _columns(self) -> tuple[tuple[str | None, ...], ...]:
+        return tuple(getattr(self, name) for name in _COLUMNS)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        packed = tuple(_BETWEEN.join(text or "" for text in column) for column in self._columns())
+        return _unpacked, (packed, self.classes)
+
+
+_COLUMNS = tuple(each.name for each in fields(Record) if each.name != "classes")
+
+
+def _unpacked(packed: tuple[str, ...], classes: tuple[str, ...]) -> Listing:
+    columns = (tuple(part or None for part in text.split(_BETWEEN)) if text else () for text in packed)
+    return Listing(*columns, classes=classes)  # pyright: ignore[reportArgumentType] as declared
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """An ordered set of records. `format` is one of `doors.md`'s words. `xml_folder` is where a new label file goes.
@@ -69,7 +158,7 @@ class Dataset:
 
     root: Path
     format: str
-    records: Sequence[Record]
+    records: Listing
     xml_folder: Path
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine import headers, images
 from engine.datasets.facts import SLACK, Facts, read_facts
@@ -27,13 +25,15 @@ Edges = tuple[float, float, float, float]
 Stamp = tuple[int, int, int]
 """Of a file: when it and its entry were changed (nanoseconds), and its bytes; NONE of one that isn't there."""
 
+Stamps = tuple[int, ...]
+"""Those of a record's picture, label file and mask, one after the other: nine numbers."""
+
 NONE: Stamp = (0, 0, 0)
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _SHORT = 2**16  # bytes of a label file that is read the short way
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The upright `size` (width, height; 0, 0 where the picture cannot be read), `labels`, `boxes` and `difficult` of
     the instances, and the words of `engine.datasets.index.Index`. `stamps`: of the picture, the label file, the mask.
     """
@@ -46,7 +46,7 @@ class Row:
     verified: bool = False
     annotated: bool = False
     problems: tuple[Problem, ...] = ()
-    stamps: tuple[Stamp, Stamp, Stamp] = (NONE, NONE, NONE)
+    stamps: Stamps = (*NONE, *NONE, *NONE)
 
 
 def read(form: str, record: Record) -> Row:
@@ -55,24 +55,19 @@ def read(form: str, record: Record) -> Row:
     if short is not None:
         return short
     before = stamps_of(record)  # a change while the files are read is then seen as one
-    return replace(_long(form, record), stamps=before)
+    return _long(form, record)._replace(stamps=before)
 
 
-def is_fresh(row: Row, record: Record) -> bool:
-    """Whether the record's files are still those the row was read from."""
-    return row.stamps == stamps_of(record)
-
-
-def stamps_of(record: Record) -> tuple[Stamp, Stamp, Stamp]:
+def stamps_of(record: Record) -> Stamps:
     """The state on disk of the record's picture, label file and mask."""
-    return _state(record.image_file), _state(record.xml_file), _state(record.mask_file)
+    return (*_state(record.image_file), *_state(record.xml_file), *_state(record.mask_file))
 
 
 def _state(path: str | None) -> Stamp:
     if path is None:
         return NONE
     try:
-        found = Path(path).stat()
+        found = os.stat(path)
     except (OSError, ValueError):
         return NONE
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size
@@ -98,7 +93,7 @@ def _short(form: str, record: Record) -> Row | None:
         if mask is None or mask[0] != size or mask[1] != 1:
             return None
         mask_stamp = mask[2]
-    stamps = (image_stamp, stamp, mask_stamp)
+    stamps = (*image_stamp, *stamp, *mask_stamp)
     has_mask = record.mask_file is not None
     if plain is None:
         return Row(size, has_mask=has_mask, annotated=has_mask, stamps=stamps)

@@ -8,7 +8,7 @@ accept goes the long way, `engine.formats.voc.parse`; what it accepts says the s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.formats.voc import MAX_NAME
 
@@ -43,8 +43,7 @@ _SIZE = re.compile(rb"<size>[ \t\r\n]*<width>([1-9][0-9]{0,6})</width>[ \t\r\n]*
 _LARGEST = 2**20  # bytes
 
 
-@dataclass(frozen=True, slots=True)
-class PlainFile:
+class PlainFile(NamedTuple):
     """`labels`, `boxes` (xmin, ymin, xmax, ymax, ours: 0-based and half open, in the frame of `size`) and `difficult`
     of every object of the file, all of them usable; `size` is the file's (width, height), None where it isn't given."""
 

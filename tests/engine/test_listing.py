@@ -7,8 +7,7 @@ import pickle
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.datasets.listing import Listing
-from engine.datasets.record import Record
+from engine.datasets.record import Listing, Record
 
 NAMES = st.text("aé/ .\n0", min_size=1, max_size=6)
 TEXTS = st.none() | NAMES

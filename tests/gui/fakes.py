@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.labels import Labels
-from engine.datasets.record import Dataset, Record
+from engine.datasets.record import Dataset, Listing, Record
 from engine.errors import FileChanged
 from engine.images import Screen
 from engine.reading import Shown
@@ -40,7 +40,7 @@ class Folder:
     @property
     def dataset(self) -> Dataset:
         records = tuple(Record(name, f"{name}.jpg", f"{name}.xml") for name in self.files)
-        return Dataset(Path("folder"), "voc", records, Path("folder"))
+        return Dataset(Path("folder"), "voc", Listing.of(records), Path("folder"))
 
     def stamp(self, name: str) -> str:
         return repr(self.files[name])

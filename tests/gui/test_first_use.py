@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from engine.datasets.record import Dataset, Record
+from engine.datasets.record import Dataset, Listing, Record
 from gui.canvas.tools.box import UNNAMED
 from gui.look import palette
 from gui.panels.band import message
@@ -57,7 +57,7 @@ def test_colours_that_are_not_ours_are_passed_over() -> None:
 
 def test_what_lies_in_a_folder_is_said_in_counts() -> None:
     def folder(kind: str, *records: Record) -> Dataset:
-        return Dataset(Path("f"), kind, records, Path("f"))
+        return Dataset(Path("f"), kind, Listing.of(records), Path("f"))
 
     full = Record("a", "a.jpg", "a.xml", "a.png")
     boxed, bare = Record("b", "b.jpg", "b.xml"), Record("c", "c.jpg")

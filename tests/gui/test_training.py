@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from engine import places
 from engine.annotation import Annotation, Box, Instance
-from engine.datasets.record import Dataset, Record
+from engine.datasets.record import Dataset, Listing, Record
 from engine.errors import EngineError
 from engine.reporting.report import Report
 from engine.runs import FitSettings, RunFiles
@@ -74,7 +74,7 @@ def room(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Simpl
     qtbot.addWidget(evaluation)
     root = tmp_path / "my pets"
     records = tuple(Record(name, str(root / f"{name}.jpg")) for name in ("a", "b", "c"))
-    document.open(Dataset(root, "voc", records, root))
+    document.open(Dataset(root, "voc", Listing.of(records), root))
     document.record, document.picture = records[1], QImage(40, 30, QImage.Format.Format_RGB32)
     document.shown.emit()
     return SimpleNamespace(
@@ -237,7 +237,7 @@ def test_a_run_that_ended_predicts_the_folder_and_shows_its_scores(room: SimpleN
 
 def test_a_run_that_ends_while_another_folder_is_open_leaves_that_folder_alone(room: SimpleNamespace) -> None:
     room.panel.form.start.click()
-    room.document.open(Dataset(room.root.parent / "other", "images", (), room.root))
+    room.document.open(Dataset(room.root.parent / "other", "images", Listing(), room.root))
     room.run.jobs[-1].succeeded.emit(report())
     assert room.predict.jobs == []
     assert room.training.checkpoint == ""
