@@ -142,12 +142,20 @@ def program_second(folder: str) -> None:
         def usable() -> None:
             state["usable"] = time.monotonic() - state["began"]
             times = {name: state[name] for name in ("program", "usable")}
-            report({**times, "bare": bare_open(folder, canvas.size())})
+            report({**times, "bare": bare_open(folder, canvas.size()), "memory": memory()})
 
         document.shown.connect(follow)
         opening.open_sample()
 
     run_program([], shown)
+
+
+def memory() -> float:
+    """The megabytes that this process and its children hold alone or share in equal parts."""
+    import psutil
+
+    me = psutil.Process()
+    return sum(each.memory_full_info().pss for each in (me, *me.children(recursive=True))) / 2**20
 
 
 def bare_open(folder: str, size: QSize) -> float:

@@ -270,9 +270,8 @@ class Document(QObject):
 
     def save_all(self) -> bool:
         """Write every record that has edits; False, with `failed`, at the first that could not be written."""
-        unsaved = set(self.unsaved)
-        records = () if self.dataset is None else self.dataset.records
-        return all(self.save_record(record) for record in records if record.name in unsaved)
+        records = () if self.dataset is None else map(self.dataset.records.named, self.unsaved)
+        return all(self.save_record(record) for record in records if record is not None)
 
     def save_record(self, record: Record) -> bool:
         working = self.records.get(record.name)

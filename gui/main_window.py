@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         if position < 0:
             self.say_failure(f"{dataset.root.name} holds no pictures.")
             return
-        self.reviewing.open(dataset, position)
+        self.reviewing.open(position)
         self.canvas.setFocus()
 
     def arrived(self, _position: int) -> None:

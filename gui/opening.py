@@ -120,8 +120,11 @@ def position(dataset: Dataset, path: Path, select: str) -> int:
     if not dataset.records:
         return -1
     wanted = select or (path.name if path.suffix else "")
+    if not wanted:
+        return 0
     stem = Path(wanted).stem if Path(wanted).suffix else wanted
-    for place, record in enumerate(dataset.records):
-        if wanted and (record.name == wanted or record.image.name == wanted or record.name in (stem, select)):
+    for name in (wanted, stem, select):
+        if (place := dataset.records.place(name)) is not None:
             return place
-    return 0
+    files = (Path(file).name for file in dataset.records.image_file)
+    return next((place for place, file in enumerate(files) if file == wanted), 0)

@@ -69,14 +69,14 @@ class Problems(QObject):
         dataset = self._window.document.dataset
         if dataset is None or finding.record is None:
             return
-        for position, record in enumerate(dataset.records):
-            if record.name == finding.record:
-                self._wanted = (record.name, finding.box)
-                if position == self._window.reviewing.position:
-                    self._arrived(position)
-                else:
-                    self._window.reviewing.go(position)
-                return
+        position = dataset.records.place(finding.record)
+        if position is None:
+            return
+        self._wanted = (finding.record, finding.box)
+        if position == self._window.reviewing.position:
+            self._arrived(position)
+        else:
+            self._window.reviewing.go(position)
 
     def _look(self) -> None:
         if self._window.document.dataset is not None and not self._checked:

@@ -49,8 +49,8 @@ class Recovering(QObject):
         dataset = self._document.dataset
         if dataset is None or dataset.root != root or not states:
             return
-        by_name = {record.name: record for record in dataset.records}
-        records = tuple((by_name[state.record], state) for state in states if state.record in by_name)
+        named = ((dataset.records.named(state.record), state) for state in states)
+        records = tuple((record, state) for record, state in named if record is not None)
         job = self._window.lanes.folder.ask("recover", {"format": dataset.format, "records": records})
         journals = tuple(map(Path, found.journals))
         job.succeeded.connect(partial(self._offer, root, journals, bool(carried)))
@@ -87,11 +87,10 @@ class Recovering(QObject):
     def _restore(self, news: Sequence[Recovered], journals: tuple[Path, ...]) -> None:
         document = self._document
         assert document.dataset is not None
-        by_name = {record.name: record for record in document.dataset.records}
         restored = 0
         for one in news:
-            record = by_name[one.unsaved.record]
-            if one.labels is None:
+            record = document.dataset.records.named(one.unsaved.record)
+            if record is None or one.labels is None:
                 continue  # the file cannot be used: its journal stays
             document.bring_back(record, one.labels, one.unsaved.annotation, one.unsaved.basis, "Restore unsaved edits")
             document.take_stamp(record, one.unsaved.stamp)

@@ -69,12 +69,10 @@ def found(dataset: Dataset) -> str:
     """What lies in a folder: "VOC folder: 70 pictures, 70 box files, 63 masks. 7 pictures have no mask."."""
     total = len(dataset.records)
     if dataset.format == "coco":  # its files are of many pictures each
-        files = len({record.label_file for record in dataset.records})
+        files = len(set(dataset.records.column("label_file")))
         return f"{FORMATS['coco']}: {_counted(total, 'picture')} in {_counted(files, 'file')}."
-    boxes = sum(record.xml is not None for record in dataset.records)
-    masks = sum(record.mask is not None for record in dataset.records)
-    texts = sum(record.label_file is not None for record in dataset.records)
-    kinds = (boxes, "box file"), (masks, "mask"), (texts, "label file")
+    columns = (("xml_file", "box file"), ("mask_file", "mask"), ("label_file", "label file"))
+    kinds = [(total - dataset.records.column(name).count(None), word) for name, word in columns]
     parts = [_counted(total, "picture")]
     parts += [_counted(number, word) for number, word in kinds if number]
     if len(parts) == 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +11,7 @@ from gui import editing
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
-    from engine.datasets.record import Dataset, Record
+    from engine.datasets.record import Record
     from engine.reading import Shown
     from gui.document import Document
     from gui.panels.images import ImagesPanel
@@ -32,7 +33,6 @@ class Reviewing(QObject):
     def __init__(self, document: Document, showing: Showing, images: ImagesPanel, settings: Settings) -> None:
         super().__init__(images)
         self._document, self._showing, self._images, self._settings = document, showing, images, settings
-        self._places: dict[str, int] = {}
         self.position = -1
         showing.ready.connect(self._ready)
         showing.broken.connect(self._broken)
@@ -40,10 +40,9 @@ class Reviewing(QObject):
         document.changed.connect(self._note)
         document.saved.connect(self._saved)
 
-    def open(self, dataset: Dataset, position: int) -> None:
-        """Begin with the picture at `position` of another folder (-1: it has none)."""
+    def open(self, position: int) -> None:
+        """Begin with the picture at `position` of the folder that was opened (-1: it has none)."""
         self.position = -1
-        self._places = {record.name: place for place, record in enumerate(dataset.records)}
         if position >= 0:
             self.go(position)
 
@@ -80,18 +79,18 @@ class Reviewing(QObject):
 
     def take_index(self, index: Index) -> None:
         """Show in the rows what reading every label has found."""
-        places: dict[str, int] = {}
-        states: dict[int, str] = {}
-        for record, verified in zip(index.dataset.records, index.verified.tolist(), strict=True):
-            if (place := self._places.get(record.name)) is not None:
-                places[record.image.name] = place
-                if record.xml is not None:
-                    places[record.xml.name] = place
-                if verified:
-                    states[place] = "verified"
-        for problem in index.problems:
-            if problem.code in BAD and problem.file in places:
-                states[places[problem.file]] = BAD[problem.code]
+        dataset = self._document.dataset
+        if dataset is None:
+            return
+        names = index.dataset.records.name
+        found = ((dataset.records.place(names[i]), "verified") for i in index.verified.nonzero()[0].tolist())
+        states = {place: state for place, state in found if place is not None}
+        bad = {problem.file: BAD[problem.code] for problem in index.problems if problem.code in BAD}
+        for column in ("image_file", "xml_file") if bad else ():
+            for place, path in enumerate(dataset.records.column(column)):
+                state = bad.get(path.rpartition(os.sep)[2]) if path is not None else None
+                if state is not None:
+                    states[place] = state
         self._images.set_states(states)
 
     def _ready(self, position: int, shown: Shown) -> None:
@@ -120,10 +119,12 @@ class Reviewing(QObject):
     def _note(self) -> None:
         """Keep the row of the shown picture true."""
         document = self._document
-        if document.record is None or document.truth is None or document.record.name not in self._places:
+        if document.dataset is None or document.record is None or document.truth is None:
+            return
+        place = document.dataset.records.place(document.record.name)
+        if place is None:
             return
         state = "verified" if document.truth.verified else "edited" if document.edited else "none"
-        place = self._places[document.record.name]
         if self._images.model.state(place) not in (state, "damaged"):
             self._images.set_states({place: state})
 

@@ -71,7 +71,8 @@ class Watching(QObject):
         wanted |= {document.record.name} if document.record is not None else set()
         records = [document.record] if document.record is not None else []
         if wanted - {record.name for record in records}:
-            records = [record for record in document.dataset.records if record.name in wanted]
+            found = map(document.dataset.records.named, wanted)
+            records = [record for record in found if record is not None]
         known = [(each, self._known(each)) for each in records]
         if known:
             self._beside.do("look", partial(_compare, document.dataset.format, known))
@@ -137,8 +138,9 @@ class Watching(QObject):
             if document.record is not None and document.record.name == name:
                 self._show_both()
             else:
-                names = [record.name for record in document.dataset.records]
-                self._window.reviewing.go(names.index(name))
+                place = document.dataset.records.place(name)
+                if place is not None:
+                    self._window.reviewing.go(place)
 
     def _show_both(self) -> None:
         """Their labels take the place of the prediction, until the conflict is over."""

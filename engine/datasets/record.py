@@ -81,6 +81,7 @@ class Listing(Sequence[Record]):
     entry: tuple[str | None, ...] = ()
     classes: tuple[str, ...] = ()
     _made: dict[int, Record] = field(default_factory=dict, init=False, repr=False)
+    _places: dict[str, int] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Self:
@@ -97,6 +98,17 @@ class Listing(Sequence[Record]):
         place = self.name.index(name)
         column = self.column("xml_file")
         return replace(self, xml_file=(*column[:place], path, *column[place + 1 :]))
+
+    def place(self, name: str) -> int | None:
+        """Where the record of that name stands."""
+        if not self._places:
+            self._places.update(zip(self.name, range(len(self)), strict=True))
+        return self._places.get(name)
+
+    def named(self, name: str) -> Record | None:
+        """The record of that name."""
+        place = self.place(name)
+        return None if place is None else self[place]
 
     def column(self, name: str) -> tuple[str | None, ...]:
         """What `name` of `Record` says of each."""

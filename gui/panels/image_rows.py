@@ -8,12 +8,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from engine.datasets.record import Listing
 from gui.look import icons, theme, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.datasets.record import Record
     from gui.thumbnails import Thumbnails
 
 Index = QModelIndex | QPersistentModelIndex
@@ -33,13 +33,13 @@ class ImageModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.records: Sequence[Record] = ()
+        self.records = Listing()
         self.positions: Sequence[int] = range(0)
         self._rows: dict[int, int] | None = None
         self._states: dict[int, str] = {}
         self._words: tuple[str, ...] = ()
 
-    def open(self, records: Sequence[Record]) -> None:
+    def open(self, records: Listing) -> None:
         self.beginResetModel()
         self.records, self.positions, self._rows = records, range(len(records)), None
         self._states, self._words = {}, ()
@@ -54,7 +54,7 @@ class ImageModel(QAbstractListModel):
         self._words, self._rows = words, None
         self.positions = range(len(self.records))
         if words:
-            self.positions = [i for i, each in enumerate(self.records) if all(w in each.name.casefold() for w in words)]
+            self.positions = [i for i, name in enumerate(self.records.name) if all(w in name.casefold() for w in words)]
             self._rows = {position: row for row, position in enumerate(self.positions)}
         self.endResetModel()
 
@@ -87,7 +87,7 @@ class ImageModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.records[self.positions[index.row()]].name
+            return self.records.name[self.positions[index.row()]]
         return None
 
 
