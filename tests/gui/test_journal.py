@@ -42,6 +42,7 @@ settings = Settings(Path(sys.argv[2]))
 settings.set("autosave", False)
 window = MainWindow(settings)
 window.show()
+window.furnish()
 
 def edit(turn):
     if window.document.truth is not None:
