@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 class Opening(QObject):
     """`glanced(screen)` is a look at the first picture while the folder is still being listed. `opened(dataset,
-    position)` names the picture to show first (-1: there is none); `indexed` follows after `read_labels`. `failed` says
-    in one line why a folder could not be opened; the folder shown before stays. `finished` ends each of them."""
+    position)` names the picture to show first (-1: there is none); `indexed` follows after `read_labels`, twice where
+    the folder was indexed before: what was known then, and what every file says now. `failed` says in one line why a
+    folder could not be opened; the folder shown before stays. `finished` ends each of them."""
 
     glanced = Signal(object)
     opened = Signal(object, int)
@@ -85,6 +86,8 @@ class Opening(QObject):
             return
         if step.kind == "glance":
             self.glanced.emit(step.values["screen"])
+        elif step.kind == "index":
+            self._indexed(cast("Index", step.values["index"]))
         elif step.kind == "first":
             self.first = cast("Shown", step.values["shown"])
         else:

@@ -40,14 +40,22 @@ def load(dataset: Dataset) -> tuple[Columns, tuple[Problem, ...]] | None:
     if not _is_kept(dataset):
         return None
     try:
-        with np.load(_place(dataset), allow_pickle=False) as found:
+        # numpy leaves a file open in which it finds no archive
+        with np.load(io.BytesIO(_place(dataset).read_bytes()), allow_pickle=False) as found:
             told = json.loads(found["told"].tobytes())
             if told["of"] != _of(dataset):
                 return None
             problems = tuple((int(i), Problem(*words)) for i, *words in told["problems"])
             columns = Columns(tuple(told["names"]), **{name: found[name] for name in _ARRAYS}, problems=problems)
             return columns, tuple(Problem(*words) for words in told["folder"])
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):  # gone or damaged: all is read anew
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        EOFError,
+        zipfile.BadZipFile,
+    ):  # gone or damaged: all is read anew
         return None
 
 

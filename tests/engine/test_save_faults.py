@@ -214,6 +214,7 @@ WRITERS = {
     "engine/files.py": "the one way",
     "engine/conversion.py": "a new folder",
     "engine/converting/place.py": "a new folder",
+    "engine/datasets/kept.py": "the cache",
     "engine/datasets/shapes.py": "the sample, a new folder",
     "engine/predictions.py": "the cache",
     "engine/processes/child.py": "a folder for messages",

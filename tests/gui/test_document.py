@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from engine.datasets import labels
+from engine.datasets.record import Listing
 from engine.images import Screen
 from engine.reading import Shown
 from gui.document import Document, Edit
@@ -238,7 +239,7 @@ def test_a_picture_without_a_label_file_gets_one(
     document: Document, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert document.dataset is not None
-    records = tuple(replace(record, xml_file=None) for record in document.dataset.records)
+    records = Listing.of(replace(record, xml_file=None) for record in document.dataset.records)
     document.open(replace(document.dataset, records=records))
     folder.show(document, "two")
     path = document.dataset.xml_folder / "two.xml"
