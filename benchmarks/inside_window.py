@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 BEGAN = "OVERLAP_BENCHMARK_BEGAN"
-PICTURES = {".jpg", ".jpeg", ".png"}
+PICTURES = (".jpg", ".jpeg", ".png")
 
 
 def when_painted(widget: object, then: Callable[[], None]) -> None:
@@ -167,7 +167,7 @@ def bare_open(folder: str, size: QSize) -> float:
     began = time.monotonic()
     place = Path(folder) / "images" if (Path(folder) / "images").is_dir() else Path(folder) / "JPEGImages"
     with os.scandir(place) as entries:
-        names = sorted(entry.path for entry in entries if Path(entry.name).suffix.lower() in PICTURES)
+        names = sorted(entry.path for entry in entries if entry.name.lower().endswith(PICTURES))
     fitting = (Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
     label = QLabel()
     label.setPixmap(QPixmap.fromImage(QImage(names[0]).scaled(size, *fitting)))

@@ -132,7 +132,7 @@ def _with_classes(dataset: Dataset, columns: Columns) -> Dataset:
     if dataset.format == "yolo":
         highest = max((int(name) for name in classes if name.isascii() and name.isdigit()), default=-1)
         classes = tuple(str(number) for number in range(min(highest + 1, _NUMBERS)))
-    records = Listing.of(replace(record, classes=classes) for record in dataset.records)
+    records = Listing.of(record._replace(classes=classes) for record in dataset.records)
     return replace(dataset, records=records, classes=classes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,7 +68,7 @@ def painted_mask(record: Record, facts: Facts) -> np.ndarray | None:
 def at_version(form: str, record: Record, data: bytes) -> Labels:
     """The labels that the record would have if its label file held the bytes `data`; its mask is left out. Raises as
     `read`."""
-    return _labels(form, replace(record, mask_file=None), facts_of(form, record, data), None)
+    return _labels(form, record._replace(mask_file=None), facts_of(form, record, data), None)
 
 
 def mask_at_version(form: str, record: Record, data: bytes) -> np.ndarray:
@@ -106,7 +106,7 @@ def save(
     """
     saving.check(dataset, record, annotation)
     path = record.xml or dataset.xml_folder / f"{record.name}.xml"
-    current = replace(record, xml_file=str(path))
+    current = record._replace(xml_file=str(path))
     old, old_mask = read_bytes(path), _mask_bytes(record)[0]
     was_xml, _, was_mask = (stamp or "").partition("-")
     facts = facts_of(dataset.format, current, old if basis is None else basis)

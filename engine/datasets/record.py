@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +21,7 @@ READ_ONLY = frozenset(("coco", "yolo", "labelme"))
 _BETWEEN = "\0"  # no name of a file holds it
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One picture on disk and the label files that belong to it. `name` is its path below the root's picture folder,
     with `/` and without the ending; it is what split files and reports call the picture.
 
@@ -132,8 +132,7 @@ class Listing(Sequence[Record]):
 
     def __iter__(self) -> Iterator[Record]:
         """All of them, none of which is kept."""
-        for texts in zip(*map(self.column, _COLUMNS), strict=True):
-            yield Record(*texts, classes=self.classes)  # pyright: ignore[reportArgumentType] as declared
+        return map(Record._make, zip(*map(self.column, _COLUMNS), repeat(self.classes, len(self)), strict=True))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Listing):
@@ -147,15 +146,26 @@ class Listing(Sequence[Record]):
         return tuple(getattr(self, name) for name in _COLUMNS)
 
     def __reduce__(self) -> tuple[object, ...]:
-        packed = tuple(_BETWEEN.join(text or "" for text in column) for column in self._columns())
+        packed = tuple(_packed(column) for column in self._columns())
         return _unpacked, (packed, self.classes)
 
 
-_COLUMNS = tuple(each.name for each in fields(Record) if each.name != "classes")
+_COLUMNS = tuple(name for name in Record._fields if name != "classes")
 
 
-def _unpacked(packed: tuple[str, ...], classes: tuple[str, ...]) -> Listing:
-    columns = (tuple(part or None for part in text.split(_BETWEEN)) if text else () for text in packed)
+def _packed(column: tuple[str | None, ...]) -> tuple[str, bool]:
+    """The texts in one, and whether an empty one means None."""
+    try:
+        return _BETWEEN.join(column), False  # pyright: ignore[reportCallIssue, reportArgumentType] that is the question
+    except TypeError:
+        return _BETWEEN.join(text or "" for text in column), True
+
+
+def _unpacked(packed: tuple[tuple[str, bool], ...], classes: tuple[str, ...]) -> Listing:
+    columns = []
+    for text, gaps in packed:
+        parts = text.split(_BETWEEN) if text or gaps else ()
+        columns.append(tuple(part or None for part in parts) if gaps else tuple(parts))
     return Listing(*columns, classes=classes)  # pyright: ignore[reportArgumentType] as declared
 
 

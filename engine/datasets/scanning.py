@@ -33,22 +33,29 @@ def tree(folder: Path | None, endings: frozenset[str]) -> dict[str, str]:
 
 def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str]) -> list[str]:
     """Put the files of one folder into `found`, in the order of their names; returns the folders in it."""
-    files: list[tuple[str, str]] = []
+    files: list[str] = []
     inner: list[str] = []
     with os.scandir(folder) as entries:
         for entry in entries:
             name = entry.name
-            stem, _, ending = name.rpartition(".")
+            ending = name.rpartition(".")[2]
             if name[0] == ".":
                 continue
-            if (ending in endings or ending.lower() in endings) and is_kind(entry.is_file):
-                files.append((stem, name))
-            elif is_kind(entry.is_dir):
-                inner.append(name)
+            try:
+                if (ending in endings or ending.lower() in endings) and entry.is_file():
+                    files.append(name)
+                elif entry.is_dir():
+                    inner.append(name)
+            except OSError:  # a link that leads round to itself, or where we may not look, is nothing to us
+                continue
     files.sort()
-    for stem, name in files:
-        known = key(part + stem)
-        found[known if known not in found else key(part + name)] = f"{folder}{os.sep}{name}"
+    known = [key(part + name.rpartition(".")[0]) for name in files]
+    beginning = f"{folder}{os.sep}"
+    if not found and len(set(known)) == len(files):
+        found.update(zip(known, [beginning + name for name in files], strict=True))
+        return inner
+    for stem, name in zip(known, files, strict=True):
+        found[stem if stem not in found else key(part + name)] = beginning + name
     return inner
 
 

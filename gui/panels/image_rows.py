@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, QStringListModel, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -28,8 +28,9 @@ STATES = {
 """State -> icon, word, colour of the word."""
 
 
-class ImageModel(QAbstractListModel):
-    """Rows are positions among the dataset's records: all, or those the search found. No object is made per row."""
+class ImageModel(QStringListModel):
+    """Rows are positions among the dataset's records: all, or those the search found. A model of Qt's own: a list asks
+    for every row when it is laid out, which takes a method of ours 2 microseconds each."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,23 +41,21 @@ class ImageModel(QAbstractListModel):
         self._words: tuple[str, ...] = ()
 
     def open(self, records: Listing) -> None:
-        self.beginResetModel()
         self.records, self.positions, self._rows = records, range(len(records)), None
         self._states, self._words = {}, ()
-        self.endResetModel()
+        self.setStringList(records.name)
 
     def search(self, text: str) -> None:
         """Keep the pictures whose name holds every word of `text`, upper and lower case alike."""
         words = tuple(text.casefold().split())
         if words == self._words:
             return
-        self.beginResetModel()
         self._words, self._rows = words, None
         self.positions = range(len(self.records))
         if words:
             self.positions = [i for i, name in enumerate(self.records.name) if all(w in name.casefold() for w in words)]
             self._rows = {position: row for row, position in enumerate(self.positions)}
-        self.endResetModel()
+        self.setStringList([self.records.name[position] for position in self.positions])
 
     def row(self, position: int) -> int:
         """The row that shows a record, -1 where the search hides it."""
@@ -81,14 +80,6 @@ class ImageModel(QAbstractListModel):
     @property
     def verified(self) -> int:
         return sum(state == "verified" for state in self._states.values())
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.positions)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.records.name[self.positions[index.row()]]
-        return None
 
 
 class ImageDelegate(QStyledItemDelegate):

@@ -33,6 +33,7 @@ class ImagesPanel(QWidget):
         self.list.setMouseTracking(True)
         self.list.setAccessibleName("Pictures")
         self.list.setModel(self.model)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setItemDelegate(self._delegate)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

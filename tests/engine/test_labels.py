@@ -134,7 +134,7 @@ def test_a_damaged_label_file_is_refused_and_never_overwritten(folder: Path) -> 
     data = record.xml.read_bytes()
     with pytest.raises(LabelError, match=r"bad\.xml, line \d+: this is not whole XML"):
         labels.read(dataset.format, record)
-    empty = labels.read(dataset.format, replace(record, xml_file=None)).annotation
+    empty = labels.read(dataset.format, record._replace(xml_file=None)).annotation
     for stamp in (None, "0" * 32):
         with pytest.raises(LabelError):
             labels.save(dataset, record, empty.with_instances((Instance("cat", Box(1, 2, 3, 4)),)), stamp)

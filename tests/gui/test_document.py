@@ -239,7 +239,7 @@ def test_a_picture_without_a_label_file_gets_one(
     document: Document, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert document.dataset is not None
-    records = Listing.of(replace(record, xml_file=None) for record in document.dataset.records)
+    records = Listing.of(record._replace(xml_file=None) for record in document.dataset.records)
     document.open(replace(document.dataset, records=records))
     folder.show(document, "two")
     path = document.dataset.xml_folder / "two.xml"
