@@ -85,8 +85,9 @@ def _short(form: str, record: Record) -> Row | None:
         plain = voc_plain.parse(data) if data and len(data) < _SHORT and _alike(record) else None
         if plain is None or plain.size not in (None, size) or (orientation > 1 and plain.boxes):
             return None
-        if not all(_inside(box, size) for box in plain.boxes):
-            return None
+        for box in plain.boxes:
+            if not _inside(box, size):
+                return None
     mask_stamp = NONE
     if record.mask_file is not None:
         mask = _frame(record.mask_file)

@@ -62,9 +62,10 @@ def parse(data: bytes) -> PlainFile | None:
     sizes, found = _SIZE.findall(data), _OBJECT.findall(data)
     if len(sizes) > 1 or len(sizes) != data.count(b"<size>") or len(found) != data.lower().count(b"<object>"):
         return None
+    all_easy = data.count(b"<difficult>") == data.count(b"<difficult>0</difficult>")
     labels, boxes, difficult = [], [], []
     for name, before, x1, y1, x2, y2, after in found:
-        label, flag = name.strip(b" \t\r\n"), _flag(before + after)
+        label, flag = name.strip(b" \t\r\n"), False if all_easy else _flag(before + after)
         xmin, ymin, xmax, ymax = float(x1) - 1, float(y1) - 1, float(x2), float(y2)
         if not label or len(label) > MAX_NAME or flag is None or xmax <= xmin or ymax <= ymin:
             return None
