@@ -35,9 +35,8 @@ libglib-2.0.so.0=libglib2.0-0"""
 LIBRARIES = dict(re.findall(r"(\S+)=(\S+)", _TABLE))
 PROGRAMS = {"test": {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"}, "bundle": {"objdump": "binutils"}}
 NO_NETWORK = re.compile(  # as pip and uv put it
-    "establish a new connection|name resolution|name or service not known|getaddrinfo|dns error|timed out|unreachable"
-    "|proxyerror|connection (refused|reset)|error sending request",
-    re.IGNORECASE,
+    "(?i)establish a new connection|name resolution|name or service not known|getaddrinfo|dns error|timed out"
+    "|unreachable|proxyerror|connection (refused|reset)|error sending request"
 )
 
 
@@ -71,8 +70,7 @@ def system_packages(purpose: str, libraries: "set[str]", programs: "set[str]", v
 
 
 def apt_commands(packages: "list[str]") -> "list[list[str]]":
-    install = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    return [["apt-get", "update"], install]
+    return [["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *packages]]
 
 
 def apt_advice(packages: "list[str]") -> str:
@@ -86,8 +84,12 @@ def install_problem(output: str) -> str:
         return f"The disk is full: the packages need about {(HERE + ELSEWHERE) / 1e9:.0f} GB."
     if NO_NETWORK.search(output):
         return "No network: the packages could not be downloaded. Connect (or set the proxy pip uses) and start again."
-    lines = [line for line in output.strip().splitlines() if line.strip()]
-    return f"The packages could not be installed: {lines[-1].strip() if lines else 'the installer said nothing'}"
+    return f"The packages could not be installed: {last_error(output)}"
+
+
+def last_error(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()] or ["the installer said nothing"]
+    return ([line for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)] or lines)[-1]
 
 
 def stamp_key(requirements: bytes, project: bytes, version: "tuple[int, ...]", root: Path) -> str:
@@ -151,20 +153,23 @@ def set_up(purpose: str, key: str) -> None:
     """Make `.venv` what the pins say, or stop with one line. Until the stamp is written it counts as unfinished."""
     uv, problem = shutil.which("uv"), None
     install_system_packages(purpose, venv_needed=uv is None)
+    why = "The environment in .venv is unfinished or for another Python: making it anew."
     for installer in filter(None, (uv, "pip")):
+        told = (VENV / LOG).read_bytes() if (VENV / LOG).exists() else b""
         if VENV.exists() and is_broken(VENV):
-            say("The environment in .venv is unfinished or for another Python: making it anew.")
+            say(why)
             shutil.rmtree(VENV)
         _check_disk()
         VENV.mkdir(exist_ok=True)
         (VENV / UNFINISHED).touch()
+        (VENV / LOG).write_bytes(told)  # outlives the environment
         problem = _install(installer)
         if problem is None:
             break
+        why = f"uv failed: {last_error(problem)[:200]} (all it said: {VENV / LOG}). Going on with pip."
     if problem is not None:
         raise StopError(install_problem(problem))
-    stamp = {"key": key, "packages": packages_in(VENV)}
-    (VENV / STAMP).write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    (VENV / STAMP).write_text(json.dumps({"key": key, "packages": packages_in(VENV)}, indent=1), encoding="utf-8")
     (VENV / UNFINISHED).unlink()
 
 
@@ -178,12 +183,8 @@ def _install(installer: str) -> "str | None":
         make = [installer, "venv", "--quiet", "--allow-existing", "--seed", "--python", base, str(VENV)]
         add = [installer, "pip", "install", "--python", python]
     say(f"Setting up .venv with {Path(installer).stem}, once: some minutes, up to {HERE / 1e9:.0f} GB ...")
-    steps = [
-        make,
-        [*add, "-r", str(ROOT / "requirements.txt")],
-        [*add, "--no-deps", "--no-build-isolation", "-C", "editable_mode=compat", "-e", str(ROOT)],
-    ]
-    for step in steps:
+    ours = [*add, "--no-deps", "--no-build-isolation", "-C", "editable_mode=compat", "-e", str(ROOT)]
+    for step in (make, [*add, "-r", str(ROOT / "requirements.txt")], ours):
         status, output = _run_logged(step)
         if status:
             return output

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import checkpoint as checkpoints
+from engine import device as devices
 from engine import evaluation, parts
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
-from engine.datasets.splits import Split, make_split
+from engine.datasets.splits import Split, check_split, make_split
 from engine.errors import EngineError
 from engine.files import replace_whole, sweep
 from engine.parts import Part
@@ -40,10 +41,14 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     Writes the run's folder: settings.json, split.json, what `engine.training.fit` writes, report.json, report.html.
     With `settings.start` the checkpoint it went on from is scored on the same pictures too, as the report's `before`.
     Steps: those of the index, of training ("features", "batch", "epoch") and of the evaluation ("copies",
-    "evaluate"). Raises EngineError where the run's folder is taken, `--resume` finds no run or another one there, the
-    folder has nothing that the recipe can learn from, or weights are missing. Closed early, it leaves a run to resume.
+    "evaluate"). Raises EngineError where a device or split cannot be used, the run's folder is taken, `--resume`
+    finds no run or another one there, the folder has nothing that the recipe can learn from, or weights are missing.
+    Closed early, it leaves a run to resume.
     """
     recipe = recipe_named(settings.recipe)
+    devices.choose(settings.device)
+    if not settings.resume:  # a run that goes on keeps its split
+        check_split(settings.split)
     files = RunFiles(Path(settings.out))
     settings = _resumed(settings, files) if settings.resume else _new(settings, files)
     index = yield from read_index(settings.folder)

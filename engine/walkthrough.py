@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset, Record
     from engine.steps import Step
 
-RECIPE, IMAGES, WRONG, EPOCHS = "multi-small", 200, 20, 3
+RECIPE, IMAGES, WRONG, EPOCHS = "multi-small", 120, 12, 3
+THREADS = 1  # so small a network gains little by more, and on a busy machine they burn time waiting for each other
 SCREENSHOT_LIMIT = 120  # seconds
 Result = TypeVar("Result")
 
@@ -58,15 +59,15 @@ def walk(out: Path) -> int:
         shutil.rmtree(old, ignore_errors=True)
     say(f"1. The sample: {IMAGES} generated pictures, {WRONG} of them with a wrong label  ->  {sample}")
     wrong = finish(shapes.write_scenes(str(sample), images=IMAGES, seed=0, wrong=WRONG))
-    skipped = finish(predict_folder(checkpoint, str(sample)))
+    skipped = finish(predict_folder(checkpoint, str(sample), threads=THREADS))
     say(f"2. Predicted by {Path(checkpoint).name}: {IMAGES - skipped} pictures")
-    found = finish(evaluate(checkpoint, str(sample))).plain()
+    found = finish(evaluate(checkpoint, str(sample), threads=THREADS)).plain()
     say(f"   Scores on the test part, against the labels as they lie there:  {scores(found)}")
     finish(shapes.write_scenes(str(truth), images=IMAGES, seed=0, wrong=0))
     say(f"3. Corrected: the labels of {correct(sample, truth, wrong)} pictures, saved in place; the rest untouched")
-    corrected = finish(evaluate(checkpoint, str(sample))).plain()
+    corrected = finish(evaluate(checkpoint, str(sample), threads=THREADS)).plain()
     say(f"   The same predictions against the corrected labels:  {scores(corrected)}")
-    settings = FitSettings(str(sample), RECIPE, str(run.folder), epochs=EPOCHS, start=checkpoint)
+    settings = FitSettings(str(sample), RECIPE, str(run.folder), epochs=EPOCHS, start=checkpoint, threads=THREADS)
     after = finish(fit(settings)).plain()
     say(f"4. Fine-tuned for {EPOCHS} epochs from it  ->  {run.best}")
     before = after.get("before")  # the checkpoint it started from, on the same pictures
@@ -123,7 +124,7 @@ def finish(work: Generator[Step, None, Result]) -> Result:
         except StopIteration as end:
             return end.value
         if step.kind == "epoch":
-            say(f"   {step.what}  ({time.monotonic() - began:.0f} s)")
+            say(f"   {step.what}: {time.monotonic() - began:.0f} s since it began")
 
 
 def scores(report: Mapping[str, object]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("engine", "gui", "tests", "benchmarks", "resources")
+AT_THE_DOOR = {".ci", ".gitignore", "README.md", "build.spec", "pyproject.toml", "requirements.txt", "start.py"}
 FILE_LINES, FUNCTION_LINES, WINDOW_METHODS = 300, 50, 25
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base"}
 LEFT_OVERS = ("TO" + "DO", "FIX" + "ME", "no" + "qa", "type:" + " ignore", "NotImplemented" + "Error")
@@ -66,6 +68,16 @@ def words(node: ast.AST) -> set[str]:
         elif isinstance(part, ast.Attribute):
             found.add(part.attr)
     return found
+
+
+def test_nothing_strays_to_the_top() -> None:
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no git here")
+    if not listed:
+        pytest.skip("not in git")
+    assert {name.split("/")[0] for name in listed.strip("\0").split("\0")} == {*ROOMS, *AT_THE_DOOR}
 
 
 def test_no_file_is_longer_than_its_ceiling() -> None:

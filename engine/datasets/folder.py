@@ -68,16 +68,37 @@ def _within(folder: Path) -> Dataset | None:
     """The one root inside the folder, at most two levels down (`VOCdevkit/VOC2012`)."""
     if any(True for _ in stems(folder, PICTURES)):
         return None
-    level = [folder]
+    level, seen = [folder], []
     for _ in range(2):
         level = [child for parent in level for child in folders(parent).values()][:1000]
+        seen += level
         roots = [child for child in level if _looks_like_root(child)]
         if len(roots) > 1:
-            names = ", ".join(str(root.relative_to(folder)) for root in sorted(roots)[:8])
+            names = ", ".join(str(choice.relative_to(folder)) for choice in _choices(sorted(roots), seen))
             raise EngineError(f"{folder}: several datasets lie here; open one of them: {names}")
         if roots:
             return _root(roots[0])
     return None
+
+
+def _choices(roots: list[Path], seen: list[Path]) -> list[Path]:
+    """At most 8 folders to open instead: the roots, then what else of `seen` (the nearest first) holds pictures."""
+    found = roots[:8]
+    above = {root.parent for root in roots}
+    for folder in seen:
+        if len(found) == 8:
+            break
+        if folder not in above and not {folder, folder.parent} & set(found) and _holds_pictures(folder):
+            found.append(folder)
+    return found
+
+
+def _holds_pictures(folder: Path) -> bool:
+    """Whether pictures lie in the folder, or in one inside it; those of one that cannot be read do not."""
+    try:
+        return bool(tree(folder, PICTURES)) or any(_looks_like_root(child) for child in folders(folder).values())
+    except OSError:
+        return False
 
 
 def _looks_like_root(folder: Path) -> bool:

@@ -64,7 +64,8 @@ def make_split(index: Index, how: str | None, seed: int, heads: tuple[str, ...])
     """Divide the pictures that teach at least one of `heads` ("class", "box", "mask").
 
     `how` is None (the folder's own lists where both sides carry what the heads learn, else 70:30), "lists", fractions
-    "70,30" (train with validation, test) or "60,10,30" (train, validation, test), or the path of a split's JSON.
+    "70,30" (train with validation, test) or "60,10,30" (train, validation, test), which sum to 100 or to 1, or the path
+    of a split's JSON.
     Strata are class and which labels a picture has; copies of the same bytes go to one part.
 
     Raises EngineError where there are too few pictures, no lists, or where `how` cannot be read.
@@ -82,9 +83,23 @@ def make_split(index: Index, how: str | None, seed: int, heads: tuple[str, ...])
         if split is None:
             raise EngineError(f"{index.dataset.root}: no train and test lists here; give fractions, as in 70,30")
         return split
-    if how.lower().endswith(".json") or Path(how).is_file():
+    if _names_a_file(how):
         return _from_file(index, usable, seed, Path(how))
     return _drawn(index, usable, seed, *_fractions(how))
+
+
+def check_split(how: str | None) -> None:
+    """Raises EngineError where `how` cannot be read as `make_split` would; no folder is needed to say so."""
+    if how is None or how == "lists":
+        return
+    if _names_a_file(how):
+        _read(Path(how))
+    else:
+        _fractions(how)
+
+
+def _names_a_file(how: str) -> bool:
+    return how.lower().endswith(".json") or Path(how).is_file()
 
 
 def _teaches(index: Index, i: int, heads: tuple[str, ...]) -> bool:
@@ -103,6 +118,8 @@ def _fractions(text: str) -> tuple[float, float]:
         values = []
     if len(values) not in (2, 3) or not all(0 < value < 1e9 for value in values):
         raise EngineError(f"--split {text}: give `lists`, fractions such as 70,30, or the path of a split's JSON")
+    if not any(abs(sum(values) - whole) < whole * 0.011 for whole in (1, 100)):  # 33,33,33 is as good as can be written
+        raise EngineError(f"--split {text}: fractions sum to 100 (or to 1), these to {sum(values):g}; such as 70,30")
     test = values[-1] / sum(values)
     return test, _VALIDATION if len(values) == 2 else values[1] / (values[0] + values[1])
 
@@ -198,14 +215,18 @@ def _alike(index: Index, head: str, learnt: set[int], test: set[int]) -> bool:
     return min(a, b) >= max(a, b) / 2
 
 
-def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
+def _read(path: Path) -> Split:
     try:
-        split = Split.from_json(path.read_text(encoding="utf-8"))
+        return Split.from_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise EngineError(
             f"{path}: cannot be read as a split ({reason}); it is a JSON of lists of names: train, validation, test"
         ) from error
+
+
+def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
+    split = _read(path)
     known = {index.dataset.records[i].name: i for i in rows}
     everything = {record.name for record in index.dataset.records}
     named = [*split.train, *split.validation, *split.test]

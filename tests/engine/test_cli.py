@@ -21,14 +21,10 @@ from engine.formats import voc
 from engine.runs import RunFiles
 from engine.steps import Step
 from engine.terminal import Progress, follow
+from tests.engine.interrupting_for_tests import engine
 
 ROOT = Path(__file__).resolve().parents[2]
 MACHINE = ("--device", "cpu", "--threads", "1")
-
-
-def engine(*words: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "engine", *map(str, words)]
-    return subprocess.Popen(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
 def fit_words(folder: Path, out: Path, *more: str) -> list[str]:
@@ -177,12 +173,12 @@ def test_a_predicted_object_is_written_as_voc_counts() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a child")
 def test_an_interrupted_run_can_be_resumed(scenes: Path, tmp_path: Path) -> None:
     files = RunFiles(tmp_path / "run")
-    process = engine(*fit_words(scenes, files.folder, "--epochs", "500"))
-    end = time.monotonic() + 60
-    while not files.curve.exists() and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    with engine(*fit_words(scenes, files.folder, "--epochs", "500")) as process:
+        end = time.monotonic() + 60
+        while not files.curve.exists() and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
     assert (
         out == ""
@@ -195,12 +191,11 @@ def test_an_interrupted_run_can_be_resumed(scenes: Path, tmp_path: Path) -> None
 
 
 def test_whoever_reads_half_is_no_fault(scenes: Path) -> None:
-    process = engine("stats", scenes, "--json")
-    assert process.stdout is not None and process.stderr is not None
-    process.stdout.close()
-    err = process.stderr.read()
-    process.stderr.close()
-    assert process.wait(30) == 0, err
+    with engine("stats", scenes, "--json") as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        err = process.stderr.read()
+        assert process.wait(30) == 0, err
     assert "Traceback" not in err and "Exception" not in err
 
 

@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import torch
 
 from engine import cli
 from engine.runs import RunFiles
+from tests.engine.interrupting_for_tests import engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,14 +86,12 @@ def test_a_terminal_without_the_letters_gets_their_escapes(copied: Path) -> None
 def test_an_interrupt_is_one_line_and_status_130(seconds: float, scenes: Path, tmp_path: Path) -> None:
     """At whatever moment it comes: while torch loads, while labels are read, while it learns."""
     words = ["fit", str(scenes), *FIT[:-2], "--epochs", "500", "--out", str(tmp_path / "run"), "--json"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "engine", *words], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    try:
-        process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    with engine(*words) as process:
+        try:
+            process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, ""), err
     assert "Traceback" not in err and "interrupted" in err.splitlines()[-1]
 
@@ -119,6 +119,32 @@ def test_a_wrong_word_is_one_line_with_its_cure(
     said = capsys.readouterr()
     assert said.out == "" and says in said.err.splitlines()[-1].replace("'", "")
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--split", "x.json"], "x.json: cannot be read as a split (No such file"),
+        (["--split", "70,40"], "--split 70,40: fractions sum to 100 (or to 1), these to 110"),
+        (["--device", "cuda:99"], "say --device cpu" if not torch.cuda.is_available() else "there is no cuda:99"),
+        (["--device", "gpu0"], "there is no device 'gpu0'"),
+    ],
+)
+@pytest.mark.parametrize("there", [None, "empty", "taken"])
+def test_a_wrong_argument_of_fit_is_said_before_anything_is_written(
+    words: list[str], says: str, there: str | None, scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the state of the run's folder, which stays as it is."""
+    out = tmp_path / "run"
+    if there:
+        out.mkdir()
+    if there == "taken":
+        (out / "settings.json").write_text("{}")
+    before = sorted(tmp_path.rglob("*"))
+    assert cli.main(["fit", str(scenes), *FIT, "--out", str(out), *words]) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and says in said[0]
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("text", ["{", "[1]", "[" * 100_000, '{"train": [1]}', '{"test": ["a"]}', "\udcff"])

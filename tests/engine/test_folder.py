@@ -65,6 +65,22 @@ def test_several_roots_are_named_instead_of_guessed(tmp_path: Path) -> None:
         open_folder(tmp_path)
 
 
+def test_whatever_would_open_is_named_beside_the_roots(tmp_path: Path) -> None:
+    voc_root(tmp_path / "b")
+    voc_root(tmp_path / "c")
+    made(tmp_path, "a/1.jpg", "a/1.json", "d/day/1.png", "e/train/images/1.jpg", "e/train/labels/1.txt", "f/notes.md")
+    with pytest.raises(EngineError, match=r"open one of them: b, c, a, d, e$"):
+        open_folder(tmp_path)
+    made(tmp_path, *(f"g{number}/1.jpg" for number in range(5)))
+    with pytest.raises(EngineError, match=r"open one of them: b, c, a, d, e, g0, g1, g2$"):
+        open_folder(tmp_path)
+    voc_root(tmp_path / "f" / "x")
+    voc_root(tmp_path / "f" / "y")
+    made(tmp_path, "f/z/1.jpg")
+    with pytest.raises(EngineError, match=r"open one of them: x, y, z$"):
+        open_folder(tmp_path / "f")
+
+
 def test_masks_alone_and_pictures_alone_have_their_own_formats(tmp_path: Path) -> None:
     made(tmp_path / "m", "JPEGImages/a.jpg", "SegmentationClassPNG/a.png")
     masks = open_folder(tmp_path / "m")

@@ -151,7 +151,7 @@ def test_the_folders_lists_are_used_where_they_carry_what_is_learnt(scenes: Path
     for part, name in zip(PARTS, ("train", "val", "test"), strict=True):
         assert getattr(split, part) == tuple(sorted(found.dataset.lists[name]))
     assert make_split(found, "lists", 5, ("class",)) == split
-    thirds = make_split(found, "1,1,1", 0, ("class",))
+    thirds = make_split(found, "33.3,33.3,33.3", 0, ("class",))
     assert [len(part) for part in parts(thirds)] == [20, 20, 20]
 
 
@@ -174,6 +174,14 @@ def test_a_split_of_ones_own(scenes: Path, tmp_path: Path) -> None:
             make_split(found, str(path), 0, ("box",))
     with pytest.raises(EngineError, match="give `lists`, fractions"):
         make_split(found, "most of it", 0, ("box",))
+
+
+def test_fractions_sum_to_the_whole(scenes: Path) -> None:
+    found = finished(index(str(scenes)))
+    assert make_split(found, "0.7,0.3", 0, ("box",)) == make_split(found, "70,30", 0, ("box",))
+    for how in ("70,40", "60,20,30", "50,20", "7,3", "1,1,1"):
+        with pytest.raises(EngineError, match="fractions sum to 100"):
+            make_split(found, how, 0, ("box",))
 
 
 def test_copies_of_one_picture_go_to_one_part(own: Path) -> None:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from engine import places
 from engine.datasets import labels, shapes
 from engine.datasets.folder import open_folder
+from engine.steps import Step
 from engine.walkthrough import correct, finish, main, scores
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
     import pytest
@@ -38,6 +40,15 @@ def test_scores_are_one_line() -> None:
     report = {"label": {"accuracy": 0.9}, "box": {"mean_iou": 0.5}, "images": 3}
     assert scores(report) == "accuracy 0.900, box IoU 0.500"
     assert scores({}) == "none"
+
+
+def test_an_epoch_says_how_long_it_has_been_going_on(capsys: pytest.CaptureFixture[str]) -> None:
+    def work() -> Generator[Step, None, int]:
+        yield Step("Learning, epoch 1 of 1", 1, 1, "epoch")
+        return 3
+
+    assert finish(work()) == 3
+    assert capsys.readouterr().out == "   Learning, epoch 1 of 1: 0 s since it began\n"
 
 
 def test_a_missing_checkpoint_is_one_line(

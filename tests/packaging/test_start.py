@@ -194,6 +194,29 @@ def test_a_failed_install_leaves_no_stamp(
     assert start.is_broken(start.VENV)
 
 
+def test_when_uv_fails_its_reason_is_said_and_pip_goes_on(
+    start: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What uv said stays in the log, though the environment it began is thrown away."""
+
+    def install(installer: str) -> str | None:
+        with (start.VENV / start.LOG).open("a", encoding="utf-8") as log:
+            log.write(f"{Path(installer).stem} was here\n")
+        (start.VENV / installer.strip("/")).touch()
+        return "Resolved 3 packages\nerror: Failed to build `thing`\n\nhint: try later\n" if "uv" in installer else None
+
+    monkeypatch.setattr(start, "install_system_packages", lambda *_, **__: None)
+    monkeypatch.setattr(start, "_check_disk", lambda: None)
+    monkeypatch.setattr(start.shutil, "which", {"uv": "/uv"}.get)
+    monkeypatch.setattr(start, "_install", install)
+    start.set_up("window", "the key")
+    (said,) = lines(capsys)
+    assert said.startswith("uv failed: error: Failed to build `thing`") and "pip" in said
+    assert str(start.VENV / start.LOG) in said
+    assert (start.VENV / start.LOG).read_text() == "uv was here\npip was here\n"
+    assert not (start.VENV / "uv").exists() and (start.VENV / start.STAMP).exists()
+
+
 def test_the_stamp_knows_pins_python_and_place(start: ModuleType) -> None:
     keys = {
         start.stamp_key(pins, b"", version, place)
