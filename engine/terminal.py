@@ -1,13 +1,15 @@
-"""The engine's generators on a terminal: progress on stderr, the result to whoever asked."""
+"""What both commands share on a terminal: the wrong call, said in a line; progress on stderr, the result to whoever
+asked."""
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import sys
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING, TextIO, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,6 +22,18 @@ _EVERY = 1.0
 """Seconds between two lines; on a terminal the line is drawn over, ten times as often."""
 
 _SAID = ("plan", "epoch")
+
+
+WRONG = 2
+"""Exit status: the call or its input was wrong."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A wrong call is one line, not the whole usage: with the place and the cure."""
+
+    def error(self, message: str) -> NoReturn:
+        say(f"{self.prog}: {printable(message)}; {self.prog} --help shows how\n", sys.stderr)
+        raise SystemExit(WRONG)
 
 
 def prepare_streams() -> None:

@@ -93,9 +93,11 @@ def arguments(given: Sequence[str] | None = None) -> Chosen:
     """The command line of doors.md."""
     if not (sys.argv[1:] if given is None else given):
         return Chosen()
-    import argparse  # only to read what was given
+    from engine.terminal import Parser, prepare_streams  # only to read what was given
 
-    parser = argparse.ArgumentParser(prog="overlap", description="See what the model sees beside what a person drew.")
+    prepare_streams()  # a windowed program on Windows has none
+    says = "See what the model sees beside what a person drew."
+    parser = Parser(prog="overlap", description=says, allow_abbrev=False)
     parser.add_argument("path", nargs="?", default="", metavar="PATH", help="a folder of pictures, or one picture")
     parser.add_argument("--sample", action="store_true", help="open the generated sample")
     parser.add_argument("--checkpoint", metavar="FILE", default="", help="predict the folder with this checkpoint")

@@ -37,6 +37,7 @@ def connect(window: MainWindow) -> None:
     document.failed.connect(lambda error: window.say_failure(sentence(str(error))))
     document.saved.connect(window.status.show_saved)
     window.reviewing.moved.connect(window.show_title)
+    window.images.left.connect(window.canvas.setFocus)
     window.reviewing.arrived.connect(window.arrived)
     window.showing.waiting.connect(window.strip.set_working)
     window.acts.refused.connect(lambda said: window.say_failure(sentence(said)))
@@ -70,6 +71,7 @@ def connect_opening(window: MainWindow) -> None:
     opening.opened.connect(window.toasts.clear)  # what they say is of the folder before
     opening.opened.connect(window.opened)
     opening.indexed.connect(window.indexed)
+    opening.missing.connect(window.say_failure)
     opening.failed.connect(lambda said: window.say_failure(sentence(said)))
     opening.stepped.connect(partial(window.status.begin, "opening"))
     opening.finished.connect(partial(window.status.end, "opening"))
@@ -81,7 +83,7 @@ def connect_training(window: MainWindow) -> None:
     """Runs, predictions and evaluations."""
     training, status = window.training, window.status
     training.stepped.connect(partial(status.begin, "run"))
-    training.paused.connect(status.hold)
+    training.paused.connect(partial(status.hold, "run"))
     for signal in (training.finished, training.failed, training.stopped):
         signal.connect(lambda *_: status.end("run"))
     training.predicting.connect(partial(status.begin, "predict"))
@@ -93,6 +95,7 @@ def connect_training(window: MainWindow) -> None:
         signal.connect(lambda *_: status.end("evaluate"))
     for signal in (training.prediction_failed, training.failed):
         signal.connect(window.job_failed)
+    training.finished.connect(partial(_remember_run, window))
     training.began.connect(window.show_title)
     training.started.connect(lambda _number: window.canvas.setFocus())  # Start is off now; go on working
     training.finished.connect(lambda *_: window.bottom.unfold(window.evaluation_panel))
@@ -100,3 +103,9 @@ def connect_training(window: MainWindow) -> None:
         signal.connect(lambda *_: status.show_device(device_name(window.settings.text("device") or "auto"), DEVICE))
     window.train_panel.weights_wanted.connect(window.commands.choose_weights)
     window.train_panel.sample_wanted.connect(window.open_sample)
+
+
+def _remember_run(window: MainWindow, _report: object, checkpoint: str) -> None:
+    """The folder it learnt from, which need not be the one that is open, goes on from there."""
+    if window.training.run is not None:
+        window.shown_last.remember(Path(window.training.run.folder), checkpoint)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gui import connections, converting, layout, problems, safety
+from gui import connections, converting, layout, problems, safety, unpredicted
 from gui.canvas.view import CanvasView
 from gui.commands import Commands
 from gui.document import Document
@@ -22,6 +22,7 @@ from gui.panels.instances import InstancesPanel
 from gui.panels.strip import Strip
 from gui.panels.training import TrainingPanel
 from gui.reviewing import Reviewing
+from gui.runs.checkpoints import CheckpointsShown
 from gui.runs.training import Training
 from gui.showing import Showing
 from gui.thumbnails import Thumbnails
@@ -37,14 +38,14 @@ def furnish(window: MainWindow) -> None:
     _add_work(window)
     _add_middle(window)
     _add_docks(window)
-    window.toasts = Toasts(window)
+    window.toasts = Toasts(window, window.under)
     window.reviewing = Reviewing(window.document, window.showing, window.images, window.settings)
     window.acts.focus_on(window.canvas, window.images.list)
     window.commands = Commands(window)
     connections.connect(window)
     connections.connect_opening(window)
     connections.connect_training(window)
-    for room in (safety, problems, converting):
+    for room in (safety, problems, converting, unpredicted):
         room.connect(window)
     window.commands.refresh()
 
@@ -58,6 +59,7 @@ def _add_work(window: MainWindow) -> None:
     window.showing = Showing(lanes.pictures, window)
     window.thumbnails = Thumbnails(lanes.thumbnails, window.devicePixelRatioF(), window)
     window.training = Training(window.document, window.settings, lanes.run, lanes.predict, window)
+    window.shown_last = CheckpointsShown(window.settings)
 
 
 def _add_middle(window: MainWindow) -> None:

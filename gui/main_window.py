@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from gui.panels.strip import Strip
     from gui.panels.training import TrainingPanel
     from gui.reviewing import Reviewing
+    from gui.runs.checkpoints import CheckpointsShown
     from gui.runs.training import Training
     from gui.settings import Settings
     from gui.showing import Showing
@@ -60,6 +61,7 @@ class MainWindow(QMainWindow):
     showing: Showing
     thumbnails: Thumbnails
     training: Training
+    shown_last: CheckpointsShown
     reviewing: Reviewing
     commands: Commands
     canvas: CanvasView
@@ -111,8 +113,8 @@ class MainWindow(QMainWindow):
 
     def open_sample(self) -> None:
         if closing.may_lose(self, self.document, self.settings):
-            checkpoint = places.sample_checkpoint()
-            self._checkpoint_for_next = str(checkpoint) if checkpoint.exists() else ""
+            own, trained = places.sample_checkpoint(), self.shown_last.of_run_on((places.data() / "sample").resolve())
+            self._checkpoint_for_next = trained or (str(own) if own.exists() else "")
             self.opening.open_sample()
 
     def use_checkpoint(self, path: str) -> None:
@@ -125,7 +127,7 @@ class MainWindow(QMainWindow):
 
     def opened(self, dataset: Dataset, position: int) -> None:
         self.lanes.predict.cancel()
-        self.training.use(self._checkpoint_for_next)
+        self.training.use(self._checkpoint_for_next or self.shown_last.of(dataset.root))
         self._unread = True
         self.showing.open(dataset)
         if self.opening.first is not None:
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
         self.instances.forget_classes()
         if self.middle.currentIndex() == 0:
             self._show_docks()
+        self.settings.note("counts", dataset.root, str(len(dataset.records)))
         self.settings.remember_folder(dataset.root)
         if position < 0:
             self.say_failure(f"{dataset.root.name} holds no pictures.")
@@ -169,6 +172,8 @@ class MainWindow(QMainWindow):
 
         try:
             self.showing.set_checkpoint(predictions.key(Path(checkpoint)))
+            if self.document.dataset is not None and checkpoint == self.training.checkpoint:
+                self.shown_last.remember(self.document.dataset.root, checkpoint)
         except OSError as error:
             self.say_failure(f"{checkpoint} could not be read: {error.strerror}")
 

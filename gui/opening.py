@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 
 class Opening(QObject):
     """`glanced(screen)` is a look at the first picture while the folder is still being listed. `opened(dataset,
-    position)` names the picture to show first (-1: there is none); `indexed` follows after `read_labels`, twice where
-    the folder was indexed before: what was known then, and what every file says now. `failed` says in one line why a
-    folder could not be opened; the folder shown before stays. `finished` ends each of them."""
+    position)` names the picture to show first (-1: there is none); `missing` follows where the one asked for isn't
+    there. `indexed` follows after `read_labels`, twice where the folder was indexed before: what was known then, and
+    what every file says now. `failed` says in one line why a folder could not be opened; the folder shown before stays.
+    `finished` ends each of them."""
 
     glanced = Signal(object)
     opened = Signal(object, int)
     indexed = Signal(object)
     stepped = Signal(object)
     finished = Signal()
+    missing = Signal(str)
     failed = Signal(str)
 
     def __init__(self, lane: Lane, behind: Lane, parent: QObject | None = None) -> None:
@@ -111,15 +113,18 @@ class Opening(QObject):
         self._turn += 1  # what was still read of the folder before is not wanted
         self._behind.cancel()
         self.index = None
-        self.opened.emit(dataset, position(dataset, path, select))
+        place = position(dataset, path, select)
+        self.opened.emit(dataset, 0 if place is None else place)
+        if place is None and select:
+            self.missing.emit(f"{select} is no picture of {dataset.root.name}; the first one is shown.")
 
     def _indexed(self, index: Index) -> None:
         self.index = index
         self.indexed.emit(index)
 
 
-def position(dataset: Dataset, path: Path, select: str) -> int:
-    """Where the picture asked for stands among the records: 0 where it isn't among them, -1 in an empty folder."""
+def position(dataset: Dataset, path: Path, select: str) -> int | None:
+    """Where the picture asked for stands among the records: None where it isn't among them, -1 in an empty folder."""
     if not dataset.records:
         return -1
     wanted = select or (path.name if path.suffix else "")
@@ -130,4 +135,4 @@ def position(dataset: Dataset, path: Path, select: str) -> int:
         if (place := dataset.records.place(name)) is not None:
             return place
     files = (Path(file).name for file in dataset.records.image_file)
-    return next((place for place, file in enumerate(files) if file == wanted), 0)
+    return next((place for place, file in enumerate(files) if file == wanted), None)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RECENT = 5
 """How many folders the empty window offers again."""
+NOTED = 50
+"""How many folders something is kept of."""
 
 Value = str | bool | int | float | list[str] | QByteArray
 
@@ -36,8 +38,9 @@ TABLE = (
     Setting("device", "auto", "Where networks run: auto, cpu, cuda"),
     Setting("recipe", "multi-mobilenet_v2", "Recipe of the next run"),
     Setting("epochs", 0, "Epochs of the next run; 0: what the recipe says"),
-    Setting("checkpoint", "", "Checkpoint whose predictions were shown last"),
+    Setting("checkpoints", [], "For each folder the checkpoint whose predictions were shown last"),
     Setting("recent", [], "Folders opened lately"),
+    Setting("counts", [], "For each folder how many pictures it had"),
     Setting("colours", [], "Colours given to classes, so that they stay: #RRGGBB and the name"),
     Setting("view", "both", "Layers shown: truth, prediction, both or side"),
     Setting("confidence", 0.25, "Predictions below this score are hidden"),
@@ -98,6 +101,16 @@ class Settings(QObject):
         """Put `folder` first among the recent ones."""
         recent = [str(folder), *(path for path in self.texts("recent") if path != str(folder))]
         self.set("recent", recent[:RECENT])
+
+    def note(self, name: str, folder: Path | str, text: str) -> None:
+        """Keep `text` of `folder` in the list `name`, in place of what was kept of it before."""
+        others = [line for line in self.texts(name) if line.partition("\t")[0] != str(folder)]
+        self.set(name, [f"{folder}\t{text}", *others][:NOTED])
+
+    def noted(self, name: str, folder: Path | str) -> str:
+        """What `note` kept of `folder`; "" where nothing was."""
+        lines = (line.partition("\t") for line in self.texts(name))
+        return next((text for kept, _, text in lines if kept == str(folder)), "")
 
     def flush(self) -> None:
         self._store.sync()

@@ -77,14 +77,15 @@ class LabelPopup(QFrame):
 
     def _filter(self, text: str) -> None:
         """Known classes that begin with `text` first, then those that hold it."""
-        typed = text.casefold()
+        typed = text.strip().casefold()
         begin = [name for name in self._classes if name.casefold().startswith(typed)]
         hold = [name for name in self._classes if typed in name.casefold() and name not in begin]
         self.list.clear()
         for name in (*begin, *hold):
             self.list.addItem(QListWidgetItem(_swatch(name), name))
         is_new = bool(typed) and text.strip() not in self._classes
-        self.hint.setText("Enter makes it a new class." if is_new and not begin else "Enter takes it, Esc leaves it.")
+        taken = "Enter takes it, Esc leaves it." if self.field.text().strip() else "Choose a class; Esc leaves it."
+        self.hint.setText("Enter makes it a new class." if is_new and not begin else taken)
         self.list.setCurrentRow(0 if typed and (begin or hold) else -1)
 
     def _mark(self, label: str) -> None:

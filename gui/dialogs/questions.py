@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QWidget
 
 from gui.look import theme, tokens
 
@@ -41,6 +41,7 @@ def fault(parent: QWidget | None, summary: str, details: str) -> None:
         f"{summary}\n\nYour files are as they were last saved. The details are in the log.",
     )
     box.setDetailedText(details)
+    _even(box)
     box.addButton("Go on", QMessageBox.ButtonRole.AcceptRole)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
@@ -71,11 +72,25 @@ def make_box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
     box.setWindowTitle("Overlap")
     box.setText(text)
     box.setInformativeText(more)
-    if (sheet := box.layout()) is not None:
-        sheet.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
+    _even(box)
     for name, size in (("qt_msgbox_label", tokens.TITLE_TEXT), ("qt_msgbox_informativelabel", tokens.BODY_TEXT)):
         if (label := box.findChild(QLabel, name)) is not None:
             label.setFont(theme.font(size, bold=size == tokens.TITLE_TEXT))
-            label.setContentsMargins(0, 0, 0, tokens.GRID)
+            label.setContentsMargins(0, 0, 0, tokens.GRID if size == tokens.TITLE_TEXT else tokens.GROUP_GAP)
             label.setMinimumWidth(theme.px(320))
     return box
+
+
+def _even(box: QMessageBox) -> None:
+    """The same room on all sides, also where Qt leaves a gap for an icon that is not there. Its layout is a new one
+    after each change of what the box holds."""
+    sheet = box.layout()
+    if not isinstance(sheet, QGridLayout):
+        return
+    sheet.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
+    sheet.setHorizontalSpacing(0)
+    for place in range(sheet.count()):
+        item = sheet.itemAt(place)
+        if item is not None and (gap := item.spacerItem()) is not None and sheet.getItemPosition(place)[1] == 0:  # pyright: ignore[reportIndexIssue]
+            gap.changeSize(0, 0)
+    sheet.invalidate()

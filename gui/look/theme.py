@@ -11,14 +11,16 @@ from string import Template
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import places
 from gui.look import tokens
 from gui.look.tokens import Theme
 
 Choice = Literal["system", "light", "dark"]
+RING = 2
+"""Pixels of the focus ring, as in the style sheet."""
 
 
 class _Signals(QObject):
@@ -57,6 +59,15 @@ def _font(family: str, pixels: int, bold: bool) -> QFont:
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def draw_ring(widget: QWidget) -> None:
+    """Draw the focus ring inside the edge of `widget`, from within its paint event."""
+    painter = QPainter(widget)
+    for inset in range(RING):
+        painter.setPen(QColor(current().accent))
+        painter.drawRect(widget.rect().adjusted(inset, inset, -inset - 1, -inset - 1))
+    painter.end()
 
 
 def apply(app: QApplication, choice: Choice) -> None:
@@ -204,6 +215,7 @@ QTabWidget::pane { border: 0; border-top: 1px solid $divider; }
 QTabBar::tab { padding: 6px 12px; border: 0; border-bottom: 2px solid transparent; color: $text_2; }
 QTabBar::tab:hover { color: $text; background: $sunken; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:selected:focus { border: 2px solid $accent; border-radius: $radius; padding: 4px 10px 6px 10px; }
 QHeaderView::section { background: $window; color: $text_2; border: 0; padding: 4px 8px; font-size: $SMALL_TEXT; }
 QListView, QTreeView, QTableView { background: $panel; border: 0; outline: 0; }
 

@@ -109,9 +109,6 @@ class ImageDelegate(QStyledItemDelegate):
         self._paint_thumbnail(painter, area, position)
         text = area.adjusted(tokens.THUMB[0] + 2 * tokens.GAP, 0, -tokens.GAP, 0)
         self._paint_words(painter, text, position)
-        if state_flags & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QColor(look.accent))
-            painter.drawRect(area.adjusted(0, 0, -1, -1))
         painter.restore()
 
     def _paint_thumbnail(self, painter: QPainter, area: QRect, position: int) -> None:

@@ -5,31 +5,52 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from gui.look import theme, tokens
 from gui.panels.image_rows import ImageDelegate, ImageModel
+from gui.widgets.calm_list import CalmList
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
     from gui.thumbnails import Thumbnails
 
 
+class SearchField(QLineEdit):
+    """`given_up` on Esc, which clears it; Esc is also the key of a tool, so the field takes it first."""
+
+    given_up = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.KeyPress:
+                self.clear()
+                self.given_up.emit()
+            event.accept()
+            return True
+        return super().event(event)
+
+
 class ImagesPanel(QWidget):
-    """`chosen(position)` when a person picks a row; positions are those of the dataset's records."""
+    """`chosen(position)` when a person picks a row; positions are those of the dataset's records. `left` when the
+    search is over and the keys are wanted elsewhere."""
 
     chosen = Signal(int)
+    left = Signal()
 
     def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ImageModel()
         self._delegate = ImageDelegate(self.model, thumbnails)
         self._position = -1
-        self.search = QLineEdit(placeholderText="Search by name", clearButtonEnabled=True)
+        self.search = SearchField(placeholderText="Search by name", clearButtonEnabled=True)
         self.search.setAccessibleName("Search pictures by name")
         self.search.textChanged.connect(self._search)
-        self.list = QListView(uniformItemSizes=True)
+        self.search.returnPressed.connect(self._take_first)
+        self.search.given_up.connect(self.left)
+        self.list = CalmList(uniformItemSizes=True)
         self.list.setMouseTracking(True)
         self.list.setAccessibleName("Pictures")
         self.list.setModel(self.model)
@@ -129,6 +150,14 @@ class ImagesPanel(QWidget):
         self._pages.setCurrentIndex(1 if text and not self.model.positions else 0)
         self.show_position(self._position)
         self._count()
+
+    def _take_first(self) -> None:
+        """Open the first picture that was found; with nothing searched for, only go."""
+        if self.search.text() and not self.model.positions:
+            return
+        if self.search.text():
+            self.chosen.emit(self.model.positions[0])
+        self.left.emit()
 
     def _current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from gui.look import theme, tokens
 from gui.pairs import Row, rows
 from gui.panels.instance_rows import ClassDelegate, RowDelegate, RowModel
+from gui.widgets.calm_list import CalmList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -221,7 +222,7 @@ def _nothing_said(document: Document) -> str:
 
 
 def _list(name: str) -> QListView:
-    made = QListView()
+    made = CalmList()
     _plain(made)
     made.setAccessibleName(name)
     made.setMinimumHeight(theme.px(tokens.ROW) * 3)

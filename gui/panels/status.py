@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from engine.steps import Step
 from gui.look import theme, tokens
-
-if TYPE_CHECKING:
-    from engine.steps import Step
 
 PATIENCE = 2000
 """Milliseconds a job runs before it is worth a line."""
@@ -36,7 +32,8 @@ class Status(QStatusBar):
         self.stop.clicked.connect(self._stop)
         for widget in (self.job, self.bar, self.stop, self.saved, self.device):
             self.addPermanentWidget(widget)
-        self._name = ""
+        self._name = self._held = ""
+        self._steps: dict[str, Step] = {}
         self._since = QElapsedTimer()
         self._reveal = QTimer(self, singleShot=True)
         self._reveal.timeout.connect(self._show_job)
@@ -62,22 +59,45 @@ class Status(QStatusBar):
             self._name = name
             self._since.start()
             self._reveal.start(patience)
-        left = step.values.get("seconds_left")
-        done = f" · {step.done:,} / {step.total:,}" if step.total and step.kind != "epoch" else ""
-        self.job.setText(f"{step.what}{done}" + (f" · {_duration(left)} left" if isinstance(left, int | float) else ""))
-        self.bar.setRange(0, step.total)
-        self.bar.setValue(step.done)
+        self._steps[name] = step
+        self._say()
 
-    def hold(self, held: bool) -> None:
-        """Say that the job shown is paused; its next step says that it goes on."""
+    def hold(self, name: str, held: bool) -> None:
+        """Say that the job called `name` is paused, and of no other that it is; or that it goes on."""
+        self._held = name if held else ""
         if held:
-            self.job.setText(f"{self.job.text()} · paused")
+            self.begin(name, self._steps.get(name, Step("Training")), 0)
+        elif self._name:
+            self._say()
 
     def end(self, name: str) -> None:
+        self._steps.pop(name, None)
+        if name == self._held:
+            self._held = ""
         if name == self._name:
             self._name = ""
             self._reveal.stop()
             self._hide_job()
+            if self._held:
+                self.begin(self._held, self._steps[self._held], 0)
+        elif self._name:
+            self._say()
+
+    def _say(self) -> None:
+        step = self._steps[self._name]
+        parts = [step.what]
+        if step.total and step.kind != "epoch":
+            parts.append(f"{step.done:,} / {step.total:,}")
+        left = step.values.get("seconds_left")
+        if self._name == self._held:
+            parts.append("paused")
+        elif isinstance(left, int | float):
+            parts.append(f"{_duration(left)} left")
+        if self._held and self._name != self._held:
+            parts.append(f"{self._held} paused")
+        self.job.setText(" · ".join(parts))
+        self.bar.setRange(0, step.total)
+        self.bar.setValue(step.done)
 
     def _show_job(self) -> None:
         for widget in (self.job, self.bar, self.stop):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look import icons, theme, tokens
@@ -67,7 +67,7 @@ class Welcome(QWidget):
         self._glyph.setPixmap(icons.pixmap("folder", 48, tint, self.devicePixelRatioF()))
 
     def _setting_changed(self, name: str, _value: object) -> None:
-        if name == "recent":
+        if name in ("recent", "counts"):
             self.show_recent()
 
     def show_recent(self) -> None:
@@ -86,9 +86,11 @@ class Welcome(QWidget):
     def _row(self, path: str) -> QPushButton:
         row = QPushButton()
         row.setProperty("role", "row")
-        row.setText(
-            row.fontMetrics().elidedText(_home(path), Qt.TextElideMode.ElideMiddle, theme.px(390)).replace("&", "&&")
-        )
+        count = self._settings.noted("counts", path)
+        said = f" · {int(count):,} {'picture' if count == '1' else 'pictures'}" if count.isdecimal() else ""
+        words = row.fontMetrics()
+        room = theme.px(390) - words.horizontalAdvance(said)
+        row.setText((words.elidedText(_home(path), Qt.TextElideMode.ElideMiddle, room) + said).replace("&", "&&"))
         row.setCursor(Qt.CursorShape.PointingHandCursor)
         row.clicked.connect(lambda _checked=False, path=path: self.recent_wanted.emit(path))
         return row
@@ -106,12 +108,13 @@ class Drops(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+        if isinstance(event, QDropEvent):  # a drag that enters or moves is one too
             path = dropped(event.mimeData())
             if path is None:
                 return False
-            event.acceptProposedAction()
-            if not isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.Drop:
+            event.setDropAction(Qt.DropAction.CopyAction)  # after a move the file manager would delete what is opened
+            event.accept()
+            if event.type() == QEvent.Type.Drop:
                 wanted = self.checkpoint_dropped if path.suffix == ".safetensors" else self.folder_dropped
                 wanted.emit(str(path))
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -31,6 +32,10 @@ class ElidedLabel(QWidget):
         self.setAccessibleName(text)
         self.setToolTip(f"<qt>{html.escape(text)}</qt>" if text else "")
         self.update()
+
+    def needs(self) -> int:
+        """The width in which the text is whole."""
+        return ceil(QFontMetricsF(theme.font(tokens.SMALL_TEXT)).horizontalAdvance(self._text)) + 1
 
     def sizeHint(self) -> QSize:
         return QSize(120, theme.px(20))

@@ -181,6 +181,7 @@ class CurvePlot(QWidget):
         item.setMouseEnabled(False, False)
         item.setContentsMargins(0, 6, 12, 0)
         item.setLabel("left", self._axis)
+        item.getAxis("left").enableAutoSIPrefix(False)  # "loss (x0.001)" is no name of an axis
         for each in self._series:
             self._lines[each.key] = item.plot([], [], antialias=True)
         box = self.layout()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from gui.document import Document
 
-PIN_IN_WORDS = 230  # from this width of the pinned picture on, its button says all it does
+PIN, PIN_IN_WORDS = "Pin", "Pin this picture"
 REDRAW = 100  # milliseconds: however fast epochs come, curves are drawn ten times a second at most
 PINNED_WIDTH = (172, 260)  # at the narrowest and the widest; between them a quarter of the panel
 HINT = "The curves of a run appear here. The pinned picture is predicted anew after each epoch."
@@ -39,7 +39,7 @@ class RunView(QWidget):
         self.pinned = ""
         self._loss, self._scores = CurvePlot("Loss", "loss", LOSS), CurvePlot("Validation", "score", SCORES, (0, 1))
         self._stack, self._hint = QStackedWidget(), QLabel(HINT)
-        self.picture, self.caption, self.pin = PinnedView(), ElidedLabel(), QPushButton("Pin this picture")
+        self.picture, self.caption, self.pin = PinnedView(), ElidedLabel(), QPushButton(PIN_IN_WORDS)
         self._loader = PlotLoader(self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -47,7 +47,7 @@ class RunView(QWidget):
         self._lay_out()
         self._redraw.timeout.connect(self._draw)
         self._loader.ready.connect(self._build)
-        self.pin.setAccessibleName("Pin this picture")
+        self.pin.setAccessibleName(PIN_IN_WORDS)
         self.pin.clicked.connect(self.pin_current)
         document.opened.connect(self._opened)
         document.shown.connect(self._refresh_pin)
@@ -84,7 +84,14 @@ class RunView(QWidget):
         least, most = PINNED_WIDTH
         width = min(max(self.width() // 4, least), most)
         self.picture.setFixedWidth(width)
-        self.pin.setText("Pin this picture" if width > PIN_IN_WORDS else "Pin")
+        self._caption(self.caption.text())
+
+    def _caption(self, text: str) -> None:
+        """Say which picture is pinned; its button says all it does where the name leaves room for that."""
+        self.caption.setText(text)
+        self.pin.setText(PIN_IN_WORDS)
+        if self.pin.sizeHint().width() + tokens.GAP + self.caption.needs() > self.picture.width():
+            self.pin.setText(PIN)
 
     # -- curves -------------------------------------------------------------------------------------------------------
 
@@ -132,7 +139,7 @@ class RunView(QWidget):
         self._scores.set_rows(rows, self._epochs)
         if self._prediction is not None:
             self.picture.set_prediction(self._prediction)
-            self.caption.setText(f"Epoch {int(rows[-1]['epoch'])} · {self.pinned}" if rows else self.pinned)
+            self._caption(f"Epoch {int(rows[-1]['epoch'])} · {self.pinned}" if rows else self.pinned)
 
     # -- the pinned picture -------------------------------------------------------------------------------------------
 
@@ -144,14 +151,14 @@ class RunView(QWidget):
         self.pinned = record.name
         self._prediction = None
         self.picture.pin(self._document.picture, self._document.truth)
-        self.caption.setText(self.pinned)
+        self._caption(self.pinned)
         self._refresh_pin()
 
     def _opened(self) -> None:
         if not self._running:
             self.pinned = ""
             self.picture.pin(None, None)
-            self.caption.setText("")
+            self._caption("")
 
     def _refresh_pin(self) -> None:
         able = self._document.picture is not None and not self._running

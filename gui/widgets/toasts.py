@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 LIFE = 4000
 MOST = 3
+MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+"""After these the notes find their places anew."""
 
 
 class Toast(QFrame):
@@ -61,12 +63,15 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """Stacks the notes of one window over its status bar."""
+    """Stacks the notes of one window over its status bar, or over its bottom dock where that is open: a note that stays
+    covers nothing that is worked with there."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, below: QWidget | None = None) -> None:
         super().__init__(window)
-        self._window = window
-        window.installEventFilter(self)
+        self._window, self._below = window, below
+        for watched in (window, below):
+            if watched is not None:
+                watched.installEventFilter(self)
 
     def say(self, text: str, kind: str = "info", action: str = "", does: Callable[[], object] | None = None) -> None:
         """Show a note. The same note twice in a row is shown once."""
@@ -97,14 +102,14 @@ class Toasts(QObject):
         return list(self._window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Hide) and (
-            watched is self._window or isinstance(watched, Toast)
-        ):
+        if event.type() in MOVES and (watched in (self._window, self._below) or isinstance(watched, Toast)):
             QTimer.singleShot(0, self, self._place)
         return False
 
     def _place(self) -> None:
         bottom = self._window.height() - theme.px(tokens.STATUS) - tokens.GAP
+        if self._below is not None and self._below.isVisible():
+            bottom = self._below.y() - tokens.GAP
         for toast in reversed(self.shown()):
             needed = toast.heightForWidth(toast.width())
             toast.setFixedHeight(needed if needed > 0 else toast.sizeHint().height())

@@ -51,3 +51,16 @@ def test_the_command_line_is_the_other_way_in() -> None:
     answer = subprocess.run([sys.executable, "-m", "engine", "--help"], cwd=ROOT, capture_output=True, text=True)
     assert answer.returncode == 0
     assert "evaluate" in answer.stdout
+
+
+def test_an_interrupt_within_code_from_text_is_status_130_too(tmp_path: Path) -> None:
+    """As when it comes while torch makes a dataclass. CPython would end by the signal: another status."""
+    (tmp_path / "interrupted.py").write_text(
+        "import sys; from engine import cli; "
+        "cli._recipes = lambda given: exec('raise KeyboardInterrupt'); sys.exit(cli.main(['recipes']))"
+    )
+    command = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "overlap-engine: interrupted\n")

@@ -28,7 +28,8 @@ def open_folder(qtbot: QtBot, window: MainWindow, folder: Path, select: str = ""
         pass
     window.activateWindow()
     window.canvas.setFocus()
-    qtbot.waitUntil(window.isActiveWindow)  # on X that takes a moment, and shortcuts wait for it
+    # on X that takes a moment, and shortcuts wait for it; a question may have come up meanwhile
+    qtbot.waitUntil(lambda: window.isActiveWindow() or QApplication.activeModalWidget() is not None)
 
 
 def press(

@@ -71,6 +71,7 @@ def test_the_empty_window_can_be_saved_too(tmp_path: Path) -> None:
         ("--checkpoint", "nowhere.safetensors"),
         (".", "--screenshot", "no/such/folder/shot.png"),
         (".", "--weights", "nowhere"),
+        ("--bogus",),
     ],
 )
 def test_a_wrong_call_is_one_line_and_status_2(given: tuple[str, ...], tmp_path: Path) -> None:
@@ -78,6 +79,12 @@ def test_a_wrong_call_is_one_line_and_status_2(given: tuple[str, ...], tmp_path:
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+def test_a_picture_that_is_not_there_is_one_line_and_status_2(scenes: Path, tmp_path: Path) -> None:
+    done = overlap(str(scenes), "--select", "nope", "--quit", data=tmp_path / "data")
+    assert done.returncode == 2
+    assert done.stderr.startswith("overlap: nope ") and done.stderr.count("\n") == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")

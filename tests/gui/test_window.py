@@ -58,6 +58,14 @@ def test_a_picture_given_by_its_path_opens_its_folder_and_shows_it(
     assert window.document.record.image.name == third.name
 
 
+def test_a_picture_asked_for_that_is_not_there_is_said_and_the_first_is_shown(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_folder(qtbot, window, folder, "nope")
+    assert window.reviewing.position == 0
+    assert ["nope" in toast.text for toast in window.toasts.shown() if toast.kind == "error"] == [True]
+
+
 def test_d_and_a_go_through_the_pictures_and_stop_at_the_ends(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
     assert window.document.dataset is not None

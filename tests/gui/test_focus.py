@@ -1,0 +1,99 @@
+"""Where the keys go: F6 from panel to panel selects nothing, the search field gives the keys back to the canvas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from gui.look import theme
+from tests.gui.driving import PATIENCE, open_folder, press, truth
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
+    from gui.main_window import MainWindow
+
+
+def ringed(widget: QWidget) -> bool:
+    """Whether a line of the focus ring's colour runs along the top of `widget`."""
+    image = widget.grab().toImage()
+    accent = QColor(theme.current().accent).rgb()
+    return any(sum(image.pixel(x, y) == accent for x in range(image.width())) > 20 for y in (0, 1))
+
+
+def f6_into(qtbot: QtBot, window: MainWindow, wanted: QWidget) -> None:
+    for _ in range(4):
+        press(qtbot, window, Qt.Key.Key_F6)
+        if QApplication.focusWidget() is wanted:
+            return
+    pytest.fail("F6 never gets there")
+
+
+def test_f6_into_the_objects_selects_none_until_a_key_is_pressed(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_folder(qtbot, window, folder)
+    objects = window.instances.list
+    assert not ringed(objects)
+    f6_into(qtbot, window, objects)
+    assert window.document.selected is None and not objects.currentIndex().isValid()
+    assert not window.instances.delete.isEnabled()
+    assert ringed(objects)
+    press(qtbot, window, Qt.Key.Key_Down)
+    assert window.document.selected == 0
+    assert objects.selectionModel().isSelected(objects.currentIndex())
+    assert len(truth(window).instances) > 0
+
+
+def test_f6_into_a_list_whose_picture_the_search_hides_stays_at_the_picture(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_folder(qtbot, window, folder)
+    window.images.search.setText("0003")
+    f6_into(qtbot, window, window.images.list)
+    qtbot.wait(50)
+    assert window.reviewing.position == 0
+
+
+def test_f6_into_the_tabs_shows_where_the_keys_are(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    window.bottom.unfold(window.train_panel)
+    bar = window.bottom.tabs.tabBar()
+    size = bar.sizeHint()
+    assert not ringed(bar)
+    f6_into(qtbot, window, bar)
+    assert ringed(bar)
+    assert bar.sizeHint() == size, "nothing moves"
+
+
+def test_escape_clears_the_search_and_goes_back_to_the_canvas(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    press(qtbot, window, Qt.Key.Key_W)
+    press(qtbot, window, Qt.Key.Key_Slash)
+    assert window.images.search.hasFocus()
+    qtbot.keyClicks(window.images.search, "0003")
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert window.images.search.text() == ""
+    assert window.canvas.hasFocus()
+    assert window.canvas.tool == "box", "the tool in hand stays there"
+
+
+def test_enter_opens_the_first_hit_and_goes_back_to_the_canvas(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    press(qtbot, window, Qt.Key.Key_Slash)
+    qtbot.keyClicks(window.images.search, "no such picture")
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert window.images.search.hasFocus()
+    window.images.search.clear()
+    qtbot.keyClicks(window.images.search, "0003")
+    with qtbot.waitSignal(window.reviewing.arrived, timeout=PATIENCE):
+        press(qtbot, window, Qt.Key.Key_Return)
+    assert window.document.record is not None and "0003" in window.document.record.name
+    assert window.canvas.hasFocus()
