@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -12,10 +13,12 @@ from gui.look import icons, theme, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_numbers = itertools.count()
 LIFE = 4000
 MOST = 3
-MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
-"""After these the notes find their places anew."""
+CHANGES = (QEvent.Type.Resize, QEvent.Type.Hide)
+MOVES = (QEvent.Type.Move, QEvent.Type.Show)
+"""After these the notes find their places anew: MOVES of what they lie over, not their own, which are made there."""
 
 
 class Toast(QFrame):
@@ -25,7 +28,7 @@ class Toast(QFrame):
         super().__init__(parent)
         self.setObjectName("toast")
         self.setProperty("kind", kind)
-        self.kind, self.text = kind, text
+        self.kind, self.text, self.number = kind, text, next(_numbers)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -69,6 +72,8 @@ class Toasts(QObject):
     def __init__(self, window: QWidget, below: QWidget | None = None) -> None:
         super().__init__(window)
         self._window, self._below = window, below
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._place)
         for watched in (window, below):
             if watched is not None:
                 watched.installEventFilter(self)
@@ -99,11 +104,12 @@ class Toasts(QObject):
 
     def shown(self) -> list[Toast]:
         """The notes on screen, the oldest first."""
-        return list(self._window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly))
+        found = self._window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return sorted(found, key=lambda toast: toast.number)  # raising one changes the order of the children
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in MOVES and (watched in (self._window, self._below) or isinstance(watched, Toast)):
-            QTimer.singleShot(0, self, self._place)
+        if event.type() in CHANGES or (event.type() in MOVES and not isinstance(watched, Toast)):
+            self._soon.start()
         return False
 
     def _place(self) -> None:
