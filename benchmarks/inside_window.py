@@ -200,6 +200,8 @@ def program_heartbeat(folder: str, weights: str) -> None:
         training.finished.connect(lambda *_: ended("finished"))
         training.failed.connect(lambda failure: ended(f"failed: {failure.message}"))
         document.shown.connect(lambda: pressed or QTimer.singleShot(3000, press))
+        if document.picture is not None:  # it was quicker than we
+            QTimer.singleShot(3000, press)
 
     run_program([folder, "--weights", weights], shown)
 
