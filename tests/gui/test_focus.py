@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.look import theme
+from gui.main_window import MainWindow
+from gui.settings import Settings
 from tests.gui.driving import PATIENCE, open_folder, press, truth
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
-
-    from gui.main_window import MainWindow
 
 
 def ringed(widget: QWidget) -> bool:
@@ -34,6 +33,30 @@ def f6_into(qtbot: QtBot, window: MainWindow, wanted: QWidget) -> None:
         if QApplication.focusWidget() is wanted:
             return
     pytest.fail("F6 never gets there")
+
+
+def test_no_other_window_flashes_up_while_the_window_is_built(qtbot: QtBot, tmp_path: Path) -> None:
+    """One that does takes the keys with it when it goes."""
+    shown: list[QObject] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    app, watch = QApplication.instance(), Watch()
+    assert app is not None
+    made = MainWindow(Settings(tmp_path / "settings.ini"))
+    app.installEventFilter(watch)
+    made.show()
+    qtbot.waitExposed(made)
+    made.furnish()
+    app.removeEventFilter(watch)
+    assert shown == [made]
+    made.quiet = True
+    made.close()
+    made.deleteLater()
 
 
 def test_f6_into_the_objects_selects_none_until_a_key_is_pressed(
