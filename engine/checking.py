@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks import boxes, lists, masks, names, pictures, surroundings, voc_files
 from engine.checks.finding import Finding, Findings, severity
+from engine.datasets import counting
 from engine.datasets.facts import read_bytes, read_facts
 from engine.datasets.index import index
 from engine.datasets.lists import read_class_names
@@ -159,9 +160,11 @@ def _folder(found: Index, desk: _Desk) -> Iterator[Finding]:
         yield from _lists(dataset, desk)
     yield from _classes(found, desk)
     yield from _unlabelled(found, desk)
-    if dataset.format in ("voc", "pets") and boxes.zero_based(found):
+    if dataset.format in counting.FORMATS and boxes.zero_based(found):
         message = "boxes begin at 0 and none reaches its picture's width or height, as in 0-based files; they are read"
-        cure = "as 1-based, a pixel too far to the left and top: if so, export them again 1-based"
+        cure = (
+            "as 1-based, a pixel too far to the left and top: if so, choose to read them as 0-based (check --read-as 0)"
+        )
         yield desk.finding(dataset.xml_folder, None, "zero-based", f"{message} {cure}")
 
 

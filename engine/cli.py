@@ -80,8 +80,11 @@ def _stats(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from engine.checking import check
+    from engine.datasets.folder import open_folder
     from engine.reporting.wording import findings_text
 
+    if arguments.read_as is not None:
+        open_folder(Path(arguments.folder), arguments.read_as)
     found = follow(check(arguments.folder))
     _give(arguments, found.plain(), lambda: findings_text(found))
     return FOUND if found.errors else DONE
@@ -197,6 +200,8 @@ def _parser() -> argparse.ArgumentParser:
     stats.add_argument("folder")
     check = command("check", _check, "what is wrong or doubtful in a folder's pictures, labels, masks and lists")
     check.add_argument("folder")
+    said = "from now on read this folder's VOC boxes as 0-based, or as 1-based again"
+    check.add_argument("--read-as", type=int, choices=(0, 1), help=said)
     _add_convert(command("convert", _convert, "write a folder anew in another format"))
     sample = command("sample", _sample, "generated scenes in VOC layout, to try things on")
     sample.add_argument("folder")

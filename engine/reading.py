@@ -39,8 +39,9 @@ class Shown:
     prediction: Annotation | None = None
 
 
-def open_folder(path: str) -> Generator[Step, None, Dataset]:
-    """Open the folder (or the folder of the file) `path`. Raises EngineError.
+def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Dataset]:
+    """Open the folder (or the folder of the file) `path`; `first` as in `engine.datasets.folder.open_folder`. Raises
+    EngineError.
 
     Where a folder was named, two steps come before the answer: of kind "glance", with the `Screen` of the picture that
     will most likely be its first as the value "screen", before the folder is listed; and of kind "first", with the
@@ -53,7 +54,7 @@ def open_folder(path: str) -> Generator[Step, None, Dataset]:
         if glanced is not None:
             yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
-    dataset = folder.open_folder(Path(path))
+    dataset = folder.open_folder(Path(path), first)
     if dataset.records and Path(path).is_dir():
         shown = yield from picture(dataset.format, dataset.records[0])
         yield Step("Reading the picture", kind="first", values={"shown": shown})

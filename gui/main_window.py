@@ -105,11 +105,11 @@ class MainWindow(QMainWindow):
 
     # opening
 
-    def open_path(self, path: Path, select: str = "", checkpoint: str = "") -> None:
-        """Open a folder, or the one around a picture; `checkpoint` predicts it."""
+    def open_path(self, path: Path, select: str = "", checkpoint: str = "", first: int | None = None) -> None:
+        """Open a folder, or the one around a picture; `checkpoint` predicts it, `first` as `Opening.open` has it."""
         if closing.may_lose(self, self.document, self.settings):
             self._checkpoint_for_next = checkpoint
-            self.opening.open(path, select)
+            self.opening.open(path, select, first)
 
     def open_sample(self) -> None:
         if closing.may_lose(self, self.document, self.settings):

@@ -44,10 +44,11 @@ class Opening(QObject):
         self.index: Index | None = None
         self.first: Shown | None = None  # of the first record, where it came with the folder
 
-    def open(self, path: Path, select: str = "") -> None:
+    def open(self, path: Path, select: str = "", first: int | None = None) -> None:
         """Open the folder at `path`, or the one around a picture. `select` is a record's name or a picture's file
-        name; a picture given as `path` selects itself. An opening that is under way is given up."""
-        self._start("open", {"path": str(path)}, partial(self._opened, path, select))
+        name; a picture given as `path` selects itself. An opening that is under way is given up. From
+        now on the folder's VOC files count pixels from `first` (0 or 1), where that is given."""
+        self._start("open", {"path": str(path), "first": first}, partial(self._opened, path, select))
         self.stepped.emit(Step(f"Opening {path.name}"))
 
     def open_sample(self) -> None:

@@ -41,6 +41,7 @@ class Problems(QObject):
         self.panel.check_wanted.connect(self.check)
         self.panel.stop_wanted.connect(self.stop)
         self.panel.chosen.connect(self.go_to)
+        self.panel.read_as_wanted.connect(self.read_as)
         window.document.opened.connect(self._opened)
         window.document.saved.connect(self._saved)
         window.reviewing.arrived.connect(self._arrived)
@@ -64,6 +65,13 @@ class Problems(QObject):
         if self._job is not None:
             self._window.lanes.checks.cancel()
 
+    def read_as(self, first: int) -> None:
+        """Open the folder again at the same picture, its label files read as 0-based (0) or 1-based from now on."""
+        document = self._window.document
+        if document.dataset is not None:
+            select = document.record.name if document.record is not None else ""
+            self._window.open_path(document.dataset.root, select, first=first)
+
     def go_to(self, finding: Finding) -> None:
         """Show the picture of a finding, and select the object it is about."""
         dataset = self._window.document.dataset
@@ -80,6 +88,7 @@ class Problems(QObject):
 
     def _look(self) -> None:
         if self._window.document.dataset is not None and not self._checked:
+            self._offer()
             self.panel.say_nothing_yet(True)
             self.check()
 
@@ -88,9 +97,16 @@ class Problems(QObject):
         self._job, self._wanted, self._checked = None, None, False
         self._name(None)
         if self.panel.is_built:
+            self._offer()
             self.panel.say_nothing_yet(self._window.document.dataset is not None)
             if self.panel.isVisible():
                 self._look()
+
+    def _offer(self, suspected: bool = False) -> None:
+        """The other way of reading the label files, where one was chosen or the check suspects it."""
+        dataset = self._window.document.dataset
+        chosen = dataset is not None and dataset.records.first == 0
+        self.panel.offer_reading_as(1 if chosen else 0 if suspected else None)
 
     def _saved(self, _time: str) -> None:
         if self.panel.is_built:
@@ -119,6 +135,7 @@ class Problems(QObject):
         if job is self._job:
             self._end()
             self.panel.show_findings(found)
+            self._offer(any(finding.code == "zero-based" for finding in found.findings))
             self._name(len(found.findings))
 
     def _failed(self, job: Job, failure: Failure) -> None:

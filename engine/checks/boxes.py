@@ -30,8 +30,8 @@ def look(instances: Iterable[Instance]) -> Iterator[Odd]:
 
 def zero_based(found: Index) -> bool:
     """Whether the 1-based boxes of a folder look as if a 0-based tool wrote them: some begin at the file's 0, which is
-    our -1, and none ends at its picture's width or height."""
-    if len(found.boxes) == 0:
+    our -1, and none ends at its picture's width or height. Not where a person has said that one did."""
+    if len(found.boxes) == 0 or found.dataset.records.first == 0:
         return False
     begins = (found.boxes[:, :2] == -1).any()
     ends = (found.boxes[:, 2:] == found.sizes[found.owner]).any()

@@ -7,6 +7,7 @@ import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from engine.datasets import counting
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Place:
     def begin(self) -> None:
         """Make the folder and mark it. Raises EngineError."""
         self.write(MARKER, _MARKED.encode())
+        counting.remember(self.root, 1)  # of a folder that was here before, another choice may be known
 
     def end(self) -> None:
         """The folder is whole."""

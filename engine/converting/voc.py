@@ -2,7 +2,7 @@
 
 Coordinates and masks are written upright with the upright `<size>`, whatever EXIF says of the picture: readers that
 turn pictures upright see them right, and ours tells this frame from the stored one by the size. A VOC folder's own
-files are copied byte for byte.
+files are copied byte for byte, one that counts pixels from 0 with every coordinate one more.
 """
 
 from __future__ import annotations
@@ -16,10 +16,14 @@ from engine.annotation import VOID
 from engine.converting import voc_xml
 from engine.converting.target import region_kinds
 from engine.datasets import painting
-from engine.formats import voc_masks
+from engine.datasets.facts import read_bytes
+from engine.errors import LabelError
+from engine.formats import voc_counting, voc_masks
 from engine.formats.voc_classes import VOC_CLASSES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.annotation import Instance
     from engine.converting.place import Place
     from engine.converting.scene import Scene
@@ -41,8 +45,8 @@ class VocTarget:
         instances = scene.annotation.instances
         segmented, more = self._files.masks(scene, name)
         xml = scene.record.xml
-        if xml is not None and self._copies and name == scene.record.name:
-            self._place.copy_file(xml, f"Annotations/{name}.xml")  # parts, actions and comments too: nothing is lost
+        own = xml if self._copies and name == scene.record.name else None
+        if own is not None and self._copied(scene, own, f"Annotations/{name}.xml"):
             self.written += len(instances)
             return more
         lost += more + region_kinds(instances)
@@ -54,6 +58,19 @@ class VocTarget:
             self._place.write(f"Annotations/{name}.xml", data)
             self.written += len(instances)
         return +lost
+
+    def _copied(self, scene: Scene, xml: Path, below: str) -> bool:
+        """Whether the label file could be written as it is: parts, actions and comments too, nothing is lost."""
+        if scene.record.first == 1:
+            self._place.copy_file(xml, below)
+            return True
+        try:
+            data = voc_counting.from_one(xml, read_bytes(xml) or b"")
+        except LabelError:  # the scene has said so
+            return False
+        if data is not None:
+            self._place.write(below, data)
+        return data is not None
 
     def finish(self) -> Counter[str]:
         return self._files.finish()

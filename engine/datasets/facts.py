@@ -26,7 +26,8 @@ SLACK = 0.5  # pixels a box may reach over the picture's edge before a person is
 class Facts:
     """`size` is the upright picture's (width, height), `instances` are in that frame with the labels people see.
 
-    `hidden` are usable objects of the file that lie outside the picture: not shown, as in the file, and kept by a save.
+    `hidden` are usable objects of the file that lie outside the picture: not shown, and kept by a save; their boxes are
+    those of `engine.formats.voc`, in the file's frame and read as 1-based whatever the record's `first`.
     `stored`: the file's boxes are in the frame of the stored picture. `data` are its bytes, None where there is none.
     """
 
@@ -61,7 +62,8 @@ def facts_of(form: str, record: Record, data: bytes | None, frame: tuple[tuple[i
     problems = list(file.problems) + _size_problems(record, file, size, orientation)
     shown, hidden = [], []
     for instance, line in zip(file.instances, file.lines, strict=True):
-        box = frames.turned(instance.box, orientation, frames.swapped(size)) if stored else instance.box
+        box = instance.box if record.first == 1 else instance.box.moved(1 - record.first, 1 - record.first)
+        box = frames.turned(box, orientation, frames.swapped(size)) if stored else box
         where = _outside(box, size)
         if where is not None:
             problems.append(Problem(record.xml.name, line, "outside", f"the box of {instance.label[:60]} {where}"))

@@ -5,10 +5,11 @@ except for short lists; so a folder of many thousands opens at once.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.datasets import foreign
+from engine.datasets import counting, foreign
 from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
 from engine.datasets.record import Dataset, Listing
@@ -25,12 +26,14 @@ _INNER_OF_READ_ONLY = {"images", "labels", "annotations", *("train", "val", "val
 _LABELS = XML | {"json", "yaml", "yml"}
 
 
-def open_folder(path: Path) -> Dataset:
+def open_folder(path: Path, first: int | None = None) -> Dataset:
     """The dataset in the folder `path`: a PASCAL VOC, Oxford-IIIT Pet, COCO or YOLO root, a folder holding just one
     (VOCdevkit), the picture folder inside one, XML, labelme JSON or YOLO texts beside pictures, or plain pictures (also
     one folder down). A picture or a label file opens its folder; a COCO JSON opens what it names.
 
-    Raises EngineError where there are no pictures, or several roots to choose from.
+    With `first` (0 or 1) it is remembered for the folder that its VOC files count pixels from that number.
+
+    Raises EngineError where there are no pictures, several roots to choose from, or no VOC files to count in.
     """
     if not path.exists():
         raise EngineError(f"{path}: there is no such folder; check the name")
@@ -44,7 +47,21 @@ def open_folder(path: Path) -> Dataset:
         raise EngineError(f"{error.filename or folder}: cannot be read ({error.strerror})") from error
     if found is None or not found.records:
         raise EngineError(f"{folder}: no pictures here; open a folder with JPEG or PNG pictures, or a VOC or Pets root")
-    return found
+    if first is not None:
+        _choose(found, first)
+    return _counted(found)
+
+
+def _choose(dataset: Dataset, first: int) -> None:
+    if dataset.format not in counting.FORMATS:
+        raise EngineError(f"{dataset.root}: only VOC label files are read as 0-based or 1-based; there are none here")
+    counting.remember(dataset.root, first)
+
+
+def _counted(dataset: Dataset) -> Dataset:
+    """With what was chosen for the folder; it holds for the files that are written there, too."""
+    first = 1 if dataset.read_only else counting.first_of(dataset.root)
+    return dataset if first == 1 else replace(dataset, records=replace(dataset.records, first=first))
 
 
 def _around(folder: Path) -> Dataset | None:

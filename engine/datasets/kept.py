@@ -91,8 +91,10 @@ def _place(dataset: Dataset) -> Path:
 
 
 def _of(dataset: Dataset) -> str:
-    """What the rows depend on besides the files: which records there are, their breeds, and our limits."""
-    digest = hashlib.sha256(json.dumps([_VERSION, {name: most(name) for name in LIMITS}]).encode())
+    """What the rows depend on besides the files: which records there are, their breeds, from which
+    number pixels are counted, and our limits."""
+    common = [_VERSION, dataset.records.first, {name: most(name) for name in LIMITS}]
+    digest = hashlib.sha256(json.dumps(common).encode())
     for column in ("image_file", "xml_file", "mask_file", "label"):
         texts = dataset.records.column(column)
         digest.update("\0".join(text or "" for text in texts).encode(errors="surrogateescape") + b"\0\0")

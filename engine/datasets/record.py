@@ -28,7 +28,8 @@ class Record(NamedTuple):
     The files are kept as text: a folder of records crosses to the window in a tenth of the time that paths take.
     `label_file` is the file of a format that is only read: a COCO JSON (where `entry` is what it calls the picture), a
     YOLO text, a labelme JSON. `classes` are the names such a folder gives, in the order of the ids in its files; value
-    v > 0 of a mask painted from its labels is `classes[v - 1]`.
+    v > 0 of a mask painted from its labels is `classes[v - 1]`. `first` is the number that the XML gives to the first
+    pixel of a row or column: 1, or 0 where a person has said so (`engine.datasets.counting`).
     """
 
     name: str
@@ -41,6 +42,7 @@ class Record(NamedTuple):
     label_file: str | None = None
     entry: str | None = None
     classes: tuple[str, ...] = ()
+    first: int = 1
 
     @property
     def image(self) -> Path:
@@ -65,7 +67,8 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Listing(Sequence[Record]):
-    """Column by column what `Record` names; an empty column is None everywhere. `classes` are those of every record.
+    """Column by column what `Record` names; an empty column is None everywhere. `classes` and `first` are those of
+    every record.
 
     A record that was asked for by its position stays the same object.
     """
@@ -80,18 +83,19 @@ class Listing(Sequence[Record]):
     label_file: tuple[str | None, ...] = ()
     entry: tuple[str | None, ...] = ()
     classes: tuple[str, ...] = ()
+    first: int = 1
     _made: dict[int, Record] = field(default_factory=dict, init=False, repr=False)
     _places: dict[str, int] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Self:
-        """The listing of `records`, which share their classes; a listing itself."""
+        """The listing of `records`, which share what a listing has in common; a listing itself."""
         if isinstance(records, cls):
             return records
         there = tuple(records)
         columns = {name: tuple(getattr(record, name) for record in there) for name in _COLUMNS}
         kept = {name: column for name, column in columns.items() if any(text is not None for text in column)}
-        return cls(**kept, classes=there[0].classes if there else ())
+        return cls(**kept, classes=there[0].classes, first=there[0].first) if there else cls()
 
     def with_label_file(self, name: str, path: str) -> Self:
         """The same, where the picture `name` has got the label file `path`."""
@@ -127,17 +131,19 @@ class Listing(Sequence[Record]):
         at = range(len(self))[place]
         if at not in self._made:
             texts = (column[at] if column else None for column in self._columns())
-            self._made[at] = Record(*texts, classes=self.classes)  # pyright: ignore[reportArgumentType] as declared
+            self._made[at] = Record(*texts, classes=self.classes, first=self.first)  # pyright: ignore[reportArgumentType] as declared
         return self._made[at]
 
     def __iter__(self) -> Iterator[Record]:
         """All of them, none of which is kept."""
-        return map(Record._make, zip(*map(self.column, _COLUMNS), repeat(self.classes, len(self)), strict=True))
+        common = (repeat(value, len(self)) for value in (self.classes, self.first))
+        return map(Record._make, zip(*map(self.column, _COLUMNS), *common, strict=True))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Listing):
             return NotImplemented
-        return self._columns() == other._columns() and self.classes == other.classes
+        common = (self.classes, self.first) == (other.classes, other.first)
+        return common and self._columns() == other._columns()
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -147,10 +153,10 @@ class Listing(Sequence[Record]):
 
     def __reduce__(self) -> tuple[object, ...]:
         packed = tuple(_packed(column) for column in self._columns())
-        return _unpacked, (packed, self.classes)
+        return _unpacked, (packed, self.classes, self.first)
 
 
-_COLUMNS = tuple(name for name in Record._fields if name != "classes")
+_COLUMNS = tuple(name for name in Record._fields if name not in ("classes", "first"))
 
 
 def _packed(column: tuple[str | None, ...]) -> tuple[str, bool]:
@@ -161,12 +167,12 @@ def _packed(column: tuple[str | None, ...]) -> tuple[str, bool]:
         return _BETWEEN.join(text or "" for text in column), True
 
 
-def _unpacked(packed: tuple[tuple[str, bool], ...], classes: tuple[str, ...]) -> Listing:
+def _unpacked(packed: tuple[tuple[str, bool], ...], classes: tuple[str, ...], first: int) -> Listing:
     columns = []
     for text, gaps in packed:
         parts = text.split(_BETWEEN) if text or gaps else ()
         columns.append(tuple(part or None for part in parts) if gaps else tuple(parts))
-    return Listing(*columns, classes=classes)  # pyright: ignore[reportArgumentType] as declared
+    return Listing(*columns, classes=classes, first=first)  # pyright: ignore[reportArgumentType] as declared
 
 
 @dataclass(frozen=True, slots=True)

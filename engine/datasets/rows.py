@@ -79,13 +79,14 @@ def _short(form: str, record: Record) -> Row | None:
     if image is None or image[1] >= frames.SWAPS:
         return None
     size, orientation, image_stamp = image
-    plain, stamp = None, NONE
+    plain, boxes, stamp = None, (), NONE
     if record.xml_file is not None:
         data, stamp = _start(record.xml_file, _SHORT)
         plain = voc_plain.parse(data) if data and len(data) < _SHORT and _alike(record) else None
         if plain is None or plain.size not in (None, size) or (orientation > 1 and plain.boxes):
             return None
-        for box in plain.boxes:
+        boxes = plain.boxes if record.first == 1 else _moved(plain.boxes, 1 - record.first)
+        for box in boxes:
             if not _inside(box, size):
                 return None
     mask_stamp = NONE
@@ -101,7 +102,11 @@ def _short(form: str, record: Record) -> Row | None:
     labels = plain.labels
     if form == "pets" and record.label:
         labels = tuple(record.label if label in pets.SPECIES else label for label in labels)
-    return Row(size, labels, plain.boxes, plain.difficult, has_mask, plain.verified, True, (), stamps)
+    return Row(size, labels, boxes, plain.difficult, has_mask, plain.verified, True, (), stamps)
+
+
+def _moved(boxes: tuple[Edges, ...], by: int) -> tuple[Edges, ...]:
+    return tuple((xmin + by, ymin + by, xmax + by, ymax + by) for xmin, ymin, xmax, ymax in boxes)
 
 
 def _frame(path: str) -> tuple[tuple[int, int], int, Stamp] | None:

@@ -65,6 +65,9 @@ def edited(dataset: Dataset, record: Record, annotation: Annotation, facts: Fact
         instances = tuple(
             replace(each, box=frames.turned_back(each.box, facts.orientation, size)) for each in instances
         )
+    if record.first != 1:
+        back = record.first - 1
+        instances = tuple(replace(each, box=each.box.moved(back, back)) for each in instances)
     return voc_edit.edited(path, data, (*instances, *facts.hidden), annotation.verified)
 
 

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 
 from engine.annotation import VOID, Box, Instance
+from engine.datasets import counting
 from engine.errors import EngineError
 from engine.formats import voc, voc_edit, voc_masks
 from engine.steps import Step
@@ -71,6 +72,7 @@ def write_scenes(
     target = Path(folder).resolve()  # "." has no name of its own
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise EngineError(f"{target}: holds something already; choose a new or empty folder")
+    counting.remember(target, 1)  # of a folder that was here before, another choice may be known
     part = target.with_name(f"{target.name}.part-{os.getpid()}")
     names = [f"scene_{i:04d}" for i in range(images)]
     order = np.random.default_rng((seed, images, 1)).permutation(images)

@@ -31,12 +31,14 @@ CHOICES = (("All problems", ""), ("Errors", "error"), ("Warnings", "warning"))
 
 
 class ProblemsPanel(QWidget):
-    """`check_wanted` and `stop_wanted` are its buttons; `chosen(finding)` when a row is clicked or entered; `looked_at`
-    when the tab comes up. Its widgets are made when it is first seen."""
+    """`check_wanted` and `stop_wanted` are its buttons; `chosen(finding)` when a row is clicked or entered;
+    `read_as_wanted(first)` when label files are to be read as 0-based (0) or 1-based; `looked_at` when the tab
+    comes up. Its widgets are made when it is first seen."""
 
     check_wanted = Signal()
     stop_wanted = Signal()
     chosen = Signal(object)
+    read_as_wanted = Signal(int)
     looked_at = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,7 +67,8 @@ class ProblemsPanel(QWidget):
         self.kind.setAccessibleName("Kind of problem")
         self.search.setAccessibleName("Filter problems by file or words")
         self.counts = _plain("small")
-        self.again, self.stop = QPushButton("Check again"), QPushButton("Stop")
+        self.again, self.stop, self.read_as = QPushButton("Check again"), QPushButton("Stop"), QPushButton()
+        self._other: int | None = None
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(4)
         keep = self.progress.sizePolicy()
@@ -82,6 +85,7 @@ class ProblemsPanel(QWidget):
         self.check.setProperty("role", "primary")
         self._lay_out()
         self._connect()
+        self.offer_reading_as(None)
         self.say_nothing_yet(False)
 
     def _lay_out(self) -> None:
@@ -90,6 +94,7 @@ class ProblemsPanel(QWidget):
         head.addWidget(self.kind)
         head.addWidget(self.search, 1)
         head.addWidget(self.counts)
+        head.addWidget(self.read_as)
         head.addWidget(self.stop)
         head.addWidget(self.again)
         empty = QWidget()
@@ -113,6 +118,7 @@ class ProblemsPanel(QWidget):
         self.check.clicked.connect(self.check_wanted)
         self.again.clicked.connect(self.check_wanted)
         self.stop.clicked.connect(self.stop_wanted)
+        self.read_as.clicked.connect(self._read_as)
         self.kind.currentIndexChanged.connect(self._filter)
         self.search.textChanged.connect(self._filter)
         self.list.clicked.connect(self._choose)
@@ -153,6 +159,15 @@ class ProblemsPanel(QWidget):
         self.model.take(found.findings)
         self._filter()
 
+    def offer_reading_as(self, first: int | None) -> None:
+        """Offer to read the label files as 0-based (0), or as 1-based (1) again; None offers nothing."""
+        self._other = first
+        self.read_as.setVisible(first is not None)
+        if first is not None:
+            self.read_as.setText(f"Read as {first}-based")
+            what = f"Take the first pixel of a row or column for number {first} in this folder's label files"
+            self.read_as.setToolTip(f"<qt>{what}. The files stay as they are; the choice is remembered.</qt>")
+
     def say_stale(self) -> None:
         """Labels were saved since the check."""
         if self._found is not None:
@@ -191,6 +206,10 @@ class ProblemsPanel(QWidget):
         self.progress.setVisible(working)
         self.stop.setVisible(working)
         self.again.setVisible(not working and self._found is not None)
+
+    def _read_as(self) -> None:
+        if self._other is not None:
+            self.read_as_wanted.emit(self._other)
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -11,9 +11,9 @@ from engine.datasets.record import Listing, Record
 
 NAMES = st.text("aé/ .\n0", min_size=1, max_size=6)
 TEXTS = st.none() | NAMES
-RECORDS = st.lists(
-    st.builds(Record, NAMES, NAMES, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS, st.just(("cat", "dog"))),
-    max_size=6,
+COLUMNS = (NAMES, NAMES, *(TEXTS,) * 7)
+RECORDS = st.sampled_from([0, 1]).flatmap(
+    lambda first: st.lists(st.builds(Record, *COLUMNS, st.just(("cat", "dog")), st.just(first)), max_size=6)
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -149,3 +150,36 @@ def test_a_check_that_is_stopped_leaves_the_tab_able(qtbot: QtBot, window: MainW
     assert problems.panel.title.text() == "Stopped"
     problems.panel.check.click()
     qtbot.waitUntil(lambda: "No problems" in problems.panel.title.text(), timeout=PATIENCE)
+
+
+def test_a_folder_counted_from_0_is_read_so_with_one_click(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    xmls = sorted((folder / "Annotations").glob("*.xml"))
+    for xml in xmls:
+        text = xml.read_text(encoding="utf-8")
+        text = re.sub(r"<([xy]m..)>([\d.]+)<", lambda match: f"<{match[1]}>{float(match[2]) - 1:g}<", text)
+        xml.write_text(text, encoding="utf-8")
+    thing = (
+        "<object><name>star</name><bndbox><xmin>0</xmin><ymin>0</ymin><xmax>9</xmax><ymax>19</ymax></bndbox></object>"
+    )
+    text = xmls[3].read_text(encoding="utf-8")
+    xmls[3].write_text(text.replace("</annotation>", f"{thing}</annotation>"), encoding="utf-8")
+    before = [xml.read_bytes() for xml in xmls]
+    open_folder(qtbot, window, folder, xmls[3].stem)
+    problems = window.findChild(Problems)
+    assert problems is not None
+    window.bottom.unfold(problems.panel)
+    read_as, document = problems.panel.read_as, window.document
+    assert not read_as.isVisible()
+    for first, label, box in ((0, "Read as 0-based", (0, 0, 10, 20)), (1, "Read as 1-based", (-1, -1, 9, 19))):
+        qtbot.waitUntil(lambda label=label: read_as.isVisible() and read_as.text() == label, timeout=PATIENCE)
+        with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
+            read_as.click()
+        qtbot.waitUntil(lambda: document.truth is not None, timeout=PATIENCE)
+        assert document.dataset is not None and document.dataset.records.first == first
+        assert document.record is not None and document.record.name == xmls[3].stem
+        assert document.truth is not None and document.truth.instances[-1].box.as_tuple() == box
+        if first == 0:
+            qtbot.waitUntil(lambda: problems.panel._found is not None, timeout=PATIENCE)
+            assert "zero-based" not in {row.code for row in problems.panel.model.rows}
+    qtbot.waitUntil(lambda: "Read as 0-based" in read_as.text() and read_as.isVisible(), timeout=PATIENCE)
+    assert [xml.read_bytes() for xml in xmls] == before
