@@ -11,19 +11,20 @@ import torch
 from engine import checkpoint as checkpoints
 from engine import device as devices
 from engine import places, predictions
-from engine.annotation import Annotation, Instance
 from engine.datasets.folder import open_folder
+from engine.decoding import annotate
 from engine.errors import EngineError, PictureError
 from engine.images import read_rgb_for
-from engine.preprocessing import box_to_source, mask_to_source, normalize, prepare
+from engine.preprocessing import normalize, prepare
 from engine.steps import Step
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
+    from engine.annotation import Annotation
     from engine.checkpoint import Checkpoint
     from engine.datasets.record import Record
-    from engine.networks.network import Network, Outputs
+    from engine.networks.network import Network
 
 BATCH = 8
 Size = tuple[int, int]
@@ -81,28 +82,7 @@ def predict_with(
     """As `Predictor.predict`, with a network that is still learning (it is put into eval mode)."""
     squares = torch.from_numpy(np.stack([prepare(picture, about.preprocessing.side) for picture in pictures]))
     outputs = network.eval()(normalize(squares.to(device), about.preprocessing))
-    return _annotations(outputs, sizes, about, source)
-
-
-def _annotations(outputs: Outputs, sizes: Sequence[Size], about: Checkpoint, source: str) -> list[Annotation]:
-    """What the heads say, as annotations of pictures of these sizes (width, height)."""
-    scores = None if outputs.classes is None else (outputs.classes.float() / about.temperature).softmax(1).cpu().numpy()
-    boxes = None if outputs.box is None else outputs.box.float().cpu().numpy()
-    masks = None if outputs.mask is None else outputs.mask.float().cpu().numpy()
-    found = []
-    for number, (width, height) in enumerate(sizes):
-        label, score = None, None
-        if scores is not None:
-            best = int(scores[number].argmax())
-            label, score = about.classes[best], float(scores[number][best])
-        instances: tuple[Instance, ...] = ()
-        if boxes is not None:
-            left, top, right, bottom = (float(value) for value in boxes[number])
-            box = box_to_source((left, top, right, bottom), width, height)
-            instances = (Instance(label or "object", box, score=1.0 if score is None else score),)
-        mask = None if masks is None else mask_to_source(masks[number], width, height)
-        found.append(Annotation(width, height, instances, mask, label, score, source=source))
-    return found
+    return annotate(outputs, sizes, about, source)
 
 
 def predict_folder(

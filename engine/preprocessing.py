@@ -15,9 +15,6 @@ import torch
 
 from engine.annotation import VOID, Box
 
-STRIDE = 4
-"""Pixels of the square to one cell of the grid that masks are learnt and predicted on."""
-
 Fractions = tuple[float, float, float, float]
 
 
@@ -66,9 +63,9 @@ def box_to_source(fractions: Fractions, width: float, height: float) -> Box:
     return Box(left, top, right, bottom).clipped(width, height)
 
 
-def mask_to_square(mask: np.ndarray, side: int) -> np.ndarray:
-    """Class ids on the grid: height×width uint8 to (side / STRIDE)² uint8, the middle of each cell deciding."""
-    cells = side // STRIDE
+def mask_to_square(mask: np.ndarray, cells: int) -> np.ndarray:
+    """Class ids on the grid that masks are learnt on: height×width uint8 to cells×cells uint8, the middle of each cell
+    deciding."""
     rows = ((np.arange(cells) + 0.5) * mask.shape[0] / cells).astype(np.intp)
     columns = ((np.arange(cells) + 0.5) * mask.shape[1] / cells).astype(np.intp)
     return np.ascontiguousarray(mask[rows[:, None], columns[None, :]])

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
+from engine.hyperparameters import Hyperparameters
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-HEADS = ("class", "box", "mask")
+HEADS = ("class", "box", "mask", "detections")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,60 +20,56 @@ class Recipe:
 
     `input` is the side in pixels of the square a picture is fitted into. `pretrained_from` names the weights in
     `engine.weights` that the backbone wants, or None where it is meant to start from random ones. A run that starts
-    from pretrained weights or from a checkpoint keeps its backbone frozen and trains the heads for `epochs`; one that
-    starts from random weights trains everything for `scratch_epochs`. `rate` and `scratch_rate` are the highest
-    learning rates of those two. `parameters` counts the network for one class and one mask class. `box_width` and
-    `mask_width` are the channels of those heads.
+    from pretrained weights or from a checkpoint follows `training`; one that starts from random weights `scratch`.
+    `random_start` says that random weights are what the recipe is for, and need not be asked for. `parameters` counts
+    the network for one class and one mask class. `mask_head` names what draws masks, on a grid of one cell to
+    `mask_stride` × `mask_stride` pixels of the square. `box_width` and `mask_width` are the channels of those heads.
     """
 
     name: str
     heads: tuple[str, ...]
     backbone: str
-    width: float
     input: int
     pretrained_from: str | None
     parameters: int
-    epochs: int
-    rate: float
-    scratch_epochs: int
-    scratch_rate: float
+    training: Hyperparameters
+    scratch: Hyperparameters
+    random_start: bool = False
+    width: float = 1.0
+    mask_head: str = "light"
+    mask_stride: int = 4
     box_width: int = 64
     mask_width: int = 48
     dropout: float = 0.2
-    batch: int = 16
-    weight_decay: float = 0.02
 
     def with_heads(self, heads: Collection[str]) -> Recipe:
         """The recipe with those of its heads that `heads` names."""
         return replace(self, heads=tuple(head for head in self.heads if head in heads))
 
 
+_HEADS_ONLY = Hyperparameters(epochs=16, rate=2e-3)
+_FROM_SCRATCH = Hyperparameters(epochs=120, unfrozen=120, unfrozen_rate=2e-3)
+
 _RECIPES = (
     Recipe(
         name="multi-mobilenet_v2",
         heads=("class", "box", "mask"),
         backbone="mobilenet_v2",
-        width=1.0,
         input=320,
         pretrained_from="mobilenet_v2",
         parameters=2400855,
-        epochs=16,
-        rate=2e-3,
-        scratch_epochs=120,
-        scratch_rate=2e-3,
+        training=_HEADS_ONLY,
+        scratch=_FROM_SCRATCH,
     ),
     Recipe(
         name="localizer-mobilenet_v2",
         heads=("class", "box"),
         backbone="mobilenet_v2",
-        width=1.0,
         input=320,
         pretrained_from="mobilenet_v2",
         parameters=2323333,
-        epochs=16,
-        rate=2e-3,
-        scratch_epochs=120,
-        scratch_rate=2e-3,
+        training=_HEADS_ONLY,
+        scratch=_FROM_SCRATCH,
     ),
     Recipe(
         name="multi-small",
@@ -82,10 +79,8 @@ _RECIPES = (
         input=192,
         pretrained_from=None,
         parameters=564407,
-        epochs=12,
-        rate=3e-3,
-        scratch_epochs=40,
-        scratch_rate=3e-3,
+        training=Hyperparameters(epochs=12, rate=3e-3),
+        scratch=Hyperparameters(epochs=40, unfrozen=40, unfrozen_rate=3e-3),
     ),
 )
 

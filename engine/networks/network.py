@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -11,24 +10,12 @@ from torch.nn import functional
 
 from engine.networks.backbones import backbone
 from engine.networks.heads import BoxHead, ClassHead, MaskHead
+from engine.networks.outputs import Outputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.recipes import Recipe
-
-
-@dataclass(frozen=True, eq=False)
-class Outputs:
-    """What the heads say of N pictures; None for a head the recipe doesn't have.
-
-    `classes`: N×classes logits. `box`: N×4 left, top, right, bottom, fractions of the square. `mask`:
-    N×(1 + mask classes)×S/4×S/4 logits, background first.
-    """
-
-    classes: torch.Tensor | None
-    box: torch.Tensor | None
-    mask: torch.Tensor | None
 
 
 class Network(nn.Module):

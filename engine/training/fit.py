@@ -31,6 +31,8 @@ from engine.training.validation import Validation, validate
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    import torch
+
     from engine.annotation import Annotation
     from engine.datasets.index import Index
     from engine.datasets.splits import Split
@@ -53,13 +55,23 @@ def fit(settings: FitSettings, index: Index, split: Split) -> Generator[Step, No
     try:
         run = yield from _begin(settings, index, split, files, device)
         yield Step(_plan(run, index, split), kind="plan", values={"frozen": run.beginning.frozen})
-        how = How(run.beginning.preprocessing, len(run.beginning.mask_classes), run.beginning.frozen, device)
+        how = _how(run.beginning, device)
         network = run.beginning.network
         gathered = yield from gather(index, split.train, split.validation, network, how)
         yield from _epochs(run, gathered, index)
     finally:
         devices.free_memory(device)
     return files.best
+
+
+def _how(beginning: Beginning, device: torch.device) -> How:
+    return How(
+        beginning.preprocessing,
+        len(beginning.mask_classes),
+        beginning.recipe.mask_stride,
+        beginning.frozen,
+        device,
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +103,9 @@ def _begin(settings: FitSettings, index: Index, split: Split, files: RunFiles, d
     else:
         beginning = yield from begin(settings, index)
     recipe = beginning.recipe
-    learner = Learner(beginning.network, beginning.frozen, recipe.weight_decay, device)
-    epochs = settings.epochs or (recipe.epochs if beginning.frozen else recipe.scratch_epochs)
+    training = recipe.training if beginning.frozen else recipe.scratch
+    learner = Learner(beginning.network, beginning.frozen, training.weight_decay, device)
+    epochs = settings.epochs or training.epochs
     if state is not None:
         try:
             learner.restore(state.tensors)
@@ -162,9 +175,11 @@ def _epochs(run: _Run, gathered: Gathered, index: Index) -> Generator[Step, None
 def _epoch(run: _Run, gathered: Gathered, epoch: int, started: float) -> Generator[Step, None, float]:
     """One pass over the training pictures; returns the mean loss. All chance comes from the seed and the epoch."""
     chance = np.random.default_rng((run.settings.seed, epoch))
+    recipe = run.beginning.recipe
+    training = recipe.training if run.beginning.frozen else recipe.scratch
     order = chance.permutation(len(gathered.train.targets.classes))
-    batches = np.array_split(order, math.ceil(len(order) / run.beginning.recipe.batch))
-    highest = run.beginning.recipe.rate if run.beginning.frozen else run.beginning.recipe.scratch_rate
+    batches = np.array_split(order, math.ceil(len(order) / training.batch))
+    highest = training.rate if run.beginning.frozen else training.unfrozen_rate
     total = 0.0
     for number, places in enumerate(batches, start=1):
         step = (epoch - 1) * len(batches) + number - 1

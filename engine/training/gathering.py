@@ -14,7 +14,7 @@ from engine.preprocessing import Preprocessing, prepare
 from engine.steps import Step
 from engine.training.features import FeatureCache, open_cache, picture_key, pyramid
 from engine.training.materials import Features, Squares
-from engine.training.targets import Targets, stack, target
+from engine.training.targets import Row, Targets, stack, target
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -45,7 +45,7 @@ class _Picture:
     key: str
     square: np.ndarray | None
     fingerprint: bytes
-    target: tuple[int, np.ndarray, np.ndarray]
+    target: Row
 
 
 def gather(
@@ -83,6 +83,7 @@ class How:
 
     preprocessing: Preprocessing
     mask_classes: int
+    mask_stride: int
     frozen: bool
     device: torch.device
 
@@ -102,7 +103,7 @@ def _gathered(index: Index, name: str, network: Network, how: How, cache: Featur
     elif not cache.is_whole(key):
         cache.check_space(left)
         cache.write(key, pyramid(network, prepare(read_rgb_for(path, side)[0], side), how.preprocessing, how.device))
-    return _Picture(key, square, fingerprint(path), target(index, place, side, how.mask_classes))
+    return _Picture(key, square, fingerprint(path), target(index, place, side, how.mask_classes, how.mask_stride))
 
 
 def _material(pictures: Sequence[_Picture], how: How, cache: FeatureCache | None) -> Material:

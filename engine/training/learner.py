@@ -10,12 +10,13 @@ import torch
 
 from engine import device as devices
 from engine.errors import EngineError
-from engine.training.losses import loss
+from engine.training.losses import counts, loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.networks.network import Network, Outputs
+    from engine.networks.network import Network
+    from engine.networks.outputs import Outputs
     from engine.training.targets import Targets
 
 _WARMING = 0.1
@@ -83,11 +84,11 @@ class Learner:
     def _gather(self, material: Material, places: Sequence[int], chance: np.random.Generator) -> float:
         """Add up the gradients of the batch; returns its mean loss."""
         self._optimizer.zero_grad(set_to_none=True)
-        total = 0.0
+        total, whole = 0.0, counts(material.targets.at(places))
         for part in np.array_split(np.asarray(places), min(self._parts, len(places))):
             torch.manual_seed(int(chance.integers(2**31)))  # dropout's, the same in a resumed epoch
             outputs, targets = material.outputs(self.network, part.tolist(), chance, self.device)
-            share = loss(outputs, targets) * (len(part) / len(places))
+            share = loss(outputs, targets, whole)
             share.backward()
             total += float(share.detach())
         return total

@@ -11,12 +11,13 @@ import torch
 
 from engine.annotation import VOID
 from engine.preprocessing import Preprocessing, normalize
-from engine.training.targets import Targets, stack
+from engine.training.targets import Row, Targets, stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.networks.network import Network, Outputs
+    from engine.networks.network import Network
+    from engine.networks.outputs import Outputs
     from engine.training.features import FeatureCache
 
 _ZOOM = (0.65, 1.0)
@@ -71,12 +72,10 @@ def mirrored(targets: Targets, mirror: torch.Tensor) -> Targets:
     left, top, right, bottom = targets.boxes[mirror].unbind(1)
     boxes[mirror] = torch.stack((1 - right, top, 1 - left, bottom), 1)
     masks[mirror] = targets.masks[mirror].flip(-1)
-    return Targets(targets.classes, boxes, masks)
+    return Targets(targets.classes, boxes, masks, targets.objects)
 
 
-def _varied(
-    square: np.ndarray, targets: Targets, row: int, chance: np.random.Generator
-) -> tuple[np.ndarray, tuple[int, np.ndarray, np.ndarray]]:
+def _varied(square: np.ndarray, targets: Targets, row: int, chance: np.random.Generator) -> tuple[np.ndarray, Row]:
     """A part of the square, enlarged to its size, its colours a little lighter or darker; with the part's targets."""
     side, cells = square.shape[0], targets.masks.shape[-1]
     zoom = float(chance.uniform(*_ZOOM))
@@ -98,7 +97,7 @@ def _varied(
     seen = (inside[2] - inside[0]) * (inside[3] - inside[1])
     if not seen > 0.4 * (box[2] - box[0]) * (box[3] - box[1]):  # mostly cut off, or NaN: no box here
         inside = np.full(4, np.nan, np.float32)
-    return picture, (int(targets.classes[row]), inside, mask)
+    return picture, Row(int(targets.classes[row]), inside, mask)
 
 
 def _cut(left: float, top: float, zoom: float, side: int) -> np.ndarray:

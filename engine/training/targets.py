@@ -1,9 +1,9 @@
-"""What the heads are to learn: one row of arrays for each picture, missing labels marked as missing."""
+"""What the heads are to learn: one row for each picture, missing labels marked as missing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
@@ -11,7 +11,7 @@ import torch
 from engine.annotation import VOID
 from engine.datasets import labels
 from engine.errors import LabelError
-from engine.preprocessing import STRIDE, box_to_square, mask_to_square
+from engine.preprocessing import box_to_square, mask_to_square
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,41 +21,59 @@ if TYPE_CHECKING:
 NO_CLASS = -1
 
 
+class Objects(NamedTuple):
+    """All objects of one picture: `boxes` float32 (K, 4) left, top, right, bottom in fractions of the square, `labels`
+    int64 (K,), `ignored` bool (K,): difficult ones, neither learnt nor held against a detector. `masks` None, or uint8
+    (K, S/4, S/4): 1 where the object is."""
+
+    boxes: np.ndarray
+    labels: np.ndarray
+    ignored: np.ndarray
+    masks: np.ndarray | None = None
+
+
+class Row(NamedTuple):
+    """One picture's: `label` -1 where none; `box` float32 (4,) in fractions of the square, NaN where none; `mask` uint8
+    on the grid, 255 where nothing is known; `objects` None where the recipe finds no objects or none are labelled."""
+
+    label: int
+    box: np.ndarray
+    mask: np.ndarray
+    objects: Objects | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Targets:
     """Of N pictures: `classes` int64 (N,), -1 where none; `boxes` float32 (N, 4) left, top, right, bottom in fractions
-    of the square, NaN where none; `masks` uint8 (N, S/4, S/4) class ids, 255 where nothing is known."""
+    of the square, NaN where none; `masks` uint8 (N, cells, cells) class ids, 255 where nothing is known; `objects` of
+    each picture, on the CPU always."""
 
     classes: torch.Tensor
     boxes: torch.Tensor
     masks: torch.Tensor
+    objects: tuple[Objects | None, ...] = ()
 
     def at(self, places: Sequence[int]) -> Targets:
         chosen = torch.as_tensor(places)
-        return Targets(self.classes[chosen], self.boxes[chosen], self.masks[chosen])
+        objects = tuple(self.objects[place] for place in places) if self.objects else ()
+        return Targets(self.classes[chosen], self.boxes[chosen], self.masks[chosen], objects)
 
     def to(self, device: torch.device) -> Targets:
-        return Targets(self.classes.to(device), self.boxes.to(device), self.masks.to(device))
+        return Targets(self.classes.to(device), self.boxes.to(device), self.masks.to(device), self.objects)
 
     @property
     def has_box(self) -> torch.Tensor:
         return ~self.boxes[:, 0].isnan()
 
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """Pictures with a class, a box, a mask."""
-        known = (self.masks != VOID).flatten(1).any(1)
-        return int((self.classes >= 0).sum()), int(self.has_box.sum()), int(known.sum())
 
-
-def target(index: Index, place: int, side: int, mask_classes: int) -> tuple[int, np.ndarray, np.ndarray]:
-    """One picture's row: class, box, mask. A label file that cannot be used teaches nothing; the index has named it."""
+def target(index: Index, place: int, side: int, mask_classes: int, mask_stride: int) -> Row:
+    """One picture's row. A label file that cannot be used teaches nothing; the index has named it."""
     width, height = (int(value) for value in index.sizes[place])
     label, box = index.target(place)
     row = np.full(4, np.nan, np.float32)
     if box is not None and box.clipped(width, height).area > 0:
         row = np.array(box_to_square(box, width, height), np.float32)
-    cells = side // STRIDE
+    cells = side // mask_stride
     mask = np.full((cells, cells), VOID, np.uint8)
     if mask_classes and index.has_mask[place]:
         try:
@@ -63,13 +81,16 @@ def target(index: Index, place: int, side: int, mask_classes: int) -> tuple[int,
         except LabelError:
             read = None
         if read is not None:
-            mask = mask_to_square(read, side)
+            mask = mask_to_square(read, cells)
             mask[mask > mask_classes] = VOID
-    return label, row, mask
+    return Row(label, row, mask)
 
 
-def stack(rows: Sequence[tuple[int, np.ndarray, np.ndarray]]) -> Targets:
-    classes, boxes, masks = zip(*rows, strict=True)
+def stack(rows: Sequence[Row]) -> Targets:
+    objects = tuple(row.objects for row in rows)
     return Targets(
-        torch.tensor(classes, dtype=torch.int64), torch.from_numpy(np.stack(boxes)), torch.from_numpy(np.stack(masks))
+        torch.tensor([row.label for row in rows], dtype=torch.int64),
+        torch.from_numpy(np.stack([row.box for row in rows])),
+        torch.from_numpy(np.stack([row.mask for row in rows])),
+        objects if any(row is not None for row in objects) else (),
     )

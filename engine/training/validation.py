@@ -11,12 +11,13 @@ from torch.nn import functional
 
 from engine.annotation import VOID
 from engine.steps import Step
-from engine.training.losses import loss
+from engine.training.losses import counts, loss
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from engine.networks.network import Network, Outputs
+    from engine.networks.network import Network
+    from engine.networks.outputs import Outputs
     from engine.training.learner import Material
     from engine.training.targets import Targets
 
@@ -53,7 +54,7 @@ def validate(network: Network, material: Material, device: torch.device) -> Gene
         places = list(range(first, min(first + _BATCH, count)))
         with torch.inference_mode():
             outputs, targets = material.outputs(network, places, None, device)
-            losses.append(float(loss(outputs, targets)) * len(places))
+            losses.append(float(loss(outputs, targets, counts(targets))) * len(places))
         if outputs.classes is not None:
             known = targets.classes >= 0
             logits.append(outputs.classes[known].float().cpu())

@@ -185,7 +185,7 @@ class TrainingPanel(QWidget):
         run = self._training.run
         rows = self._training.curve() if run is not None and run.resume else []
         recipe = RECIPES.get(run.recipe) if run is not None else None
-        self.view.begin(rows, (run.epochs if run else None) or (recipe.epochs if recipe else 0))
+        self.view.begin(rows, (run.epochs if run else None) or (recipe.training.epochs if recipe else 0))
         self.notice.say(f"Run {number} is starting.")
         self._show_progress(0, 0)
 

@@ -66,7 +66,7 @@ def seconds(folder: Path, choices: Choices, pictures: int) -> float | None:
 
 
 def _cost(recipe: str, epochs: int | None) -> float:
-    usual = RECIPES[recipe].epochs if recipe in RECIPES else 20
+    usual = RECIPES[recipe].training.epochs if recipe in RECIPES else 20
     return FEATURES + EPOCH * (epochs or usual)
 
 

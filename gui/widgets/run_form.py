@@ -96,7 +96,7 @@ class RunForm(QWidget):
 
     def _say_epochs(self) -> None:
         recipe = RECIPES.get(str(self.source.currentData()))
-        self.epochs.setSpecialValueText(f"{recipe.epochs} epochs" if recipe is not None else "Usual epochs")
+        self.epochs.setSpecialValueText(f"{recipe.training.epochs} epochs" if recipe is not None else "Usual epochs")
 
     def remember(self) -> None:
         """Keep what is chosen for the next time."""

@@ -15,7 +15,7 @@ from engine.networks.network import Outputs, parameters
 from engine.recipes import RECIPES
 from engine.training.features import FeatureCache
 from engine.training.learner import rate_at
-from engine.training.losses import loss
+from engine.training.losses import counts, loss
 from engine.training.targets import Targets
 from engine.training.validation import temperature
 
@@ -50,7 +50,8 @@ def test_each_head_learns_only_from_pictures_that_have_its_label() -> None:
     masks[1, :4] = 1
     boxes = torch.full((3, 4), torch.nan)
     boxes[2] = torch.tensor([0.1, 0.1, 0.6, 0.7])
-    loss(outputs, Targets(torch.tensor([1, -1, -1]), boxes, masks)).backward()
+    targets = Targets(torch.tensor([1, -1, -1]), boxes, masks)
+    loss(outputs, targets, counts(targets)).backward()
     for values, row in ((outputs.classes, 0), (outputs.box, 2), (outputs.mask, 1)):
         assert values.grad is not None and bool(torch.isfinite(values.grad).all())
         assert [bool(part.any()) for part in values.grad] == [number == row for number in range(3)]

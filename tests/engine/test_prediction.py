@@ -21,7 +21,6 @@ from engine.errors import EngineError
 from engine.networks.network import Network
 from engine.prediction import Predictor, predict_folder
 from engine.preprocessing import (
-    STRIDE,
     Preprocessing,
     box_to_source,
     box_to_square,
@@ -54,12 +53,12 @@ def test_a_mask_goes_to_the_square_and_back(width: int, height: int, data: st.Da
     x, y = data.draw(st.integers(0, width // 2)), data.draw(st.integers(0, height // 2))
     truth = np.zeros((height, width), np.uint8)
     truth[y : y + height // 2, x : x + width // 2] = value
-    square = mask_to_square(truth, side)
-    assert square.shape == (side // STRIDE, side // STRIDE)
+    square = mask_to_square(truth, side // 4)
+    assert square.shape == (side // 4, side // 4)
     back = mask_to_source(np.eye(3, dtype=np.float32)[square].transpose(2, 0, 1), width, height)
     assert back.shape == truth.shape and back.dtype == np.uint8
     rows, columns = np.nonzero(back == value)
-    reach = 1.5 * STRIDE / side
+    reach = 1.5 * 4 / side
     for found, wanted, full in (
         (columns.min(), x, width),
         (columns.max() + 1, x + width // 2, width),

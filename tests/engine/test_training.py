@@ -98,7 +98,7 @@ def test_eight_pictures_are_learnt_by_heart(found: Index, chosen: FitSettings) -
 def test_everything_learns_where_nothing_was_known(found: Index, start: Path) -> None:
     begun = checkpoints.load(start)
     network = begun.network()
-    how = How(begun.preprocessing, len(found.mask_classes), frozen=False, device=torch.device("cpu"))
+    how = How(begun.preprocessing, len(found.mask_classes), mask_stride=4, frozen=False, device=torch.device("cpu"))
     gathered = finish(gather(found, SPLIT.train, SPLIT.validation, network, how))
     learner, chance = Learner(network, False, 0.01, how.device), np.random.default_rng(0)
     losses = [learner.learn(gathered.train, list(range(8)), chance, 3e-3) for _ in range(60)]
