@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton
 
+from gui.copying import free_name
 from gui.lane import Lane
 from gui.look import icons, theme, tokens
 from gui.wording import sentence
@@ -173,14 +174,6 @@ def summary(document: dict[str, Any]) -> str:
         said += f" Lost: {', '.join(lost[:MOST])}{rest}."
     skipped = document["skipped"]
     return f"{said} {_counted(len(skipped), 'file')} damaged: {skipped[0]['message']}." if skipped else said
-
-
-def free_name(place: Path, name: str) -> Path:
-    """A name in `place` that nothing has: "coco VOC", "coco VOC 2"."""
-    number = 1
-    while (path := place / (name if number == 1 else f"{name} {number}")).exists():
-        number += 1
-    return path
 
 
 def _is_empty(place: Path) -> bool:

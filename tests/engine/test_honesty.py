@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -22,24 +22,14 @@ from engine.datasets.splits import Split, make_split
 from engine.errors import EngineError
 from engine.metrics.boxes import mean_box
 from engine.runs import FitSettings, RunFiles
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
     from engine.reporting.report import Report
-    from engine.steps import Step
 
-Result = TypeVar("Result")
 HEADS = ("class", "box", "mask")
-
-
-def finish(work: Generator[Step, None, Result]) -> Result:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture

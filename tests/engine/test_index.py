@@ -6,7 +6,6 @@ import json
 import pickle
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pytest
@@ -17,26 +16,13 @@ from engine.datasets.shapes import write_scenes
 from engine.datasets.splits import PARTS, Split, make_split
 from engine.datasets.statistics import statistics
 from engine.errors import EngineError
-from engine.steps import Step
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-T = TypeVar("T")
-
-
-def finished(call: Generator[Step, None, T]) -> T:
-    while True:
-        try:
-            assert isinstance(next(call), Step)
-        except StopIteration as stop:
-            return stop.value
+from tests.engine.finishing_for_tests import finish
 
 
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scenes") / "root"
-    finished(write_scenes(str(folder), images=60, seed=3))
+    finish(write_scenes(str(folder), images=60, seed=3))
     return folder
 
 
@@ -46,7 +32,7 @@ def own(scenes: Path, tmp_path: Path) -> Path:
 
 
 def test_columns_say_what_the_files_say(scenes: Path) -> None:
-    found = finished(index(str(scenes)))
+    found = finish(index(str(scenes)))
     assert found.classes == found.mask_classes == ("circle", "square", "star", "triangle")
     assert found.sizes.dtype == np.int32 and (found.sizes == (320, 240)).all()
     assert found.has_boxes.all() and found.has_mask.all() and found.annotated.all() and not found.verified.any()
@@ -73,7 +59,7 @@ def test_one_bad_file_never_stops_a_folder(own: Path) -> None:
     for name in ("scene_0008", "scene_0009"):
         text = (xml / f"{name}.xml").read_text()
         (xml / f"{name}.xml").write_text(text.replace("<difficult>0", "<difficult>1"))
-    found = finished(index(str(own)))
+    found = finish(index(str(own)))
     assert len(found.sizes) == 59
     said = {(problem.file, problem.code) for problem in found.problems}
     assert said >= {
@@ -92,7 +78,7 @@ def test_one_bad_file_never_stops_a_folder(own: Path) -> None:
 
 
 def test_statistics_have_the_promised_keys(scenes: Path) -> None:
-    counts = statistics(finished(index(str(scenes))))
+    counts = statistics(finish(index(str(scenes))))
     assert json.loads(json.dumps(counts)) == counts
     keys = ["format", "images", "annotated", "classes", "splits", "boxes", "masks", "image_sizes", "problems"]
     assert list(counts) == keys
@@ -108,15 +94,15 @@ def test_statistics_have_the_promised_keys(scenes: Path) -> None:
 
 
 def test_counts_of_real_folders(shared: Path) -> None:
-    pets = statistics(finished(index(str(shared / "data" / "pets"))))
+    pets = statistics(finish(index(str(shared / "data" / "pets"))))
     assert pets["classes"] == {"Abyssinian": 66, "Bengal": 67, "american_bulldog": 66}
     assert pets["splits"] == {"trainval": 201, "test": 201} and pets["problems"] == 0
-    odd = finished(index(str(shared / "data" / "odd" / "labelimg_name_mismatch")))
+    odd = finish(index(str(shared / "data" / "odd" / "labelimg_name_mismatch")))
     assert odd.classes == ("feature 1",) and odd.has_boxes.all()
     assert sum(problem.code == "name" for problem in odd.problems) == 12
-    raccoon = finished(index(str(shared / "data" / "raccoon")))
+    raccoon = finish(index(str(shared / "data" / "raccoon")))
     assert len(raccoon.boxes) == 217 and raccoon.verified.any()
-    voc = statistics(finished(index(str(shared / "data" / "voc2012"))))
+    voc = statistics(finish(index(str(shared / "data" / "voc2012"))))
     assert isinstance(voc["masks"], dict) and voc["masks"]["count"] == 63 and "aeroplane" in voc["masks"]["pixels"]
 
 
@@ -128,7 +114,7 @@ def parts(split: Split) -> list[set[str]]:
 
 
 def test_a_drawn_split_is_stratified_and_the_same_everywhere(shared: Path) -> None:
-    found = finished(index(str(shared / "data" / "pets")))
+    found = finish(index(str(shared / "data" / "pets")))
     split = make_split(found, None, 0, ("class", "box", "mask"))
     assert [len(part) for part in parts(split)] == [236, 47, 121], "the test list has no boxes: drawn 70:30"
     assert split.hash == "fb2dee6502dd4c29", "another machine, another order of files, the same split"
@@ -146,7 +132,7 @@ def test_a_drawn_split_is_stratified_and_the_same_everywhere(shared: Path) -> No
 
 
 def test_the_folders_lists_are_used_where_they_carry_what_is_learnt(scenes: Path) -> None:
-    found = finished(index(str(scenes)))
+    found = finish(index(str(scenes)))
     split = make_split(found, None, 0, ("class", "box", "mask"))
     for part, name in zip(PARTS, ("train", "val", "test"), strict=True):
         assert getattr(split, part) == tuple(sorted(found.dataset.lists[name]))
@@ -156,7 +142,7 @@ def test_the_folders_lists_are_used_where_they_carry_what_is_learnt(scenes: Path
 
 
 def test_a_split_of_ones_own(scenes: Path, tmp_path: Path) -> None:
-    found = finished(index(str(scenes)))
+    found = finish(index(str(scenes)))
     path = tmp_path / "split.json"
     path.write_text(json.dumps({"train": ["scene_0000", "scene_0001", "scene_0002"], "test": ["scene_0003"]}))
     split = make_split(found, str(path), 0, ("box",))
@@ -177,7 +163,7 @@ def test_a_split_of_ones_own(scenes: Path, tmp_path: Path) -> None:
 
 
 def test_fractions_sum_to_the_whole(scenes: Path) -> None:
-    found = finished(index(str(scenes)))
+    found = finish(index(str(scenes)))
     assert make_split(found, "0.7,0.3", 0, ("box",)) == make_split(found, "70,30", 0, ("box",))
     for how in ("70,40", "60,20,30", "50,20", "7,3", "1,1,1"):
         with pytest.raises(EngineError, match="fractions sum to 100"):
@@ -188,7 +174,7 @@ def test_copies_of_one_picture_go_to_one_part(own: Path) -> None:
     for i in range(30, 60):
         shutil.copy(own / "JPEGImages" / f"scene_{i - 30:04d}.jpg", own / "JPEGImages" / f"scene_{i:04d}.jpg")
     shutil.rmtree(own / "ImageSets")
-    train, validation, test = parts(make_split(finished(index(str(own))), None, 0, ("class", "box", "mask")))
+    train, validation, test = parts(make_split(finish(index(str(own))), None, 0, ("class", "box", "mask")))
     for i in range(30):
         pair = {f"scene_{i:04d}", f"scene_{i + 30:04d}"}
         assert any(pair <= part for part in (train, validation, test))
@@ -196,7 +182,7 @@ def test_copies_of_one_picture_go_to_one_part(own: Path) -> None:
 
 def test_too_few_labels_are_said_before_anything_is_learnt(own: Path) -> None:
     shutil.rmtree(own / "Annotations")
-    found = finished(index(str(own)))
+    found = finish(index(str(own)))
     with pytest.raises(EngineError, match=r"0 pictures carry what is to be learnt \(class, box\)"):
         make_split(found, None, 0, ("class", "box"))
     assert len(make_split(found, "70,30", 0, ("mask",)).test) == 18
