@@ -57,7 +57,7 @@ def test_an_interrupt_within_code_from_text_is_status_130_too(tmp_path: Path) ->
     """As when it comes while torch makes a dataclass. CPython would end by the signal: another status."""
     (tmp_path / "interrupted.py").write_text(
         "import sys; from engine import cli; "
-        "cli._recipes = lambda given: exec('raise KeyboardInterrupt'); sys.exit(cli.main(['recipes']))"
+        "cli.learning._recipes = lambda given: exec('raise KeyboardInterrupt'); sys.exit(cli.main(['recipes']))"
     )
     command = [sys.executable, "-m", "interrupted"]
     done = subprocess.run(

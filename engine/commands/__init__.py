@@ -1,0 +1,1 @@
+"""The subcommands of `overlap-engine`: a file for each kind, and what they take and give in common."""

@@ -1,0 +1,127 @@
+"""`recipes`, `fit`, `evaluate`, `predict`: learning, and what came of it. Each imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.commands.answering import DONE, FOUND, give
+from engine.commands.values import count, fraction, natural
+from engine.terminal import follow, printable, say
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+
+def add(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the subcommands; `command(name, run, says)` makes the parser of one."""
+    command("recipes", _recipes, "the networks that can be trained")
+    _add_fit(command("fit", _fit, "learn from a folder; prints the report of the test part"))
+    evaluate = command("evaluate", _evaluate, "score a checkpoint on a part of a folder")
+    evaluate.add_argument("checkpoint")
+    evaluate.add_argument("folder")
+    evaluate.add_argument("--split", default="test", metavar="NAME|all", help="train, validation, test, all")
+    predict = command("predict", _predict, "write what a checkpoint sees in a folder or a picture")
+    predict.set_defaults(interrupted="; what was predicted so far stays in --out")
+    predict.add_argument("checkpoint")
+    predict.add_argument("path")
+    predict.add_argument("--out", required=True, metavar="FOLDER")
+    predict.add_argument("--to", required=True, choices=("voc", "coco", "yolo", "labelme", "masks"))
+    predict.add_argument("--threshold", type=fraction, default=0.0, metavar="T", help="leave out objects below it")
+    for machine in (evaluate, predict):
+        _add_machine(machine)
+
+
+def _add_fit(fit: argparse.ArgumentParser) -> None:
+    fit.set_defaults(interrupted="; the same command with --resume goes on")
+    fit.add_argument("folder")
+    fit.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
+    fit.add_argument("--out", required=True, metavar="RUN", help="the run's folder, new or empty")
+    fit.add_argument("--epochs", type=count)
+    fit.add_argument("--split", metavar="FILE_OR_FRACTIONS", help="lists, fractions such as 70,30, or a JSON file")
+    fit.add_argument("--from", dest="start", metavar="CHECKPOINT", help="go on from this checkpoint")
+    fit.add_argument("--only", choices=("verified",), help="learn from verified pictures alone")
+    fit.add_argument("--seed", type=natural, default=0)
+    fit.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie; none: train from scratch")
+    fit.add_argument("--resume", action="store_true", help="go on with the run in --out")
+    _add_machine(fit)
+
+
+def _add_machine(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--device", default="auto", metavar="auto|cpu|cuda[:N]")
+    command.add_argument("--threads", type=count, help="default: one for each core")
+
+
+def _recipes(arguments: argparse.Namespace) -> int:
+    from engine.recipes import RECIPES
+    from engine.reporting.wording import recipes_text
+
+    rows = [
+        {
+            "name": recipe.name,
+            "heads": list(recipe.heads),
+            "backbone": recipe.backbone,
+            "input": recipe.input,
+            "parameters": recipe.parameters,
+            "from": recipe.pretrained_from,
+        }
+        for recipe in RECIPES.values()
+    ]
+    give(arguments, rows, lambda: recipes_text(rows))
+    return DONE
+
+
+def _fit(arguments: argparse.Namespace) -> int:
+    from engine import fine_tuning
+    from engine.reporting.wording import report_text
+    from engine.runs import FitSettings, RunFiles
+
+    settings = FitSettings(
+        folder=str(Path(arguments.folder).resolve()),
+        recipe=arguments.recipe,
+        out=str(Path(arguments.out).resolve()),
+        epochs=arguments.epochs,
+        split=_absolute(arguments.split),
+        start=_absolute(arguments.start),
+        only_verified=arguments.only == "verified",
+        seed=arguments.seed,
+        device=arguments.device,
+        threads=arguments.threads,
+        weights=_absolute(arguments.weights),
+        resume=arguments.resume,
+    )
+    report = follow(fine_tuning.fit(settings))
+    page = RunFiles(Path(settings.out)).page
+    give(arguments, report.plain(), lambda: f"{report_text(report)}\nThe whole report: {printable(str(page))}")
+    return FOUND if report.skipped or report.leak["images"] else DONE
+
+
+def _absolute(text: str | None) -> str | None:
+    """Paths in settings.json hold from any folder; words (`lists`, `70,30`, `none`) stay as they are."""
+    if text is None or text in ("lists", "none") or not Path(text).exists():
+        return text
+    return str(Path(text).resolve())
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from engine.evaluation import evaluate
+    from engine.reporting.wording import report_text
+
+    work = evaluate(arguments.checkpoint, arguments.folder, arguments.split, arguments.device, arguments.threads)
+    report = follow(work)
+    give(arguments, report.plain(), lambda: report_text(report))
+    return FOUND if report.skipped or report.leak["images"] else DONE
+
+
+def _predict(arguments: argparse.Namespace) -> int:
+    from engine.delivery import Delivery, deliver
+
+    wanted = Delivery(arguments.out, arguments.to, arguments.threshold)
+    result = follow(deliver(arguments.checkpoint, arguments.path, wanted, arguments.device, arguments.threads))
+    for skipped in result["skipped"]:
+        say(f"{printable(skipped['message'])}\n", sys.stderr)
+    text = f"{result['written']} of {result['images']} pictures predicted into {result['out']}"
+    give(arguments, result, lambda: printable(text))
+    return FOUND if result["skipped"] else DONE

@@ -1,0 +1,38 @@
+"""The values that arguments may take: argparse types that say what is wrong in words."""
+
+from __future__ import annotations
+
+import argparse
+
+_MOST = 1 << 31  # what every generator of chance, and every count, can hold
+
+
+def natural(text: str) -> int:
+    """A whole number from 0."""
+    return _whole(text, 0)
+
+
+def count(text: str) -> int:
+    """A whole number from 1."""
+    return _whole(text, 1)
+
+
+def fraction(text: str) -> float:
+    """A number in 0..1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return number
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number") from None
+    if not least <= number < _MOST:
+        raise argparse.ArgumentTypeError(f"{text} is below {least}" if number < least else f"{text} is too large")
+    return number

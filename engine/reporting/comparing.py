@@ -1,0 +1,145 @@
+"""Two reports beside each other: how far the figures differ on the pictures both saw, and which pictures got worse.
+
+Pictures are compared one by one, so that the interval is that of the difference itself (a paired bootstrap over
+pictures, Efron 1979), which is far narrower than two intervals laid side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.errors import EngineError
+from engine.metrics import bootstrap
+
+if TYPE_CHECKING:
+    from engine.reporting.report import Report
+
+Plain = dict[str, Any]
+Row = Mapping[str, Any]
+
+GOOD = 0.5
+"""A box or a mask is good from this IoU on; where a picture crosses it, it is fixed or has regressed."""
+
+_KINDS = (("label.accuracy", "right"), ("box.mean_iou", "iou"), ("mask.mean_image_mIoU", "mask_iou"))
+_POOLED = ("mask.mIoU", "mask.pixel_accuracy", "label.ece", "detections.AP50", "detections.AP", "detections.mAP")
+_BY_CLASS = (("label", "recall", "right"), ("box", "mean_iou", "iou"))
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """One picture in both reports, with the same truth in both."""
+
+    name: str
+    a: Row
+    b: Row
+
+    def values(self, key: str) -> tuple[float, float] | None:
+        """That figure of the picture in A and in B; None where either has none."""
+        first, second = self.a.get(key), self.b.get(key)
+        if not isinstance(first, int | float) or not isinstance(second, int | float):
+            return None
+        return float(first), float(second)
+
+
+def compare(a: Report, b: Report) -> Plain:
+    """What changed from `a` to `b`, on the pictures that both hold with the same truth.
+
+    {"images": how many those are, "differences": {figure: {"a", "b", "difference", "interval" (95 %, None for figures
+    that are counted over all pixels or detections together), "images", "classes": {name: the same} where it is by
+    class}}, "regressed": names of the pictures that were good in A and are not in B, "fixed": the other way round,
+    "left_out": {"only_a", "only_b", "truth_changed"}, "notes": what makes the two hard to compare, in sentences}.
+    Good is a right class, a box or a mask with an IoU of at least `GOOD`. A picture that lost one and won another has
+    regressed. Raises EngineError where the two have no picture in common.
+    """
+    first, second = ({str(row["name"]): row for row in report.pictures} for report in (a, b))
+    shared = [name for name in first if name in second]
+    pairs = [Pair(name, first[name], second[name]) for name in shared if _same_truth(first[name], second[name])]
+    if not pairs:
+        what = "with the same truth " if shared else ""
+        raise EngineError(f"the two reports have no picture {what}in common; compare reports of the same test part")
+    whole = len(pairs) == len(first) == len(second)
+    differences = {name: _difference(pairs, key) for name, key in _KINDS}
+    differences |= {name: _pooled(a, b, name) for name in _POOLED if whole}
+    for part, figure, key in _BY_CLASS:
+        overall = differences["label.accuracy" if part == "label" else f"{part}.{figure}"]
+        if overall is not None:
+            overall["classes"] = _by_class(pairs, key)
+    verdicts = {pair.name: _verdict(pair) for pair in pairs}
+    return {
+        "images": len(pairs),
+        "differences": {name: found for name, found in differences.items() if found is not None},
+        "regressed": [name for name, verdict in verdicts.items() if verdict < 0],
+        "fixed": [name for name, verdict in verdicts.items() if verdict > 0],
+        "left_out": {
+            "only_a": len(first) - len(shared),
+            "only_b": len(second) - len(shared),
+            "truth_changed": len(shared) - len(pairs),
+        },
+        "notes": _notes(a, b),
+    }
+
+
+def _same_truth(a: Row, b: Row) -> bool:
+    """Whether the labels were the same; reports of recipes with other heads read other halves of them."""
+    first, second = str(a.get("truth", "")), str(b.get("truth", ""))
+    short = min(len(first), len(second))
+    return first[:short] == second[:short]
+
+
+def _difference(pairs: Sequence[Pair], key: str) -> Plain | None:
+    values = [value for value in (pair.values(key) for pair in pairs) if value is not None]
+    if not values:
+        return None
+    a, b = np.array(values, np.float64).T
+    spread = bootstrap.mean_interval(b - a)
+    return {
+        "a": float(a.mean()),
+        "b": float(b.mean()),
+        "difference": float((b - a).mean()),
+        "interval": None if spread is None else [round(edge, 4) for edge in spread],
+        "images": len(values),
+    }
+
+
+def _by_class(pairs: Sequence[Pair], key: str) -> dict[str, Plain]:
+    groups: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if isinstance(pair.a.get("label"), str):
+            groups.setdefault(pair.a["label"], []).append(pair)
+    found = {name: _difference(group, key) for name, group in sorted(groups.items())}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _pooled(a: Report, b: Report, name: str) -> Plain | None:
+    """A figure that is no mean over pictures; only told where both reports are of the same pictures."""
+    part, _, key = name.partition(".")
+    first, second = ((getattr(report, part, None) or {}).get(key) for report in (a, b))
+    if not isinstance(first, int | float) or not isinstance(second, int | float):
+        return None
+    return {"a": first, "b": second, "difference": second - first, "interval": None, "images": a.images}
+
+
+def _verdict(pair: Pair) -> int:
+    """-1 where something good was lost, 1 where something was won and nothing lost, else 0."""
+    least = {"right": 1.0, "iou": GOOD, "mask_iou": GOOD, "matched": 1.0}
+    both = [(values, limit) for key, limit in least.items() if (values := pair.values(key)) is not None]
+    moves = [int(after >= limit) - int(before >= limit) for (before, after), limit in both]
+    return -1 if -1 in moves else int(1 in moves)
+
+
+def _notes(a: Report, b: Report) -> list[str]:
+    notes = []
+    if a.split_hash != b.split_hash:
+        notes.append("The reports are of different splits: only the pictures in both are compared.")
+    shared = set(a.definition) & set(b.definition)
+    differ = sorted(key for key in shared if a.definition[key] != b.definition[key])
+    if differ:
+        notes.append(f"They define {', '.join(differ)} differently: figures of these cannot be compared.")
+    for name, report in (("A", a), ("B", b)):
+        if report.leak.get("images"):
+            notes.append(f"{name} has learnt from {report.leak['images']} of the pictures it was measured on.")
+    return notes

@@ -1,0 +1,91 @@
+"""Two reports beside each other: what changed, on the pictures that both saw with the same truth."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import cli
+from engine.errors import EngineError
+from engine.reporting.comparing import compare
+from engine.reporting.report import Report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def report(**rows: dict) -> Report:
+    pictures = tuple({"name": name, "truth": "0" * 8, **row} for name, row in rows.items())
+    return Report(
+        images=len(pictures),
+        split="test",
+        split_hash="a" * 16,
+        leak={"images": 0, "names": [], "exact": 0, "near": 0},
+        definition={"iou": "half open"},
+        baselines={},
+        mask={"mIoU": 0.5},
+        pictures=pictures,
+    )
+
+
+def test_a_picture_that_lost_its_box_has_regressed_and_one_that_won_its_class_is_fixed() -> None:
+    before = report(a={"iou": 0.8}, b={"label": "cat", "right": False}, c={"iou": 0.6, "right": False}, d={"iou": 0.4})
+    after = report(a={"iou": 0.3}, b={"label": "cat", "right": True}, c={"iou": 0.1, "right": True}, d={"iou": 0.45})
+    found = compare(before, after)
+    assert found["regressed"] == ["a", "c"]  # what lost one thing and won another has regressed
+    assert found["fixed"] == ["b"]
+    box = found["differences"]["box.mean_iou"]
+    assert (box["a"], box["b"]) == (pytest.approx(0.6), pytest.approx(0.85 / 3)) and box["images"] == 3
+    assert found["differences"]["label.accuracy"]["classes"]["cat"]["difference"] == 1.0
+    assert found["differences"]["mask.mIoU"]["difference"] == 0.0
+
+
+def test_a_picture_whose_truth_changed_is_left_out_and_counted() -> None:
+    before, after = report(a={"iou": 0.8}, b={"iou": 0.8}, c={}), report(a={"iou": 0.1}, b={"iou": 0.9}, d={})
+    rows = ({**after.pictures[0], "truth": "1" * 8}, *after.pictures[1:])
+    found = compare(before, replace(after, pictures=rows))
+    assert found["images"] == 1 and found["regressed"] == []
+    assert found["left_out"] == {"only_a": 1, "only_b": 1, "truth_changed": 1}
+    assert "mask.mIoU" not in found["differences"]  # counted over pictures that are not the same
+
+
+def test_what_makes_two_reports_hard_to_compare_is_said() -> None:
+    before = report(a={"iou": 0.8})
+    after = replace(before, split_hash="b" * 16, definition={"iou": "inclusive"}, leak={"images": 3})
+    notes = " ".join(compare(before, after)["notes"])
+    assert "different splits" in notes and "define iou" in notes and "B has learnt from 3" in notes
+    with pytest.raises(EngineError, match="no picture in common"):
+        compare(before, report(z={"iou": 0.8}))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=40))
+def test_turned_round_everything_turns_round(values: list[tuple[float, float]]) -> None:
+    rows = [({f"p{i}": {"iou": pair[side]} for i, pair in enumerate(values)}) for side in (0, 1)]
+    there, back = compare(report(**rows[0]), report(**rows[1])), compare(report(**rows[1]), report(**rows[0]))
+    assert there["regressed"] == back["fixed"] and there["fixed"] == back["regressed"]
+    one, other = (found["differences"]["box.mean_iou"] for found in (there, back))
+    assert one["difference"] == pytest.approx(-other["difference"], abs=1e-12)
+    assert one["difference"] == pytest.approx(float(np.mean([b - a for a, b in values])), abs=1e-12)
+    low, high = one["interval"]
+    assert low - 1e-4 <= one["difference"] <= high + 1e-4
+
+
+def test_the_command_reads_reports_and_run_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "report.json").write_text(report(a={"iou": 0.8}).to_json())
+    (tmp_path / "b.json").write_text(report(a={"iou": 0.2}).to_json())
+    assert cli.main(["compare", str(tmp_path / "run"), str(tmp_path / "b.json"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["regressed"] == ["a"]
+    assert cli.main(["compare", str(tmp_path / "run"), str(tmp_path / "b.json")]) == 0
+    assert "1 regressed: a" in capsys.readouterr().out
+    (tmp_path / "b.json").write_text("[]")
+    assert cli.main(["compare", str(tmp_path / "run"), str(tmp_path / "b.json")]) == 2
+    said = capsys.readouterr().err
+    assert "b.json: this is no report" in said and said.count("\n") == 1
