@@ -17,7 +17,7 @@ _LONGEST = 1 << 33  # pixels
 
 def decode(rle: Rle) -> np.ndarray:
     """The region as bool, height×width. Raises ValueError for runs that are not those of a width×height picture."""
-    runs = _runs(rle)
+    runs = run_lengths(rle)
     flat = np.repeat(np.arange(len(runs)) % 2 == 1, runs)
     return np.ascontiguousarray(flat.reshape(rle.width, rle.height).T)
 
@@ -49,12 +49,12 @@ def placed(crop: np.ndarray, x: int, y: int, size: tuple[int, int]) -> Rle:
 
 def area(rle: Rle) -> int:
     """The pixels inside. Raises ValueError like `decode`."""
-    return int(_runs(rle)[1::2].sum())
+    return int(run_lengths(rle)[1::2].sum())
 
 
 def bounds(rle: Rle) -> Box:
     """The smallest box around all pixels inside, `Box(0, 0, 0, 0)` where there are none. Raises ValueError."""
-    runs = _runs(rle)
+    runs = run_lengths(rle)
     ends = np.cumsum(runs)
     start, last = (ends - runs)[1::2], ends[1::2] - 1
     start, last = start[last >= start], last[last >= start]
@@ -85,7 +85,7 @@ def from_coco(value: object) -> Rle:
     if not isinstance(counts, str):
         raise ValueError("the run lengths have no counts")
     rle = Rle(width, height, counts)
-    _runs(rle)
+    run_lengths(rle)
     return rle
 
 
@@ -98,7 +98,7 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LONGEST
 
 
-def _runs(rle: Rle) -> np.ndarray:
+def run_lengths(rle: Rle) -> np.ndarray:
     """The run lengths, int64, outside and inside in turn; their sum is width × height. Raises ValueError."""
     pixels = rle.width * rle.height
     said = too_many("pixels", pixels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -142,13 +143,15 @@ def to_bytes(indices: np.ndarray) -> bytes:
     return out.getvalue()
 
 
+@cache
 def palette() -> np.ndarray:
-    """VOC's colour of each class id: 256×3 uint8 RGB, black for 0, (224, 224, 192) for the void of 255."""
+    """VOC's colour of each class id: 256×3 uint8 RGB, read-only, black for 0, (224, 224, 192) for the void of 255."""
     ids = np.arange(256)
     colours = np.zeros((256, 3), np.uint8)
     for bit in range(8):
         for channel in range(3):
             colours[:, channel] |= (((ids >> (3 * bit + channel)) & 1) << (7 - bit)).astype(np.uint8)
+    colours.setflags(write=False)
     return colours
 
 

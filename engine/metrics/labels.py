@@ -53,6 +53,19 @@ class LabelCounts:
         return np.divide(hit, said, out=np.full(len(hit), np.nan), where=said > 0)
 
     @property
+    def f1(self) -> np.ndarray:
+        """The harmonic mean of precision and recall, 2 hits over what is and what was said: float64 (C,), nan for a
+        class neither true nor predicted."""
+        hit = np.diagonal(self.confusion).astype(np.float64)
+        both = self.confusion.sum(axis=0) + self.confusion.sum(axis=1)
+        return np.divide(2 * hit, both, out=np.full(len(hit), np.nan), where=both > 0)
+
+    @property
+    def macro_f1(self) -> float | None:
+        """The mean of `f1` over the classes that are true or predicted; None where there are no pictures."""
+        return float(np.nanmean(self.f1)) if self.confusion.any() else None
+
+    @property
     def calibration_error(self) -> float | None:
         """Expected calibration error: mean |accuracy - score| of the bins, weighted by their pictures (0 is best).
 

@@ -6,6 +6,8 @@ The definition is that of PASCAL VOC's development kit and of torchvision's `ref
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -22,24 +24,25 @@ def confusion(truth: np.ndarray, prediction: np.ndarray, classes: int) -> np.nda
         raise ValueError(f"a true mask of {truth.shape} and a predicted one of {prediction.shape}")
     if not truth.size:
         return np.zeros((classes, classes), np.int64)
-    counts = _pair_counts(truth, prediction)
-    known = counts[:classes].copy()
-    if counts[classes:VOID].any():
-        value = classes + int(np.flatnonzero(counts[classes:VOID].any(axis=1))[0])
+    if values(truth) > classes:
+        value = int(truth[(truth >= classes) & (truth != VOID)].min())
         raise ValueError(f"the mask value {value} has no class; there are {classes}")
-    known[:, 0] += known[:, classes:].sum(axis=1)
-    return known[:, :classes]
-
-
-def _pair_counts(truth: np.ndarray, prediction: np.ndarray) -> np.ndarray:
-    """How often each pair of values meets: int64 (256, 256). One pass in C over the bytes."""
+    if int(prediction.max()) >= classes:
+        prediction = np.where(prediction < classes, prediction, np.uint8(0))
     flat = [np.ascontiguousarray(mask, np.uint8).reshape(1, -1) for mask in (truth, prediction)]
-    # calcHist counts in float32, exact up to 2**24 = 16.7 million; larger pictures are counted in strips
-    total = np.zeros((256, 256), np.int64)
+    # calcHist counts in float32, exact up to 2**24 = 16.7 million; larger pictures are counted in strips. What lies
+    # out of range, here the void, it leaves out by itself.
+    total = np.zeros((classes, classes), np.int64)
     for start in range(0, flat[0].shape[1], 1 << 24):
         strips = [mask[:, start : start + (1 << 24)] for mask in flat]
-        total += cv2.calcHist(strips, [0, 1], None, [256, 256], [0, 256, 0, 256]).astype(np.int64)
+        ranges = [0, classes, 0, classes]
+        total += cv2.calcHist(strips, [0, 1], None, [classes, classes], ranges).astype(np.int64)
     return total
+
+
+def values(mask: np.ndarray) -> int:
+    """How many classes the values of a uint8 mask need: its highest that isn't void, and the background with it."""
+    return int((mask + np.uint8(1)).max(initial=0))  # void turns round to 0
 
 
 def class_iou(counts: np.ndarray) -> np.ndarray:
@@ -69,3 +72,35 @@ def pixel_accuracy(counts: np.ndarray) -> float | None:
     """The fraction of counted pixels with the right class; None where no pixel was counted."""
     total = int(counts.sum())
     return float(np.trace(counts)) / total if total else None
+
+
+def frequency_weighted_iou(counts: np.ndarray) -> float | None:
+    """The mean of `class_iou` over the classes with true pixels, each weighted by their number; None where no pixel was
+    counted. Long et al., Fully Convolutional Networks, CVPR 2015, section 5."""
+    total = int(counts.sum())
+    shares = counts.sum(axis=1) / max(total, 1)
+    return float(shares @ np.nan_to_num(class_iou(counts))) if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class PerImageCounts:
+    """The other kind of mIoU: that of each picture by itself, averaged over pictures. A picture without a counted pixel
+    has none. Other than `mean_iou` of the whole dataset's counts, where a pixel weighs the same in every picture, here
+    a picture does: the two are never compared."""
+
+    images: int = 0
+    iou_sum: float = 0.0
+
+    @staticmethod
+    def of(counts: np.ndarray) -> PerImageCounts:
+        """`counts` is the confusion matrix (C, C) of one picture."""
+        found = mean_iou(counts)
+        return PerImageCounts() if found is None else PerImageCounts(1, found)
+
+    def __add__(self, other: PerImageCounts) -> PerImageCounts:
+        return PerImageCounts(self.images + other.images, self.iou_sum + other.iou_sum)
+
+    @property
+    def per_image_mean_iou(self) -> float | None:
+        """None where there is no picture with a counted pixel."""
+        return self.iou_sum / self.images if self.images else None

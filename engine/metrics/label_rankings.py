@@ -1,0 +1,87 @@
+"""Scores of which the order matters: whether the right class is among the first, and the AP of pictures with several
+labels. Counts first, figures after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.errors import EngineError
+
+
+@dataclass(frozen=True, slots=True)
+class TopCounts:
+    """In how many of `images` pictures the true class is among the first `most`. Counts of one `most` can be added."""
+
+    most: int
+    images: int = 0
+    hits: int = 0
+
+    @staticmethod
+    def of(truth: np.ndarray, scores: np.ndarray, most: int = 5) -> TopCounts:
+        """`truth` int (N,) in 0..C-1; `scores` float (N, C), higher is surer; of equal scores the first class comes
+        first. Raises EngineError for a score that is NaN."""
+        truth, scores = np.asarray(truth, np.int64), _ranked(scores)
+        own = scores[np.arange(len(truth)), truth][:, None]
+        earlier = np.arange(scores.shape[1]) < truth[:, None]
+        before = ((scores > own) | ((scores == own) & earlier)).sum(axis=1)
+        return TopCounts(most, len(truth), int((before < most).sum()))
+
+    def __add__(self, other: TopCounts) -> TopCounts:
+        if self.most != other.most:
+            raise ValueError(f"the first {self.most} and the first {other.most} are different counts")
+        return TopCounts(self.most, self.images + other.images, self.hits + other.hits)
+
+    @property
+    def accuracy(self) -> float | None:
+        return self.hits / self.images if self.images else None
+
+
+@dataclass(frozen=True, eq=False)
+class MultiLabelCounts:
+    """Pictures of which each has any number of C labels: `truth` bool (N, C), `scores` float64 (N, C)."""
+
+    truth: np.ndarray
+    scores: np.ndarray
+
+    @staticmethod
+    def of(truth: np.ndarray, scores: np.ndarray) -> MultiLabelCounts:
+        """Raises EngineError for a score that is NaN, ValueError where the shapes differ."""
+        truth, scores = np.asarray(truth, bool), _ranked(scores)
+        if truth.shape != scores.shape:
+            raise ValueError(f"truth of {truth.shape} and scores of {scores.shape}")
+        return MultiLabelCounts(truth, scores)
+
+    def __add__(self, other: MultiLabelCounts) -> MultiLabelCounts:
+        both = np.concatenate([self.scores, other.scores])
+        return MultiLabelCounts(np.concatenate([self.truth, other.truth]), both)
+
+    @property
+    def average_precision(self) -> np.ndarray:
+        """AP of each label: float64 (C,), nan for one that no picture has. The precision at each score, weighted by the
+        recall gained there and not interpolated; pictures of one score come together (as scikit-learn has it)."""
+        found = np.full(self.truth.shape[1], np.nan)
+        for label in np.flatnonzero(self.truth.any(axis=0)):
+            order = np.argsort(-self.scores[:, label], kind="stable")
+            scores, hit = self.scores[order, label], np.cumsum(self.truth[order, label])
+            last = np.flatnonzero(np.append(np.diff(scores) != 0, True))
+            gained = np.diff(hit[last], prepend=0) / hit[-1]
+            found[label] = (gained * hit[last] / (last + 1)).sum()
+        return found
+
+    @property
+    def mean_average_precision(self) -> float | None:
+        """The mean over the labels that some picture has; None where no picture has any."""
+        found = self.average_precision
+        return None if np.isnan(found).all() else float(np.nanmean(found))
+
+
+def _ranked(scores: np.ndarray) -> np.ndarray:
+    scores = np.asarray(scores, np.float64)
+    if np.isnan(scores).any():
+        row, column = np.argwhere(np.isnan(scores))[0]
+        raise EngineError(
+            f"picture {row + 1:,}, class {column + 1}: the score is NaN and ranks nowhere; write a number"
+        )
+    return scores

@@ -1,0 +1,1 @@
+"""Scoring boxes and masks that already exist as files: no network, no torch, and no pictures need to be there."""
