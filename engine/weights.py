@@ -9,30 +9,31 @@ import hashlib
 import http.client
 import os
 import re
-import struct
 import tempfile
 import urllib.error
 import urllib.request
-import warnings
-import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import nn
-from torchvision.models import MobileNet_V2_Weights
+from torchvision import models
+from torchvision.models import detection, segmentation
 
 from engine import places
 from engine.errors import EngineError, WeightsMissing
+from engine.formats.voc_classes import VOC_CLASSES
+from engine.networks.network import Network
+from engine.networks.torchvision_detectors import fitting
 from engine.steps import Step
+from engine.weight_files import check, fill, read, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping, Sequence
+
+    from engine.networks.making import AnyNetwork
 
 NONE = "none"
 """What someone says who wants random weights."""
@@ -40,32 +41,25 @@ NONE = "none"
 TIMEOUT = 15.0
 """Seconds without a byte after which a download is given up."""
 
+_TAUGHT = ("", *VOC_CLASSES)
+"""What the rows of torchvision's last layers for masks stand for, the background first."""
+
+_FEATURES, _BODY, _HEAD = "features.", "backbone.", "classifier."
+_HEADS = (_HEAD, "aux_classifier.", "fc.")
 _CHUNK = 1 << 18
 _ENDINGS = (".pth", ".pt", ".safetensors")
-_MAX_TENSORS = 4 << 30
-# What torch and safetensors raise on damaged or forged files, each seen on 3,000 of them.
-_DAMAGE = (
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SafetensorError,
-    TypeError,
-    UnpicklingError,
-    ValueError,
-    struct.error,
-    zipfile.BadZipFile,
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where weights come from. The URL's file name carries the first digits of its SHA-256, as torch.hub has it."""
+    """Where weights come from. The URL's file name carries the first digits of its SHA-256, as torch.hub has it.
+
+    `backbone` names the weights that the backbone alone was begun with: the next best in a folder without these.
+    """
 
     name: str
     url: str
+    backbone: str | None = None
 
     @property
     def file(self) -> str:
@@ -77,20 +71,39 @@ class Source:
         return found.group(1) if found else ""
 
 
-SOURCES = {"mobilenet_v2": Source("mobilenet_v2", str(MobileNet_V2_Weights.IMAGENET1K_V1.url))}
+_V3 = "mobilenet_v3_large"
+_SOURCES = (
+    Source("mobilenet_v2", str(models.MobileNet_V2_Weights.IMAGENET1K_V1.url)),
+    Source(_V3, str(models.MobileNet_V3_Large_Weights.IMAGENET1K_V1.url)),
+    Source("resnet50", str(models.ResNet50_Weights.IMAGENET1K_V1.url)),
+    Source("vgg16", str(models.VGG16_Weights.IMAGENET1K_V1.url)),
+    Source(f"deeplabv3_{_V3}", str(segmentation.DeepLabV3_MobileNet_V3_Large_Weights.DEFAULT.url), _V3),
+    Source("deeplabv3_resnet50", str(segmentation.DeepLabV3_ResNet50_Weights.DEFAULT.url), "resnet50"),
+    Source(f"lraspp_{_V3}", str(segmentation.LRASPP_MobileNet_V3_Large_Weights.DEFAULT.url), _V3),
+    Source(f"fasterrcnn_{_V3}_320_fpn", str(detection.FasterRCNN_MobileNet_V3_Large_320_FPN_Weights.DEFAULT.url)),
+    Source("fasterrcnn_resnet50_fpn", str(detection.FasterRCNN_ResNet50_FPN_Weights.DEFAULT.url)),
+    Source(f"ssdlite320_{_V3}", str(detection.SSDLite320_MobileNet_V3_Large_Weights.DEFAULT.url)),
+    Source("maskrcnn_resnet50_fpn", str(detection.MaskRCNN_ResNet50_FPN_Weights.DEFAULT.url)),
+)
+SOURCES = {source.name: source for source in _SOURCES}
 
 
 def find(name: str, where: str | None) -> Path | None:
     """The file of the weights `name`: in the folder (or the file) `where`, else in the bundle, torch's cache or ours.
 
-    Raises WeightsMissing where `where` is given and has none: what was asked for is never replaced silently.
+    A folder `where` without them may hold those of their backbone alone; the file's name says which it is. Raises
+    WeightsMissing where it has neither: what was asked for is never replaced silently.
     """
+    source = SOURCES[name]
     if where is not None:
         found = _in_folder(Path(where), name)
+        if found is None and source.backbone is not None:
+            found = _in_folder(Path(where), source.backbone)
         if found is None:
-            raise WeightsMissing(f"{where}: no weights of {name} here; a file {name}*.pth or .safetensors is wanted")
+            least = "" if source.backbone is None else f", or of its backbone, {source.backbone}*,"
+            wanted = f"a file {name}*.pth or .safetensors{least} is wanted"
+            raise WeightsMissing(f"{where}: no weights of {name} here; {wanted}")
         return found
-    source = SOURCES[name]
     known = (Path(torch.hub.get_dir()) / "checkpoints", places.cache() / "weights")
     for folder in known:
         if (folder / source.file).is_file():
@@ -152,56 +165,47 @@ def download(source: Source, folder: Path) -> Generator[Step, None, Path]:
 
 
 def load_backbone(path: Path, backbone: nn.Module) -> None:
-    """Put the weights of the file into the backbone. Every tensor must be there with its shape, all finite, nothing
-    foreign but the classifier that ImageNet's file carries. Raises EngineError that names the file; runs no code."""
-    tensors = _read(path)
-    wanted = backbone.state_dict()
-    foreign = [name for name in tensors if name not in wanted and not name.startswith("classifier.")]
-    counters = {name for name in wanted if name.endswith("num_batches_tracked")}  # files from before torch 0.4.1
-    missing = [name for name in wanted if name not in tensors and name not in counters]
-    if foreign or missing:
-        odd = (missing or foreign)[0]
-        raise EngineError(f"{path}: these are not the weights wanted: {odd} is {'missing' if missing else 'foreign'}")
-    for name in wanted:
-        tensor = tensors.get(name)
-        if tensor is None:
-            continue
-        if tensor.shape != wanted[name].shape or not bool(torch.isfinite(tensor).all()):
-            raise EngineError(f"{path}: {name} has a wrong shape or values that are no numbers")
-    backbone.load_state_dict(wanted | {name: tensors[name] for name in wanted if name in tensors})
+    """Put the weights of the file into the backbone; a classifier or a head for masks that it carries is left out.
+    Every tensor must be there with its shape, all finite, nothing foreign. Raises EngineError that names the file."""
+    fill(path, _of_backbone(read(path)), backbone)
 
 
-def _read(path: Path) -> dict[str, torch.Tensor]:
-    try:
-        if path.suffix == ".safetensors":
-            return load_file(path)
-        _check_archive(path)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about the age of the format; of no use to anyone here
-            found = torch.load(path, map_location="cpu", weights_only=True)
-    except _DAMAGE as error:
-        raise EngineError(f"{path}: these weights cannot be read ({_why(error)}); fetch the file again") from error
-    if not isinstance(found, dict) or not all(
-        isinstance(name, str) and isinstance(tensor, torch.Tensor) for name, tensor in found.items()
-    ):
-        raise EngineError(f"{path}: this is no table of tensors; save a network's state_dict")
-    for name, tensor in found.items():
-        if tensor.layout != torch.strided or tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
-            raise EngineError(f"{path}: {name[:80]} claims more values than the file holds")
-    return found
+def load(path: Path, network: AnyNetwork, mask_classes: Sequence[str]) -> str:
+    """As `load_backbone`, into all of a detector of torchvision's, or also into the network's mask head where it is
+    torchvision's and the file has it too: of its last layers those of the classes both know, by name. Says in a few
+    words what was taken."""
+    tensors = read(path)
+    if not isinstance(network, Network):
+        fill(path, fitting(tensors, network), network)
+        return f"the pretrained weights {path.name}"
+    fill(path, _of_backbone(tensors), network.backbone)
+    last = [name.removeprefix("heads.mask.") for name, head in network.last_layers.items() if head == "mask"]
+    given = {f"layers.{name.removeprefix(_HEAD)}": values for name, values in tensors.items() if name.startswith(_HEAD)}
+    if not any(f"{layer}.weight" in given for layer in last):
+        return f"the pretrained backbone {path.name}"
+    head = network.heads["mask"]
+    fill(path, given, head, last)
+    known = [name for name in mask_classes if name in _TAUGHT]
+    own = head.state_dict()
+    for name in (f"{layer}.{part}" for layer in last for part in ("weight", "bias")):
+        if name not in given:
+            raise EngineError(f"{path}: these are not the weights wanted: {name} is missing")
+        known_rows = given[name].shape[0] if given[name].ndim else 0
+        check(path, name, given[name], (known_rows, *own[name].shape[1:]))
+        if known_rows == len(_TAUGHT):  # of other classes nobody knows the names
+            own[name] = rows(own[name], given[name], ("", *mask_classes), _TAUGHT)
+    head.load_state_dict(own)
+    return f"the pretrained weights {path.name} ({len(known)} of {len(mask_classes)} mask classes known to them)"
 
 
-def _check_archive(path: Path) -> None:
-    """`weights_only` still accepts a bad checksum and a small file that inflates to a huge one."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as archive:
-        size = sum(entry.file_size for entry in archive.infolist())
-        if size > min(_MAX_TENSORS, path.stat().st_size + 1024):
-            raise ValueError(f"it would inflate to {size} bytes")
-        damaged = archive.testzip()
-        if damaged is not None:
-            raise ValueError(f"{damaged[:80]} is damaged")
+def _of_backbone(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The tensors of torchvision's file that are its backbone's, by our names: `features.` and torchvision's own."""
+    found = {name: tensor for name, tensor in tensors.items() if not name.startswith(_HEADS)}
+    if any(name.startswith(_BODY) for name in found):
+        found = {name.removeprefix(_BODY): tensor for name, tensor in found.items()}
+    if any(name.startswith(_FEATURES) for name in found):
+        return found
+    return {_FEATURES + name: tensor for name, tensor in found.items()}
 
 
 def _in_folder(folder: Path, name: str) -> Path | None:

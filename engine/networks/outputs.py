@@ -24,7 +24,7 @@ class Dense:
 @dataclass(frozen=True, eq=False)
 class Found:
     """The objects found in one picture, best first: `boxes` K×4 fractions of the square, `labels` int64 (K,) into the
-    classes, `scores` (K,) in 0..1, `masks` None or K×M×M scores in 0..1 over the square."""
+    classes, `scores` (K,) in 0..1, `masks` None or K×M×M scores in 0..1, each over its object's box."""
 
     boxes: torch.Tensor
     labels: torch.Tensor

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
-from torchvision.models import mobilenet_v2
+from torchvision.models import mobilenet_v2, resnet50
 
 from engine import places, weights
 from engine.errors import EngineError, WeightsMissing
 from engine.networks.backbones import backbone
+from engine.recipes import RECIPES
 from engine.weights import Source
 
 if TYPE_CHECKING:
@@ -213,3 +214,19 @@ def test_forged_weights_are_refused_in_one_line(tmp_path: Path) -> None:
             with pytest.raises(EngineError) as caught:
                 weights.load_backbone(path, wanted)
             assert str(caught.value).startswith(str(path))
+
+
+def test_every_recipe_can_say_where_its_weights_come_from() -> None:
+    for recipe in RECIPES.values():
+        if recipe.pretrained_from is not None:
+            source = weights.SOURCES[recipe.pretrained_from]
+            assert source.url.startswith("https://download.pytorch.org/models/") and len(source.digits) == 8
+            assert source.backbone is None or source.backbone in weights.SOURCES
+
+
+def test_the_classifier_of_a_resnet_is_left_out(tmp_path: Path) -> None:
+    theirs = resnet50().state_dict()
+    torch.save(theirs, tmp_path / "resnet50.pth")
+    own = backbone("resnet50_dilated", 1.0)  # the same weights, applied at other distances
+    weights.load_backbone(tmp_path / "resnet50.pth", own)
+    assert all(torch.equal(values, theirs[name.partition(".")[2]]) for name, values in own.state_dict().items())
