@@ -26,6 +26,8 @@ CALLS: Mapping[str, str] = {
     "predict": "engine.prediction:predict_folder",
     "evaluate": "engine.evaluation:evaluate",
     "convert": "engine.conversion:convert",
+    "find_rate": "engine.training.rate_finder:find_rate",
+    "augmentations": "engine.training.preview:augmentations",
 }
 
 Call = Callable[..., Generator[Step, None, object]]

@@ -11,18 +11,20 @@ from engine.errors import EngineError
 
 def choose(name: str = "auto") -> torch.device:
     """The device that `name` asks for: "auto" (the first GPU that answers, else the CPU), "cpu", "cuda[:N]", "mps".
+    Of several processes that torchrun started on one machine, each has the GPU of its number.
 
     Raises EngineError in one sentence where the device is not there.
     """
     if name == "auto":
         if torch.cuda.is_available():
-            return torch.device("cuda", 0)
+            return torch.device("cuda", _own_gpu())
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         device = torch.device(name)
     except RuntimeError as error:
         raise EngineError(f"there is no device {name!r}; say auto, cpu, cuda or cuda:N") from error
     if device.type == "cuda":
+        device = torch.device("cuda", _own_gpu() if device.index is None else device.index)
         _check_cuda(device)
     elif device.type == "mps":
         if not torch.backends.mps.is_available():
@@ -30,6 +32,11 @@ def choose(name: str = "auto") -> torch.device:
     elif device.type != "cpu":
         raise EngineError(f"{name!r} is no device we compute on; say auto, cpu, cuda or cuda:N")
     return device
+
+
+def _own_gpu() -> int:
+    """torchrun numbers the processes of a machine."""
+    return int(os.environ.get("LOCAL_RANK", "0"))
 
 
 def _check_cuda(device: torch.device) -> None:
@@ -74,3 +81,12 @@ def is_out_of_memory(error: BaseException) -> bool:
 def named(device: torch.device) -> str:
     """What people call the device."""
     return torch.cuda.get_device_name(device) if device.type == "cuda" else device.type.upper()
+
+
+def described(device: torch.device) -> str:
+    """The device and how much of it there is: "NVIDIA H200, 150 GB", "CPU, 2 threads"."""
+    if device.type == "cuda":
+        return f"{named(device)}, {torch.cuda.get_device_properties(device).total_memory / 1e9:.0f} GB"
+    threads = torch.get_num_threads()
+    words = f"{threads} thread" + ("" if threads == 1 else "s")
+    return f"{named(device)}, {words}" if device.type == "cpu" else named(device)

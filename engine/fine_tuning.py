@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from engine import checkpoint as checkpoints
 from engine import device as devices
-from engine import evaluation, parts
+from engine import evaluation
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
-from engine.datasets.splits import Split, check_split, make_split
+from engine.datasets.splits import Split, check_split
+from engine.dividing import divide
 from engine.errors import EngineError
 from engine.files import replace_whole, sweep
 from engine.parts import Part
@@ -55,7 +56,7 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     if files.settings.exists():
         split = _kept_split(files, index)
     else:
-        split = yield from _new_split(settings, index, recipe.heads)
+        split = yield from divide(settings, index, recipe.heads)
         _begin(settings, split, files)
     try:
         best = yield from training.fit(settings, index, split)
@@ -117,6 +118,10 @@ def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
     ):
         if was != now:
             raise EngineError(f"{files.folder}: this run has the {name} {was}, not {now}; choose another --out")
+    for name, now in settings.hyperparameters.items():
+        if old.hyperparameters.get(name) != now:
+            was = old.hyperparameters.get(name, "the recipe's")
+            raise EngineError(f"{files.folder}: this run has {name} {was}, not {now}; choose another --out")
     return replace(
         old,
         out=settings.out,
@@ -161,44 +166,3 @@ def _kept_split(files: RunFiles, index: Index) -> Split:
             "back, or start anew with another --out"
         )
     return split
-
-
-def _new_split(settings: FitSettings, index: Index, heads: tuple[str, ...]) -> Generator[Step, None, Split]:
-    split = _inherited(settings, index)
-    if split is None:
-        split = make_split(index, settings.split, settings.seed, heads)
-        if settings.split is None:  # what a person asks for is done, and what leaks is said
-            split = yield from parts.kept_apart(split, index)
-    return _verified(split, index) if settings.only_verified else split
-
-
-def _inherited(settings: FitSettings, index: Index) -> Split | None:
-    """The split of the checkpoint the run starts from, where it is of this folder: a corrected picture keeps its part,
-    and what was learnt from is never tested on. Pictures that are new since are learnt from."""
-    if settings.start is None or settings.split is not None:
-        return None
-    start = checkpoints.load(Path(settings.start))
-    if not parts.belongs(start.split, start.fingerprints, index):
-        return None
-    there = [record.name for record in index.dataset.records]
-    names = set(there)
-    old = start.split
-    known = {*old.train, *old.validation, *old.test}
-    new = tuple(name for name in there if name not in known)
-    train, validation, test = (
-        tuple(name for name in part if name in names) for part in (old.train, old.validation, old.test)
-    )
-    return Split(tuple(sorted((*train, *new))), validation, test) if train and test else None
-
-
-def _verified(split: Split, index: Index) -> Split:
-    """Learn from verified pictures alone; the test part stays whole."""
-    verified = {record.name for record, sure in zip(index.dataset.records, index.verified, strict=True) if sure}
-    train = tuple(name for name in split.train if name in verified)
-    validation = tuple(name for name in split.validation if name in verified)
-    if not train or not validation:
-        raise EngineError(
-            f"{index.dataset.root}: {len(train)} pictures to learn from and {len(validation)} to validate on are "
-            "verified; verify more of them, or leave --only verified out"
-        )
-    return Split(train, validation, split.test)

@@ -77,13 +77,16 @@ def mask_to_source(scores: np.ndarray, width: int, height: int) -> np.ndarray:
     The scores are enlarged, not the classes, so that outlines follow the picture and not the grid.
     """
     if len(scores) == 2:
-        difference = np.ascontiguousarray(scores[1] - scores[0])
-        return (cv2.resize(difference, (width, height), interpolation=cv2.INTER_LINEAR) > 0).astype(np.uint8)
+        return (_enlarged(scores[1] - scores[0], width, height) > 0).astype(np.uint8)
     best = np.zeros((height, width), np.uint8)
-    highest = np.full((height, width), -np.inf, np.float32)
-    for value, plane in enumerate(scores[:VOID]):
-        large = cv2.resize(np.ascontiguousarray(plane), (width, height), interpolation=cv2.INTER_LINEAR)
-        wins = large > highest
-        np.copyto(highest, large, where=wins)
-        best[wins] = value
+    highest = _enlarged(scores[0], width, height)
+    for value, plane in enumerate(scores[1:VOID], start=1):
+        large = _enlarged(plane, width, height)
+        wins = cv2.compare(large, highest, cv2.CMP_GT)
+        cv2.max(large, highest, highest)
+        cv2.copyTo(np.full_like(best, value), wins, best)
     return best
+
+
+def _enlarged(plane: np.ndarray, width: int, height: int) -> np.ndarray:
+    return cv2.resize(np.ascontiguousarray(plane), (width, height), interpolation=cv2.INTER_LINEAR)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from engine.hyperparameters import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class FitSettings:
     `start` is the checkpoint to go on from (`--from`); `weights` a folder of pretrained weights, `"none"` for random
     ones, None for the places known to `engine.weights`. `split` is None (seeded, stratified 70:30), `"lists"`,
     `"70,30"` or the path of a split's JSON. `epochs` and `threads` None: the recipe's and the machine's defaults.
-    `pinned` names a picture that is predicted anew after each epoch.
+    `pinned` names a picture that is predicted anew after each epoch. `hyperparameters` are those a person set, by name;
+    the others are the recipe's.
     """
 
     folder: str
@@ -36,13 +40,14 @@ class FitSettings:
     weights: str | None = None
     resume: bool = False
     pinned: str | None = None
+    hyperparameters: Mapping[str, Plain] = field(default_factory=dict)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1)
 
     @staticmethod
     def from_json(text: str) -> FitSettings:
-        known = {field.name for field in fields(FitSettings)}
+        known = {one.name for one in fields(FitSettings)}
         return FitSettings(**{key: value for key, value in json.loads(text).items() if key in known})
 
 

@@ -45,6 +45,7 @@ def _add_fit(fit: argparse.ArgumentParser) -> None:
     fit.add_argument("--only", choices=("verified",), help="learn from verified pictures alone")
     fit.add_argument("--seed", type=natural, default=0)
     fit.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie; none: train from scratch")
+    fit.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter; repeatable")
     fit.add_argument("--resume", action="store_true", help="go on with the run in --out")
     _add_machine(fit)
 
@@ -75,6 +76,7 @@ def _recipes(arguments: argparse.Namespace) -> int:
 
 def _fit(arguments: argparse.Namespace) -> int:
     from engine import fine_tuning
+    from engine.hyperparameters import parse
     from engine.reporting.wording import report_text
     from engine.runs import FitSettings, RunFiles
 
@@ -91,6 +93,7 @@ def _fit(arguments: argparse.Namespace) -> int:
         threads=arguments.threads,
         weights=_absolute(arguments.weights),
         resume=arguments.resume,
+        hyperparameters=dict(map(parse, arguments.set)),
     )
     report = follow(fine_tuning.fit(settings))
     page = RunFiles(Path(settings.out)).page

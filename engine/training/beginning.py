@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 
 from engine import checkpoint as checkpoints
-from engine import weights
+from engine import parts, weight_files, weights
 from engine.errors import EngineError, WeightsMissing
+from engine.networks.making import make, taken_over
 from engine.networks.network import Network
+from engine.networks.torchvision_detectors import fitting
 from engine.preprocessing import Preprocessing
 from engine.recipes import Recipe, recipe_named
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Mapping
 
-    from engine.checkpoint import Checkpoint
+    from engine.checkpoint import Checkpoint, TrainingState
     from engine.datasets.index import Index
+    from engine.hyperparameters import Hyperparameters
+    from engine.networks.making import AnyNetwork
     from engine.runs import FitSettings
     from engine.steps import Step
 
 
 @dataclass(frozen=True, eq=False)
 class Beginning:
-    """`frozen` follows from what the run starts from: pretrained weights or a checkpoint keep their backbone, random
-    weights learn end to end. `origin` says it to people."""
+    """`known` says whether the backbone came with weights, pretrained ones or a checkpoint's; random ones learn end to
+    end. `origin` says it to people. `truths` stands for what a checkpoint learnt of this folder's pictures, by record
+    name, where it starts from one."""
 
     recipe: Recipe
-    network: Network
+    network: AnyNetwork
     preprocessing: Preprocessing
     classes: tuple[str, ...]
     mask_classes: tuple[str, ...]
-    frozen: bool
+    known: bool
     origin: str
+    truths: Mapping[str, str] = field(default_factory=dict)
+
+    def hyperparameters(self, settings: FitSettings) -> Hyperparameters:
+        """The recipe's, with those that a person set."""
+        return (self.recipe.training if self.known else self.recipe.scratch).with_set(settings.hyperparameters)
 
 
 def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginning]:
@@ -46,13 +56,20 @@ def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginnin
     recipe = named.with_heads(_heads(named, index, start))
     mask_classes = index.mask_classes if "mask" in recipe.heads else ()
     torch.manual_seed(settings.seed)
-    network = Network(recipe, len(index.classes), len(mask_classes))
-    preprocessing, frozen = Preprocessing(side=recipe.input), True
+    network = make(recipe, len(index.classes), len(mask_classes))
+    preprocessing, known, truths = Preprocessing(side=recipe.input), True, {}
     if settings.start is not None and start is not None:
-        _take_over(network, recipe, start, index.classes, mask_classes)
+        if start.recipe.name != recipe.name:
+            name = start.recipe.name
+            raise EngineError(f"the checkpoint is a {name}; say --recipe {name} to go on from it")
+        old, new = _names(start.classes, start.mask_classes), _names(index.classes, mask_classes)
+        network.load_state_dict(taken_over(network, start.weights, old, new))
         preprocessing, origin = start.preprocessing, f"the checkpoint {Path(settings.start).name}"
+        truths = start.truths if parts.belongs(start.split, start.fingerprints, index) else {}
     elif settings.weights == weights.NONE:
-        frozen, origin = False, "random weights, as asked for"
+        known, origin = False, "random weights, as asked for"
+    elif recipe.random_start:
+        known, origin = False, f"random weights, which {recipe.name} is made for"
     elif recipe.pretrained_from is None:
         raise WeightsMissing(
             f"{recipe.name} has no pretrained weights: go on from a checkpoint (--from resources/sample.safetensors), "
@@ -60,12 +77,11 @@ def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginnin
         )
     else:
         path = yield from weights.pretrained(recipe.pretrained_from, settings.weights)
-        weights.load_backbone(path, network.backbone)
-        origin = f"the pretrained weights {path.name}"
-    return Beginning(recipe, network.eval(), preprocessing, index.classes, mask_classes, frozen, origin)
+        origin = _fill(network, path, mask_classes)
+    return Beginning(recipe, network.eval(), preprocessing, index.classes, mask_classes, known, origin, truths)
 
 
-def resumed(checkpoint: Checkpoint, settings: FitSettings, index: Index) -> Beginning:
+def resumed(checkpoint: Checkpoint, state: TrainingState, settings: FitSettings, index: Index) -> Beginning:
     """The run as `last.safetensors` left it. Raises EngineError where the folder's classes have changed since."""
     recipe = checkpoint.recipe
     mask_classes = index.mask_classes if "mask" in recipe.heads else ()
@@ -77,44 +93,37 @@ def resumed(checkpoint: Checkpoint, settings: FitSettings, index: Index) -> Begi
         checkpoint.preprocessing,
         checkpoint.classes,
         checkpoint.mask_classes,
-        checkpoint.frozen,
+        bool(state.values.get("known", checkpoint.frozen)),
         f"epoch {checkpoint.epoch} of this run",
     )
+
+
+def _names(classes: tuple[str, ...], mask_classes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {"class": classes, "mask": mask_classes}
+
+
+def _fill(network: AnyNetwork, path: Path, mask_classes: tuple[str, ...]) -> str:
+    """Put the pretrained weights of the file into the network; says what was taken."""
+    if isinstance(network, Network):
+        return weights.load(path, network, mask_classes)
+    weight_files.fill(path, fitting(weight_files.read(path), network), network)
+    return f"the pretrained weights {path.name}"
 
 
 def _heads(recipe: Recipe, index: Index, start: Checkpoint | None) -> set[str]:
     """The heads to make: those this folder can teach, and those that `start` brings. What nobody taught would only
     guess. Raises EngineError where the folder teaches none."""
     boxes = any(index.target(place)[1] is not None for place in range(len(index.dataset.records)))
-    there = {"class": bool((index.image_label >= 0).any()), "box": boxes, "mask": bool(index.has_mask.any())}
+    there = {
+        "class": bool((index.image_label >= 0).any()),
+        "box": boxes,
+        "mask": bool(index.has_mask.any()),
+        "detections": len(index.owner) > 0,
+    }
     if not any(there[head] for head in recipe.heads):
-        wanted = " or ".join(recipe.heads)
+        wanted = " or ".join("box of an object" if head == "detections" else head for head in recipe.heads)
         raise EngineError(f"{index.dataset.root}: no picture here has a {wanted} to learn; label some first")
     brought = set() if start is None else set(start.recipe.heads)
-    nameable = {"class": bool(index.classes), "box": True, "mask": bool(index.mask_classes)}
+    named = bool(index.classes)
+    nameable = {"class": named, "box": True, "mask": bool(index.mask_classes), "detections": named}
     return {head for head in recipe.heads if nameable[head] and (there[head] or head in brought)}
-
-
-def _take_over(
-    network: Network, recipe: Recipe, start: Checkpoint, classes: Sequence[str], mask_classes: Sequence[str]
-) -> None:
-    """Copy the checkpoint's weights; of the last layers, those of the classes both know, found by name."""
-    if start.recipe.name != recipe.name:
-        raise EngineError(f"the checkpoint is a {start.recipe.name}; say --recipe {start.recipe.name} to go on from it")
-    own = network.state_dict()
-    last = {
-        "heads.class.linear": (("", *start.classes), ("", *classes), 1),
-        "heads.mask.scores": (("", *start.mask_classes), ("", *mask_classes), 0),
-    }
-    for name, tensor in start.weights.items():
-        if name not in own:  # a head for labels that this folder doesn't have
-            continue
-        layer = name.rpartition(".")[0]
-        if layer not in last:
-            own[name] = tensor
-            continue
-        old, new, skipped = last[layer]  # the mask's first row is the background; the class has none
-        for row, known in enumerate(new[skipped:]):
-            if known in old[skipped:]:
-                own[name][row] = tensor[old[skipped:].index(known)]
-    network.load_state_dict(own)

@@ -11,7 +11,11 @@ from engine.runs import read_curve
 if TYPE_CHECKING:
     from pathlib import Path
 
-COLUMNS = ("epoch", "train_loss", "val_loss", "val_accuracy", "val_box_iou", "val_miou")
+_FIGURES = ("val_loss", "val_accuracy", "val_box_iou", "val_miou", "val_ap")
+COLUMNS = ("epoch", "train_loss", *_FIGURES, "rate", "frozen", "ended")
+"""`rate` is the learning rate at the epoch's end; `frozen` 1 where the backbone was kept, else 0; `ended` 1 where
+nothing had become better for so long that the phase ended with this epoch, else 0."""
+_WHOLE = ("epoch", "frozen", "ended")
 Row = Mapping[str, float | None]
 
 
@@ -30,4 +34,4 @@ def write(path: Path, rows: Sequence[Row]) -> None:
 def _written(name: str, value: float | None) -> str:
     if value is None:
         return ""
-    return str(int(value)) if name == "epoch" else repr(float(value))
+    return str(int(value)) if name in _WHOLE else repr(float(value))

@@ -30,11 +30,13 @@ from engine.preprocessing import Preprocessing, normalize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.networks.network import Network
+    from engine.networks.folding import Reader
+    from engine.networks.making import AnyNetwork
 
 VIEWS = 2
-_FORMAT = "features-1"
+_FORMAT = "features-2"
 _CHECK = 4
+_MOST = torch.finfo(torch.float16).max
 _KEEP = 30 * 24 * 3600
 """Seconds after which a folder of features that no run has used is removed."""
 
@@ -68,8 +70,9 @@ class FeatureCache:
         return sum(math.prod(shape) for shape in self.shapes)
 
     def write(self, picture: str, pyramid: Sequence[torch.Tensor]) -> None:
-        """Keep the pyramid of a picture's two views, each level 2×channels×rows×columns. Raises EngineError."""
-        halves = [level.detach().to("cpu", torch.float16).numpy() for level in pyramid]
+        """Keep the pyramid of a picture's two views, each level 2×channels×rows×columns; what is beyond float16
+        becomes its largest value. Raises EngineError."""
+        halves = [level.detach().clamp(-_MOST, _MOST).to("cpu", torch.float16).numpy() for level in pyramid]
         data = b"".join(half[view].tobytes() for view in range(VIEWS) for half in halves)
         path = self.path(picture)
         try:
@@ -108,9 +111,13 @@ class FeatureCache:
             )
 
 
-def open_cache(network: Network, preprocessing: Preprocessing) -> FeatureCache:
-    """The cache for this backbone and preprocessing. Removes the folders that no run has used for a month."""
-    weights = hashlib.sha256(json.dumps([_FORMAT, preprocessing.to_json()]).encode())
+def open_cache(network: AnyNetwork, preprocessing: Preprocessing) -> FeatureCache:
+    """The cache for this backbone, the levels its heads read, and preprocessing. Removes the folders that no run has
+    used for a month."""
+    with torch.inference_mode():
+        probe = network.backbone(torch.zeros(1, 3, preprocessing.side, preprocessing.side))
+    shapes = tuple((level.shape[1], level.shape[2], level.shape[3]) for level in probe)
+    weights = hashlib.sha256(json.dumps([_FORMAT, preprocessing.to_json(), shapes]).encode())
     for name, tensor in network.backbone.state_dict().items():
         weights.update(name.encode() + tensor.detach().cpu().numpy().tobytes())
     folder = places.cache() / "features" / weights.hexdigest()[:24]
@@ -122,9 +129,7 @@ def open_cache(network: Network, preprocessing: Preprocessing) -> FeatureCache:
     for other in folder.parent.iterdir():
         if other.is_dir() and other.stat().st_mtime < time.time() - _KEEP:
             shutil.rmtree(other, ignore_errors=True)
-    with torch.inference_mode():
-        probe = network.backbone(torch.zeros(1, 3, preprocessing.side, preprocessing.side))
-    return FeatureCache(folder, tuple((level.shape[1], level.shape[2], level.shape[3]) for level in probe))
+    return FeatureCache(folder, shapes)
 
 
 def picture_key(data: bytes) -> str:
@@ -132,8 +137,8 @@ def picture_key(data: bytes) -> str:
 
 
 @torch.inference_mode()
-def pyramid(network: Network, square: np.ndarray, preprocessing: Preprocessing, device: torch.device) -> list:
+def pyramid(backbone: Reader, square: np.ndarray, preprocessing: Preprocessing, device: torch.device) -> list:
     """The features of a prepared picture and its mirror image. Always these two alone: in a larger batch the last bits
     would depend on the company, and a resumed run would not follow the same curve."""
     views = torch.from_numpy(np.stack((square, square[:, ::-1])))
-    return network.backbone(normalize(views.to(device), preprocessing))
+    return list(backbone(normalize(views.to(device), preprocessing)))

@@ -10,11 +10,14 @@ import numpy as np
 from engine.datasets.copies import fingerprint
 from engine.errors import EngineError, PictureError
 from engine.images import read_rgb_for
+from engine.networks.folding import folded
+from engine.policies import policy_named
 from engine.preprocessing import Preprocessing, prepare
 from engine.steps import Step
 from engine.training.features import FeatureCache, open_cache, picture_key, pyramid
 from engine.training.materials import Features, Squares
-from engine.training.targets import Row, Targets, stack, target
+from engine.training.shelf import Shelf
+from engine.training.targets import Row, Targets, objects_of, stack, target
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -22,8 +25,9 @@ if TYPE_CHECKING:
     import torch
 
     from engine.datasets.index import Index
-    from engine.networks.network import Network
-    from engine.training.learner import Material
+    from engine.networks.folding import Reader
+    from engine.networks.making import AnyNetwork
+    from engine.training.ahead import Preparing
 
 DAMAGED = 0.05
 """The part of the pictures that may be damaged before a run stops: more is a broken folder, not a bad file."""
@@ -34,32 +38,47 @@ class Gathered:
     """`train` and `validation` are what the epochs are fed; `fingerprints` (N×16 uint8) those of all their pictures;
     `skipped` the damaged ones: record name and what is wrong."""
 
-    train: Material
-    validation: Material
+    train: Preparing
+    validation: Preparing
     fingerprints: np.ndarray
     skipped: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class _Picture:
+    """`key` of its features, or its `row` on the shelf."""
+
     key: str
-    square: np.ndarray | None
+    row: int
     fingerprint: bytes
     target: Row
 
 
 def gather(
-    index: Index, train: Sequence[str], validation: Sequence[str], network: Network, how: How
+    index: Index, train: Sequence[str], validation: Sequence[str], network: AnyNetwork, how: How
 ) -> Generator[Step, None, Gathered]:
     """Yields a Step "features" for each picture. Raises EngineError where more than DAMAGED of them are damaged, where
     nothing of a part is left, or the disk is too small."""
-    cache = open_cache(network, how.preprocessing) if how.frozen else None
     names = [*train, *validation]
+    if how.frozen:
+        cache = open_cache(network, how.preprocessing)
+        return (yield from _gather(index, (train, validation), folded(network.backbone), how, cache))
+    shelf = Shelf(len(names), how.preprocessing.side)
+    try:
+        return (yield from _gather(index, (train, validation), network.backbone, how, shelf))
+    finally:
+        shelf.close()
+
+
+def _gather(
+    index: Index, wanted: Sequence[Sequence[str]], backbone: Reader, how: How, store: FeatureCache | Shelf
+) -> Generator[Step, None, Gathered]:
+    names = [name for part in wanted for name in part]
     found: dict[str, _Picture] = {}
     skipped: list[tuple[str, str]] = []
     for done, name in enumerate(names, start=1):
         try:
-            found[name] = _gathered(index, name, network, how, cache, len(names) - done + 1)
+            found[name] = _gathered(index, name, backbone, how, store, len(names) - done + 1)
         except PictureError as error:
             skipped.append((name, str(error)))
             if len(skipped) > max(1, DAMAGED * len(names)):
@@ -68,27 +87,31 @@ def gather(
                     f"{error}; repair or remove them before training"
                 ) from error
         yield Step("Looking at the pictures", done, len(names), "features", {"skipped": len(skipped)})
-    parts = [[found[name] for name in part if name in found] for part in (train, validation)]
+    parts = [[found[name] for name in part if name in found] for part in wanted]
     for part, what in zip(parts, ("to learn from", "to validate on"), strict=True):
         if not part:
             raise EngineError(f"{index.dataset.root}: there is no picture {what}; label more pictures")
-    materials = [_material(part, how, cache) for part in parts]
+    learnt, validated = _materials(parts, how, store)
     marks = b"".join(picture.fingerprint for part in parts for picture in part)
-    return Gathered(materials[0], materials[1], np.frombuffer(marks, np.uint8).reshape(-1, 16), tuple(skipped))
+    return Gathered(learnt, validated, np.frombuffer(marks, np.uint8).reshape(-1, 16), tuple(skipped))
 
 
 @dataclass(frozen=True, eq=False)
 class How:
-    """How pictures are turned into material: `mask_classes` beside the background are learnt."""
+    """How pictures are turned into material: `mask_classes` beside the background are learnt; `augmentation` names the
+    policy by which they vary; `objects` and `object_masks` say whether all objects are learnt, and their masks."""
 
     preprocessing: Preprocessing
     mask_classes: int
     mask_stride: int
     frozen: bool
     device: torch.device
+    augmentation: str = "light"
+    objects: bool = False
+    object_masks: bool = False
 
 
-def _gathered(index: Index, name: str, network: Network, how: How, cache: FeatureCache | None, left: int) -> _Picture:
+def _gathered(index: Index, name: str, backbone: Reader, how: How, store: FeatureCache | Shelf, left: int) -> _Picture:
     """Raises PictureError for a damaged picture."""
     place = index.position(name)
     path = index.dataset.records[place].image
@@ -97,18 +120,30 @@ def _gathered(index: Index, name: str, network: Network, how: How, cache: Featur
         key = picture_key(path.read_bytes())
     except OSError as error:
         raise PictureError(path, f"cannot be read ({error.strerror or error})") from error
-    square = None
-    if cache is None:
-        square = prepare(read_rgb_for(path, side)[0], side)
-    elif not cache.is_whole(key):
-        cache.check_space(left)
-        cache.write(key, pyramid(network, prepare(read_rgb_for(path, side)[0], side), how.preprocessing, how.device))
-    return _Picture(key, square, fingerprint(path), target(index, place, side, how.mask_classes, how.mask_stride))
+    row = 0
+    if isinstance(store, Shelf):
+        row = store.add(prepare(read_rgb_for(path, side)[0], side))
+    elif not store.is_whole(key):
+        store.check_space(left)
+        store.write(key, pyramid(backbone, prepare(read_rgb_for(path, side)[0], side), how.preprocessing, how.device))
+    return _Picture(key, row, fingerprint(path), row_of(index, place, how))
 
 
-def _material(pictures: Sequence[_Picture], how: How, cache: FeatureCache | None) -> Material:
-    targets: Targets = stack([picture.target for picture in pictures])
-    if cache is not None:
-        return Features(cache, tuple(picture.key for picture in pictures), targets)
-    squares = np.stack([picture.square for picture in pictures if picture.square is not None])
-    return Squares(squares, how.preprocessing, targets)
+def row_of(index: Index, place: int, how: How) -> Row:
+    """What the picture at `place` of the index is to teach, nothing varied."""
+    side = how.preprocessing.side
+    wanted = target(index, place, side, how.mask_classes, how.mask_stride)
+    if not how.objects:
+        return wanted
+    return wanted._replace(objects=objects_of(index, place, side // how.mask_stride if how.object_masks else 0))
+
+
+def _materials(parts: Sequence[Sequence[_Picture]], how: How, store: FeatureCache | Shelf) -> list[Preparing]:
+    policy = policy_named(how.augmentation)
+    targets: list[Targets] = [stack([picture.target for picture in part]) for part in parts]
+    if isinstance(store, Shelf):
+        squares = store.squares()
+        rows = [[picture.row for picture in part] for part in parts]
+        return [Squares(squares, *each, how.preprocessing, policy) for each in zip(rows, targets, strict=True)]
+    keys = [tuple(picture.key for picture in part) for part in parts]
+    return [Features(store, *each, policy) for each in zip(keys, targets, strict=True)]

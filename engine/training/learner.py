@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import torch
+from torch import nn
 
 from engine import device as devices
 from engine.errors import EngineError
-from engine.training.losses import counts, loss
+from engine.training.losses import PLAIN, Aim, counts, loss
+from engine.training.optimizers import Optimizer
+from engine.training.precision import FLOAT32, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.networks.network import Network
+    from engine.hyperparameters import Hyperparameters
+    from engine.networks.making import AnyNetwork
     from engine.networks.outputs import Outputs
+    from engine.training.averaging import Average
+    from engine.training.chance import Chance
     from engine.training.targets import Targets
-
-_WARMING = 0.1
-_LEAST = 0.01
-_CLASS_RATE = 0.25
-"""The class layer's share of the learning rate: on 404 pets faster learning only fits the training pictures better."""
 
 
 class Material(Protocol):
@@ -32,36 +34,42 @@ class Material(Protocol):
     def targets(self) -> Targets: ...
 
     def outputs(
-        self, network: Network, places: Sequence[int], chance: np.random.Generator | None, device: torch.device
+        self, network: AnyNetwork, places: Sequence[int], chance: Chance | None, device: torch.device
     ) -> tuple[Outputs, Targets]: ...
 
 
-class Learner:
-    """`frozen` keeps the backbone as it came: its weights, and in eval mode, or its BatchNorm statistics drift."""
+@dataclass(frozen=True, eq=False)
+class Manner:
+    """How a phase learns. `frozen` keeps the backbone as it came: its weights, and in eval mode, or its BatchNorm
+    statistics drift. A backbone that is `known`, because it came with weights, keeps its statistics in any case, and
+    learns more slowly. `average` follows the weights."""
 
-    def __init__(self, network: Network, frozen: bool, weight_decay: float, device: torch.device) -> None:
+    hyperparameters: Hyperparameters
+    frozen: bool
+    known: bool
+    aim: Aim = PLAIN
+    precision: Precision = FLOAT32
+    average: Average | None = None
+
+
+class Learner:
+    """A network of which the parts that `manner` says learn."""
+
+    def __init__(self, network: AnyNetwork, manner: Manner, device: torch.device) -> None:
         self.network = network.to(device)
         self.device = device
-        self._frozen = frozen
+        self.manner = manner
         self._parts = 1
         for parameter in network.backbone.parameters():
-            parameter.requires_grad_(not frozen)
-        groups = (([], 1.0), ([], _CLASS_RATE))
-        for name, parameter in network.named_parameters():
-            if parameter.requires_grad:
-                groups[name.startswith("heads.class.")][0].append(parameter)
-        self._learning = [parameter for parameters, _ in groups for parameter in parameters]
-        self._optimizer = torch.optim.AdamW(
-            [{"params": parameters, "share": share} for parameters, share in groups if parameters],
-            weight_decay=weight_decay,
-        )
+            parameter.requires_grad_(not manner.frozen)
+        share = manner.hyperparameters.backbone_rate if manner.known else 1.0
+        self._optimizer = Optimizer(network, manner.hyperparameters, share)
+        self._scaler = manner.precision.scaler(device)
 
-    def learn(self, material: Material, places: Sequence[int], chance: np.random.Generator, rate: float) -> float:
+    def learn(self, material: Material, places: Sequence[int], chance: Chance, rate: float) -> float:
         """One step at this learning rate on these pictures; the loss before it, perhaps not finite (then nothing is
         changed). Where memory does not suffice the batch is halved once, then EngineError says what to do."""
-        self.network.train()
-        self.network.backbone.train(not self._frozen)
-        state = chance.bit_generator.state
+        self._become_learning()
         try:
             value = self._gather(material, places, chance)
         except (RuntimeError, MemoryError) as error:
@@ -72,54 +80,76 @@ class Learner:
                     "not enough memory to learn, even with half a batch; close other programs or say --device cpu"
                 ) from error
             self._parts = 2
-            chance.bit_generator.state = state
             devices.free_memory(self.device)
             return self.learn(material, places, chance, rate)
-        if math.isfinite(value):
-            for group in self._optimizer.param_groups:
-                group["lr"] = rate * group["share"]
-            self._optimizer.step()
-        return value
+        return self._moved(value, rate)
 
-    def _gather(self, material: Material, places: Sequence[int], chance: np.random.Generator) -> float:
+    def _become_learning(self) -> None:
+        self.network.train()
+        self.network.backbone.train(not self.manner.frozen)
+        if self.manner.known:
+            for module in self.network.backbone.modules():
+                if isinstance(module, nn.BatchNorm2d):
+                    module.eval()
+
+    def _gather(self, material: Material, places: Sequence[int], chance: Chance) -> float:
         """Add up the gradients of the batch; returns its mean loss."""
-        self._optimizer.zero_grad(set_to_none=True)
+        self._optimizer.forget_gradients()
         total, whole = 0.0, counts(material.targets.at(places))
         for part in np.array_split(np.asarray(places), min(self._parts, len(places))):
-            torch.manual_seed(int(chance.integers(2**31)))  # dropout's, the same in a resumed epoch
-            outputs, targets = material.outputs(self.network, part.tolist(), chance, self.device)
-            share = loss(outputs, targets, whole)
-            share.backward()
+            torch.manual_seed(chance.dropout(int(part[0])))  # the same in a resumed epoch
+            with self.manner.precision.computing(self.device):
+                outputs, targets = material.outputs(self.network, part.tolist(), chance, self.device)
+            share = loss(outputs, targets, whole, self.manner.aim)
+            self._scaler.scale(share).backward()
             total += float(share.detach())
         return total
 
+    def _moved(self, value: float, rate: float) -> float:
+        """Take the step that the gradients say; returns the loss `value`, or NaN where a gradient is no number."""
+        if not math.isfinite(value):
+            return value
+        self._optimizer.unscale(self._scaler)
+        gradients = [parameter.grad for parameter in self._optimizer.moved if parameter.grad is not None]
+        length = nn.utils.get_total_norm(gradients)
+        if not self._scaler.is_enabled() and not math.isfinite(float(length)):
+            return math.nan
+        clip = self.manner.hyperparameters.clip
+        if clip:
+            nn.utils.clip_grads_with_norm_(self._optimizer.moved, clip, length)
+        self._optimizer.step(rate, self._scaler)
+        if self.manner.average is not None:
+            self.manner.average.follow(self.network)
+        return value
+
+    @property
+    def answering(self) -> AnyNetwork:
+        """The network to validate and to keep: the average where there is one."""
+        return self.network if self.manner.average is None else self.manner.average.network
+
     def state(self) -> dict[str, torch.Tensor]:
-        """The optimizer's tensors by name."""
-        kept = self._optimizer.state_dict()["state"]
-        return {f"{place}.{name}": tensor for place, values in kept.items() for name, tensor in values.items()}
+        """The tensors by name that a run needs to go on: those that `restore` takes back, and the average's."""
+        found = {f"optimizer.{name}": tensor for name, tensor in self._optimizer.state().items()}
+        if self.manner.average is not None:
+            found |= {f"average.{name}": tensor for name, tensor in self.manner.average.state().items()}
+        if self._scaler.is_enabled():
+            scaler = self._scaler.state_dict()
+            found["scaler"] = torch.tensor([scaler["scale"], scaler["_growth_tracker"]], dtype=torch.float64)
+        return found
 
     def restore(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        """Take back what `state` gave. Raises ValueError where it is another network's."""
-        state: dict[int, dict[str, torch.Tensor]] = {}
-        for key, tensor in tensors.items():
-            place, name = key.split(".")
-            number = int(place)
-            if number >= len(self._learning) or name not in ("step", "exp_avg", "exp_avg_sq"):
-                raise ValueError(f"{key} is no state of this optimizer")
-            if name != "step" and tensor.shape != self._learning[number].shape:
-                raise ValueError(f"{key} has a wrong shape")
-            state.setdefault(number, {})[name] = tensor
-        self._optimizer.load_state_dict(self._optimizer.state_dict() | {"state": state})
-
-    def weights(self) -> dict[str, torch.Tensor]:
-        """A copy of the network's weights on the CPU."""
-        return {name: tensor.detach().cpu().clone() for name, tensor in self.network.state_dict().items()}
+        """Take back what `state` gave of the optimizer. Raises ValueError where it is another network's."""
+        self._optimizer.restore(below("optimizer.", tensors))
+        if "scaler" in tensors and self._scaler.is_enabled():
+            scale, growth = tensors["scaler"].tolist()
+            self._scaler.load_state_dict(self._scaler.state_dict() | {"scale": scale, "_growth_tracker": int(growth)})
 
 
-def rate_at(step: int, steps: int, highest: float) -> float:
-    """The learning rate of a step: a linear rise over the first tenth, then half a cosine down to a hundredth."""
-    warm = max(1, round(steps * _WARMING))
-    if step < warm:
-        return highest * (step + 1) / warm
-    fallen = (step - warm) / max(1, steps - warm)
-    return highest * (_LEAST + (1 - _LEAST) * 0.5 * (1 + math.cos(math.pi * fallen)))
+def below(prefix: str, tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Those tensors whose names begin so, by the rest of them."""
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def weights_of(network: nn.Module) -> dict[str, torch.Tensor]:
+    """A copy of the network's weights on the CPU."""
+    return {name: tensor.detach().cpu().clone() for name, tensor in network.state_dict().items()}

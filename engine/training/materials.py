@@ -5,65 +5,108 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import torch
 
-from engine.annotation import VOID
+from engine.networks import making
 from engine.preprocessing import Preprocessing, normalize
-from engine.training.targets import Row, Targets, stack
+from engine.training.augmentation import plain, varied
+from engine.training.targets import Objects, Row, Targets, stack
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.networks.network import Network
+    from engine.networks.making import AnyNetwork
     from engine.networks.outputs import Outputs
+    from engine.policies import Policy
+    from engine.training.chance import Chance
     from engine.training.features import FeatureCache
+    from engine.training.shelf import Shelved
 
-_ZOOM = (0.65, 1.0)
-_LIGHT = (0.7, 1.3)
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Some of a material's pictures, ready for the network, on the CPU: `inputs` (the levels of a pyramid, or pictures
+    N×3×S×S uint8) and what they should be."""
+
+    inputs: tuple[torch.Tensor, ...]
+    targets: Targets
+
+    def at(self, rows: Sequence[int]) -> Prepared:
+        if list(rows) == list(range(len(self.targets.classes))):
+            return self
+        chosen = torch.as_tensor(rows)
+        return Prepared(tuple(tensor[chosen] for tensor in self.inputs), self.targets.at(rows))
 
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """Material for a frozen backbone: `pictures` are the keys of the cached features, in the targets' order."""
+    """Material for a frozen backbone: `pictures` are the keys of the cached features, in the targets' order. Of a
+    `policy` only the mirroring is there to be seen."""
 
     cache: FeatureCache
     pictures: tuple[str, ...]
     targets: Targets
+    policy: Policy
+
+    def prepare(self, places: Sequence[int], chance: Chance | None) -> Prepared:
+        """The pictures at `places`: mirrored by `chance`, plain where it is None."""
+        views = [0] * len(places)
+        if chance is not None and self.policy.flip:
+            views = [int(chance.of(place).integers(0, 2)) for place in places]
+        levels = self.cache.read([self.pictures[place] for place in places], views)
+        return Prepared(tuple(levels), mirrored(self.targets.at(places), torch.tensor(views, dtype=torch.bool)))
 
     def outputs(
-        self, network: Network, places: Sequence[int], chance: np.random.Generator | None, device: torch.device
+        self, network: AnyNetwork, places: Sequence[int], chance: Chance | None, device: torch.device
     ) -> tuple[Outputs, Targets]:
-        """What the heads say of these pictures, and what they should: mirrored by `chance`, plain where it is None."""
-        views = [0] * len(places) if chance is None else [int(view) for view in chance.integers(0, 2, len(places))]
-        levels = self.cache.read([self.pictures[place] for place in places], views)
-        targets = mirrored(self.targets.at(places), torch.tensor(views, dtype=torch.bool))
-        return network.read([level.to(device) for level in levels]), targets.to(device)
+        """What the heads say of these pictures, and what they should."""
+        return self.read(network, self.prepare(places, chance), device)
+
+    def read(self, network: AnyNetwork, prepared: Prepared, device: torch.device) -> tuple[Outputs, Targets]:
+        """As `outputs`, of what `prepare` gave."""
+        targets = prepared.targets.to(device)
+        return making.read(network, [level.to(device) for level in prepared.inputs], targets), targets
 
 
 @dataclass(frozen=True, eq=False)
 class Squares:
-    """Material for training end to end: `squares` are prepared pictures N×S×S×3 uint8, in the targets' order."""
+    """Material for training end to end: `squares` holds prepared pictures S×S×3 uint8, at `rows` those of this material
+    in the targets' order."""
 
-    squares: np.ndarray
-    preprocessing: Preprocessing
+    squares: Shelved
+    rows: Sequence[int]
     targets: Targets
+    preprocessing: Preprocessing
+    policy: Policy
+
+    def prepare(self, places: Sequence[int], chance: Chance | None) -> Prepared:
+        """The pictures at `places`: varied by `chance` as the policy says, plain where it is None."""
+        if chance is None:
+            pictures = [plain(self._square(place)) for place in places]
+            return Prepared((torch.stack(pictures),), self.targets.at(places))
+        found = [varied(self._square(place), self._row(place), self.policy, chance.of(place)) for place in places]
+        return Prepared((torch.stack([picture for picture, _ in found]),), stack([row for _, row in found]))
 
     def outputs(
-        self, network: Network, places: Sequence[int], chance: np.random.Generator | None, device: torch.device
+        self, network: AnyNetwork, places: Sequence[int], chance: Chance | None, device: torch.device
     ) -> tuple[Outputs, Targets]:
-        """As of `Features`; by chance also cut out, enlarged and lit differently."""
-        squares, targets = [self.squares[place] for place in places], self.targets.at(places)
-        if chance is not None:
-            cut = [_varied(square, targets, row, chance) for row, square in enumerate(squares)]
-            squares, rows = [picture for picture, _ in cut], [row for _, row in cut]
-            targets = mirrored(stack(rows), torch.zeros(len(rows), dtype=torch.bool))
-            mirror = torch.from_numpy(chance.integers(0, 2, len(rows)).astype(bool))
-            squares = [square[:, ::-1] if turn else square for square, turn in zip(squares, mirror, strict=True)]
-            targets = mirrored(targets, mirror)
-        pictures = normalize(torch.from_numpy(np.stack(squares)).to(device), self.preprocessing)
-        return network(pictures), targets.to(device)
+        """What the network says of these pictures, and what it should."""
+        return self.read(network, self.prepare(places, chance), device)
+
+    def read(self, network: AnyNetwork, prepared: Prepared, device: torch.device) -> tuple[Outputs, Targets]:
+        """As `outputs`, of what `prepare` gave."""
+        pictures = normalize(prepared.inputs[0].to(device).permute(0, 2, 3, 1), self.preprocessing)
+        targets = prepared.targets.to(device)
+        return making.outputs_of(network, pictures, targets), targets
+
+    def _square(self, place: int) -> np.ndarray:
+        return self.squares[self.rows[place]]
+
+    def _row(self, place: int) -> Row:
+        every = self.targets
+        objects = every.objects[place] if every.objects else None
+        return Row(int(every.classes[place]), every.boxes[place].numpy(), every.masks[place].numpy(), objects)
 
 
 def mirrored(targets: Targets, mirror: torch.Tensor) -> Targets:
@@ -72,35 +115,15 @@ def mirrored(targets: Targets, mirror: torch.Tensor) -> Targets:
     left, top, right, bottom = targets.boxes[mirror].unbind(1)
     boxes[mirror] = torch.stack((1 - right, top, 1 - left, bottom), 1)
     masks[mirror] = targets.masks[mirror].flip(-1)
-    return Targets(targets.classes, boxes, masks, targets.objects)
-
-
-def _varied(square: np.ndarray, targets: Targets, row: int, chance: np.random.Generator) -> tuple[np.ndarray, Row]:
-    """A part of the square, enlarged to its size, its colours a little lighter or darker; with the part's targets."""
-    side, cells = square.shape[0], targets.masks.shape[-1]
-    zoom = float(chance.uniform(*_ZOOM))
-    left, top = (float(value) for value in chance.uniform(0, 1 - zoom, 2))
-    light = chance.uniform(*_LIGHT) * chance.uniform(0.9, 1.1, 3)
-    picture = cv2.warpAffine(
-        square, _cut(left, top, zoom, side), (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    objects = tuple(
+        _objects_mirrored(each) if turn and each is not None else each
+        for each, turn in zip(targets.objects, mirror.tolist(), strict=False)  # none at all where none are wanted
     )
-    picture = np.clip(picture * light, 0, 255).astype(np.uint8)
-    mask = cv2.warpAffine(
-        targets.masks[row].numpy(),
-        _cut(left, top, zoom, cells),
-        (cells, cells),
-        flags=cv2.INTER_NEAREST,
-        borderValue=VOID,
-    )
-    box = (targets.boxes[row].numpy() - np.array([left, top, left, top], np.float32)) / np.float32(zoom)
-    inside = np.clip(box, 0, 1)
-    seen = (inside[2] - inside[0]) * (inside[3] - inside[1])
-    if not seen > 0.4 * (box[2] - box[0]) * (box[3] - box[1]):  # mostly cut off, or NaN: no box here
-        inside = np.full(4, np.nan, np.float32)
-    return picture, Row(int(targets.classes[row]), inside, mask)
+    return Targets(targets.classes, boxes, masks, objects)
 
 
-def _cut(left: float, top: float, zoom: float, side: int) -> np.ndarray:
-    """The affine map (2×3) that enlarges the part at `left`, `top` (fractions) by 1 / `zoom`, pixel centres kept."""
-    shift = (0.5 / zoom) - 0.5
-    return np.array([[1 / zoom, 0, shift - left * side / zoom], [0, 1 / zoom, shift - top * side / zoom]], np.float32)
+def _objects_mirrored(objects: Objects) -> Objects:
+    left, top, right, bottom = objects.boxes.T
+    boxes = np.stack((1 - right, top, 1 - left, bottom), 1).astype(np.float32)
+    masks = None if objects.masks is None else np.ascontiguousarray(objects.masks[..., ::-1])
+    return Objects(boxes, objects.labels, objects.ignored, masks)

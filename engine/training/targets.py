@@ -9,7 +9,9 @@ import numpy as np
 import torch
 
 from engine.annotation import VOID
-from engine.datasets import labels
+from engine.converting import scene
+from engine.datasets import labels, painting
+from engine.datasets.splits import objects_told
 from engine.errors import LabelError
 from engine.preprocessing import box_to_square, mask_to_square
 
@@ -84,6 +86,34 @@ def target(index: Index, place: int, side: int, mask_classes: int, mask_stride: 
             mask = mask_to_square(read, cells)
             mask[mask > mask_classes] = VOID
     return Row(label, row, mask)
+
+
+def objects_of(index: Index, place: int, cells: int) -> Objects | None:
+    """All objects of one picture that have a part in it, their masks on a grid of `cells`×`cells` (0: without masks).
+    None where nobody has said what objects it has."""
+    if not objects_told(index, [place])[0]:
+        return None
+    width, height = (int(value) for value in index.sizes[place])
+    first, end = np.searchsorted(index.owner, (place, place + 1))
+    square = np.tile(np.array([width, height], np.float64), 2)
+    boxes = np.clip(index.boxes[first:end] / square, 0, 1).astype(np.float32)
+    kept = np.flatnonzero(((boxes[:, 2:] - boxes[:, :2]) > 0).all(1))
+    masks = _object_masks(index, place, kept, cells) if cells else None
+    rows = first + kept
+    return Objects(boxes[kept], index.label[rows].astype(np.int64), index.difficult[rows].copy(), masks)
+
+
+def _object_masks(index: Index, place: int, kept: np.ndarray, cells: int) -> np.ndarray:
+    found = np.full((len(kept), cells, cells), VOID, np.uint8)
+    if not len(kept):
+        return found
+    instances = scene.read(index, index.dataset.records[place]).annotation.instances
+    size = (int(index.sizes[place][0]), int(index.sizes[place][1]))
+    for row, number in enumerate(kept.tolist()):
+        pixels = painting.region(instances[number], size) if number < len(instances) else None
+        if pixels is not None:
+            found[row] = mask_to_square(pixels.astype(np.uint8), cells)
+    return found
 
 
 def stack(rows: Sequence[Row]) -> Targets:

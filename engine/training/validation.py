@@ -11,12 +11,13 @@ from torch.nn import functional
 
 from engine.annotation import VOID
 from engine.steps import Step
-from engine.training.losses import counts, loss
+from engine.training.detection_validation import average_precision, seen
+from engine.training.losses import PLAIN, Aim, counts, loss
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from engine.networks.network import Network
+    from engine.networks.making import AnyNetwork
     from engine.networks.outputs import Outputs
     from engine.training.learner import Material
     from engine.training.targets import Targets
@@ -29,32 +30,37 @@ _FEWEST = 10
 @dataclass(frozen=True, eq=False)
 class Validation:
     """`loss`, and of the heads whose labels are there (else None): accuracy, mean IoU of box, mean IoU over the mask's
-    classes that occur, all in 0..1; masks at the grid's resolution. `temperature` fits the class scores best."""
+    classes that occur, average precision of the objects found, all in 0..1; masks at the grid's resolution.
+    `temperature` fits the class scores best."""
 
     loss: float | None
     accuracy: float | None
     box_iou: float | None
     miou: float | None
+    ap: float | None
     temperature: float
 
     @property
     def score(self) -> float | None:
         """What the best epoch has most of: the mean of the heads' figures."""
-        known = [value for value in (self.accuracy, self.box_iou, self.miou) if value is not None]
+        known = [value for value in (self.accuracy, self.box_iou, self.miou, self.ap) if value is not None]
         return sum(known) / len(known) if known else None
 
 
-def validate(network: Network, material: Material, device: torch.device) -> Generator[Step, None, Validation]:
+def validate(
+    network: AnyNetwork, material: Material, device: torch.device, aim: Aim = PLAIN
+) -> Generator[Step, None, Validation]:
     """Yields a Step "validation" for each batch."""
     network.eval()
     count = len(material.targets.classes)
     losses, hits, overlaps, confusion = [], [], [], None
-    logits, classes = [], []
+    logits, classes, objects = [], [], []
     for first in range(0, count, _BATCH):
         places = list(range(first, min(first + _BATCH, count)))
         with torch.inference_mode():
             outputs, targets = material.outputs(network, places, None, device)
-            losses.append(float(loss(outputs, targets, counts(targets))) * len(places))
+            if outputs.found is None:  # a detector of torchvision's has a loss only while it learns
+                losses.append(float(loss(outputs, targets, counts(targets), aim)) * len(places))
         if outputs.classes is not None:
             known = targets.classes >= 0
             logits.append(outputs.classes[known].float().cpu())
@@ -65,12 +71,14 @@ def validate(network: Network, material: Material, device: torch.device) -> Gene
         if outputs.mask is not None:
             counted = _confusion(outputs, targets)
             confusion = counted if confusion is None else confusion + counted
+        objects.extend(seen(outputs, targets))
         yield Step("Validating", places[-1] + 1, count, "validation")
     return Validation(
-        loss=sum(losses) / count if count else None,
+        loss=sum(losses) / count if losses else None,
         accuracy=float(np.mean(hits)) if hits else None,
         box_iou=float(np.mean(overlaps)) if overlaps else None,
         miou=None if confusion is None else _miou(confusion),
+        ap=average_precision(objects),
         temperature=temperature(torch.cat(logits), torch.cat(classes)) if logits else 1.0,
     )
 

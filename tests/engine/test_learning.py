@@ -11,12 +11,9 @@ import torch
 
 from engine import __main__ as program
 from engine.errors import EngineError
-from engine.networks.network import Outputs, parameters
+from engine.networks.making import parameters
 from engine.recipes import RECIPES
 from engine.training.features import FeatureCache
-from engine.training.learner import rate_at
-from engine.training.losses import counts, loss
-from engine.training.targets import Targets
 from engine.training.validation import temperature
 
 if TYPE_CHECKING:
@@ -39,34 +36,9 @@ def test_features_that_are_not_whole_are_made_again(tmp_path: Path) -> None:
         cache.check_space(10**12)
 
 
-def test_each_head_learns_only_from_pictures_that_have_its_label() -> None:
-    torch.manual_seed(0)
-    outputs = Outputs(
-        torch.randn(3, 4, requires_grad=True), torch.rand(3, 4, requires_grad=True), torch.randn(3, 2, 8, 8)
-    )
-    assert outputs.classes is not None and outputs.box is not None and outputs.mask is not None
-    outputs.mask.requires_grad_()
-    masks = torch.full((3, 8, 8), 255, dtype=torch.uint8)
-    masks[1, :4] = 1
-    boxes = torch.full((3, 4), torch.nan)
-    boxes[2] = torch.tensor([0.1, 0.1, 0.6, 0.7])
-    targets = Targets(torch.tensor([1, -1, -1]), boxes, masks)
-    loss(outputs, targets, counts(targets)).backward()
-    for values, row in ((outputs.classes, 0), (outputs.box, 2), (outputs.mask, 1)):
-        assert values.grad is not None and bool(torch.isfinite(values.grad).all())
-        assert [bool(part.any()) for part in values.grad] == [number == row for number in range(3)]
-    assert outputs.mask.grad is not None and not outputs.mask.grad[1, :, 4:].any()  # void cells teach nothing
-
-
 def test_the_recipes_say_how_large_they_are() -> None:
     for name, recipe in RECIPES.items():
         assert recipe.name == name and recipe.parameters == parameters(recipe)
-
-
-def test_the_rate_rises_and_falls() -> None:
-    rates = [rate_at(step, 100, 1.0) for step in range(100)]
-    assert max(rates) == 1.0 == rates[10] and rates[0] < 0.2 and rates[-1] < 0.02
-    assert rates[10:] == sorted(rates[10:], reverse=True)
 
 
 def test_the_temperature_makes_scores_true() -> None:

@@ -19,14 +19,17 @@ from engine.datasets import shapes
 from engine.datasets.index import Index, index
 from engine.datasets.splits import Split
 from engine.errors import EngineError, WeightsMissing
-from engine.networks.network import Network, Outputs
+from engine.hyperparameters import Hyperparameters
+from engine.networks.network import Network
+from engine.networks.outputs import Outputs
 from engine.prediction import Predictor
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES
 from engine.runs import FitSettings, RunFiles, read_curve
+from engine.training.chance import Chance
 from engine.training.fit import fit
 from engine.training.gathering import How, gather
-from engine.training.learner import Learner
+from engine.training.learner import Learner, Manner, weights_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -100,10 +103,10 @@ def test_everything_learns_where_nothing_was_known(found: Index, start: Path) ->
     network = begun.network()
     how = How(begun.preprocessing, len(found.mask_classes), mask_stride=4, frozen=False, device=torch.device("cpu"))
     gathered = finish(gather(found, SPLIT.train, SPLIT.validation, network, how))
-    learner, chance = Learner(network, False, 0.01, how.device), np.random.default_rng(0)
-    losses = [learner.learn(gathered.train, list(range(8)), chance, 3e-3) for _ in range(60)]
+    learner = Learner(network, Manner(Hyperparameters(1, weight_decay=0.01), frozen=False, known=False), how.device)
+    losses = [learner.learn(gathered.train, list(range(8)), Chance(0, epoch), 3e-3) for epoch in range(60)]
     assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5]), losses
-    moved = [name for name, values in learner.weights().items() if not torch.equal(values, begun.weights[name])]
+    moved = [name for name, values in weights_of(network).items() if not torch.equal(values, begun.weights[name])]
     assert any(name.startswith("backbone.") and name.endswith("running_mean") for name in moved)
 
 
@@ -219,7 +222,9 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_epoch(
 
     sound = Network.read
     monkeypatch.setattr(Network, "read", read)
-    with pytest.raises(EngineError, match="epoch 2, batch 1: the loss is no longer a number"):
+    with pytest.raises(
+        EngineError, match=r"epoch 2, batch 1: the loss is no longer a number, on scene_.*, .*; epoch 1 is kept"
+    ):
         for step in work:
             spoilt = spoilt or step.kind == "epoch"
     kept = checkpoints.load(files_of(chosen).last)

@@ -1,0 +1,61 @@
+"""How a new run divides a folder's pictures into train, validation and test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine import checkpoint as checkpoints
+from engine import parts
+from engine.datasets.splits import Split, make_split
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from engine.datasets.index import Index
+    from engine.runs import FitSettings
+    from engine.steps import Step
+
+
+def divide(settings: FitSettings, index: Index, heads: tuple[str, ...]) -> Generator[Step, None, Split]:
+    """The split of a new run that learns `heads`: the one of the checkpoint it starts from, what the settings say, or a
+    drawn one without copies across its parts. Steps: kind "copies". Raises EngineError where there is none."""
+    split = _inherited(settings, index)
+    if split is None:
+        split = make_split(index, settings.split, settings.seed, heads)
+        if settings.split is None:  # what a person asks for is done, and what leaks is said
+            split = yield from parts.kept_apart(split, index)
+    return _verified(split, index) if settings.only_verified else split
+
+
+def _inherited(settings: FitSettings, index: Index) -> Split | None:
+    """The split of the checkpoint the run starts from, where it is of this folder: a corrected picture keeps its part,
+    and what was learnt from is never tested on. Pictures that are new since are learnt from."""
+    if settings.start is None or settings.split is not None:
+        return None
+    start = checkpoints.load(Path(settings.start))
+    if not parts.belongs(start.split, start.fingerprints, index):
+        return None
+    there = [record.name for record in index.dataset.records]
+    names = set(there)
+    old = start.split
+    known = {*old.train, *old.validation, *old.test}
+    new = tuple(name for name in there if name not in known)
+    train, validation, test = (
+        tuple(name for name in part if name in names) for part in (old.train, old.validation, old.test)
+    )
+    return Split(tuple(sorted((*train, *new))), validation, test) if train and test else None
+
+
+def _verified(split: Split, index: Index) -> Split:
+    """Learn from verified pictures alone; the test part stays whole."""
+    verified = {record.name for record, sure in zip(index.dataset.records, index.verified, strict=True) if sure}
+    train = tuple(name for name in split.train if name in verified)
+    validation = tuple(name for name in split.validation if name in verified)
+    if not train or not validation:
+        raise EngineError(
+            f"{index.dataset.root}: {len(train)} pictures to learn from and {len(validation)} to validate on are "
+            "verified; verify more of them, or leave --only verified out"
+        )
+    return Split(train, validation, split.test)

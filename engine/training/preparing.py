@@ -1,0 +1,85 @@
+"""Before the first epoch of a phase: its pictures gathered, and a learner for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.training import precision
+from engine.training.corrections import repeated
+from engine.training.epochs import Pass
+from engine.training.gathering import Gathered, How, gather
+from engine.training.learner import Learner, Manner
+from engine.training.losses import aim_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    import torch
+
+    from engine.datasets.index import Index
+    from engine.datasets.splits import Split
+    from engine.hyperparameters import Hyperparameters
+    from engine.steps import Step
+    from engine.training.averaging import Average
+    from engine.training.beginning import Beginning
+    from engine.training.chance import Chance
+
+
+@dataclass(frozen=True, eq=False)
+class Phased:
+    """What a phase learns from and is validated on, and what learns."""
+
+    gathered: Gathered
+    seen: Pass
+    learner: Learner
+
+
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """A phase to prepare: whether the backbone is `frozen`, the average that follows the weights, the pictures to see
+    more often, and the precision where that is decided already, else ""."""
+
+    frozen: bool
+    average: Average | None = None
+    corrected: Sequence[str] = ()
+    precision: str = ""
+
+
+def prepare(
+    beginning: Beginning,
+    hyperparameters: Hyperparameters,
+    wanted: Wanted,
+    index: Index,
+    split: Split,
+    device: torch.device,
+    chance: Chance,
+) -> Generator[Step, None, Phased]:
+    """Yields the Steps of `gather`, and raises what it raises. `chance` is that of the phase's first epoch."""
+    network = beginning.network.to(device).eval()
+    recipe = beginning.recipe
+    how = How(
+        preprocessing=beginning.preprocessing,
+        mask_classes=len(beginning.mask_classes),
+        mask_stride=recipe.mask_stride,
+        frozen=wanted.frozen,
+        device=device,
+        augmentation=hyperparameters.augmentation,
+        objects="detections" in recipe.heads,
+        object_masks=recipe.object_masks,
+    )
+    gathered = yield from gather(index, split.train, split.validation, network, how)
+    damaged = {name for name, _ in gathered.skipped}
+    names = [name for name in split.train if name not in damaged]
+    places = repeated(names, wanted.corrected, hyperparameters.corrected_weight)
+    seen = Pass(gathered.train, names, places)
+    targets = gathered.train.targets
+    aim = aim_of(hyperparameters, targets, len(beginning.classes), len(beginning.mask_classes), device)
+    if wanted.precision:
+        chosen = precision.Precision(wanted.precision)
+    else:
+        first = seen.batches(chance, hyperparameters.batch)[0]
+        probe = precision.Probe(network, gathered.train, first, chance, aim)
+        chosen = precision.choose(hyperparameters.precision, device, wanted.frozen, probe)
+    manner = Manner(hyperparameters, wanted.frozen, beginning.known, aim, chosen, wanted.average)
+    return Phased(gathered, seen, Learner(network, manner, device))
