@@ -28,6 +28,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     sample.add_argument("folder")
     sample.add_argument("--images", type=count, default=200)
     sample.add_argument("--seed", type=natural, default=0)
+    digits = command("digits", _digits, "drawn digits in MNIST's own files, where those are missing")
+    digits.add_argument("folder")
+    digits.add_argument("--images", type=count, default=2000, help="so many to learn from, and as many to test on")
+    digits.add_argument("--seed", type=natural, default=0)
     sample.add_argument("--wrong", type=natural, default=0, help="so many labels are wrong on purpose")
 
 
@@ -86,4 +90,13 @@ def _sample(arguments: argparse.Namespace) -> int:
     document = {"images": arguments.images, "folder": folder, "wrong": list(wrong)}
     text = f"{arguments.images} pictures in {folder}, {len(wrong)} with a wrong label"
     give(arguments, document, lambda: printable(text))
+    return DONE
+
+
+def _digits(arguments: argparse.Namespace) -> int:
+    from engine.datasets.drawn_digits import write_digits
+
+    images = follow(write_digits(arguments.folder, arguments.images, arguments.seed))
+    document = {"images": images, "folder": arguments.folder}
+    give(arguments, document, lambda: printable(f"{images} digits in {arguments.folder}"))
     return DONE

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.datasets import counting, foreign
+from engine.datasets import counting, foreign, mnist75
 from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
 from engine.datasets.record import Dataset, Listing
@@ -18,7 +18,9 @@ from engine.errors import EngineError
 from engine.formats.pets import read_breeds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Generator, Mapping
+
+    from engine.steps import Step
 
 _MASKS = frozenset(("png", "bmp", "tif", "tiff"))
 _INNER = {"jpegimages", "images", "annotations", "segmentationclass", "segmentationobject", "imagesets", "xmls", "main"}
@@ -27,11 +29,22 @@ _LABELS = XML | {"json", "yaml", "yml"}
 
 
 def open_folder(path: Path, first: int | None = None) -> Dataset:
-    """The dataset in the folder `path`: a PASCAL VOC, Oxford-IIIT Pet, COCO or YOLO root, a folder holding just one
-    (VOCdevkit), the picture folder inside one, XML, labelme JSON or YOLO texts beside pictures, or plain pictures (also
-    one folder down). A picture or a label file opens its folder; a COCO JSON opens what it names.
+    """What `opening` finds, without its steps."""
+    work = opening(path, first)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
 
-    With `first` (0 or 1) it is remembered for the folder that its VOC files count pixels from that number.
+
+def opening(path: Path, first: int | None = None) -> Generator[Step, None, Dataset]:
+    """The dataset in the folder `path`: a PASCAL VOC, Oxford-IIIT Pet, COCO, YOLO or MNIST root, a folder holding just
+    one (VOCdevkit), the picture folder inside one, XML, labelme JSON or YOLO texts beside pictures, or plain pictures
+    (also one folder down). A picture or a label file opens its folder; a COCO JSON opens what it names.
+
+    With `first` (0 or 1) it is remembered for the folder that its VOC files count pixels from that number. Yields steps
+    of kind "progress" while the digits of MNIST are made into pictures, the first time.
 
     Raises EngineError where there are no pictures, several roots to choose from, or no VOC files to count in.
     """
@@ -49,6 +62,8 @@ def open_folder(path: Path, first: int | None = None) -> Dataset:
         raise EngineError(f"{folder}: no pictures here; open a folder with JPEG or PNG pictures, or a VOC or Pets root")
     if first is not None:
         _choose(found, first)
+    if found.format == "mnist":
+        yield from mnist75.draw(found)
     return _counted(found)
 
 

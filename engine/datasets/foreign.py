@@ -1,4 +1,4 @@
-"""Folders that are only read: COCO and YOLO roots, and labelme or YOLO files beside the pictures.
+"""Folders that are only read: COCO, YOLO and MNIST roots, and labelme or YOLO files beside the pictures.
 
 Names are listed; of files only what names classes and pictures is opened: COCO's JSON, a data.yaml, the first letters
 of a JSON beside a picture. No path in a file leads out of the opened folder.
@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.datasets import mnist75
 from engine.datasets.coco_folders import coco
 from engine.datasets.lists import read_class_names, read_lines
 from engine.datasets.record import Dataset, Listing
@@ -31,15 +32,19 @@ _HEAD = 65_536  # bytes
 
 
 def root(folder: Path) -> Dataset | None:
-    """The COCO or YOLO dataset whose root is `folder`. Raises LabelError where its only COCO JSON cannot be used."""
-    return coco(folder) or _yolo(folder)
+    """The COCO, YOLO or MNIST dataset whose root is `folder`. Raises LabelError where its only COCO JSON cannot be
+    used, EngineError where a file of MNIST's is missing or damaged."""
+    return coco(folder) or _yolo(folder) or mnist75.root(folder)
 
 
 def looks_like_root(folder: Path) -> bool:
-    """Whether `folder` may be a YOLO root, judged by names alone. (A COCO root has `annotations` as others do.)"""
+    """Whether `folder` may be a YOLO or MNIST root, judged by names alone. (A COCO root has `annotations` as others
+    do.)"""
     names = folders(folder)
-    return ("images" in names and "labels" in names) or any(
-        (folder / f"data.{end}").is_file() for end in ("yaml", "yml")
+    return (
+        ("images" in names and "labels" in names)
+        or any((folder / f"data.{end}").is_file() for end in ("yaml", "yml"))
+        or mnist75.looks_like_root(folder)
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from engine.annotation import VOID, Box
 from engine.datasets import kept, rows
 from engine.datasets.columns import Columns
-from engine.datasets.folder import open_folder
+from engine.datasets.folder import opening
 from engine.datasets.lists import read_class_names
 from engine.datasets.record import Listing
 from engine.formats import pets
@@ -90,7 +90,7 @@ def index(folder: str) -> Generator[Step, None, Index]:
 
     Raises EngineError where the folder cannot be opened.
     """
-    dataset = open_folder(Path(folder))
+    dataset = yield from opening(Path(folder))
     known = kept.load(dataset)
     if known is not None:
         before = _index(dataset, *known)

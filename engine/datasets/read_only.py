@@ -1,4 +1,4 @@
-"""The labels of one picture of a COCO, YOLO or labelme folder, and how they are turned upright."""
+"""The labels of one picture of a COCO, YOLO, labelme or MNIST folder, and how they are turned upright."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine import images
 from engine.annotation import Box, Instance
+from engine.datasets import mnist75
 from engine.errors import LabelError
 from engine.formats import coco, frames, labelme, rle, yolo
 from engine.formats.labelled import Labelled
@@ -36,6 +37,8 @@ def labels_of(form: str, record: Record) -> tuple[tuple[int, int], int, Labelled
         if size is not None and not is_there(record):
             return size, 1, replace(said, size=size), data
         return *images.read_frame(record.image), replace(said, size=size), data
+    if form == "mnist":
+        return (mnist75.SIDE, mnist75.SIDE), 1, mnist75.labelled(record), mnist75.told(record)
     size, orientation = images.read_frame(record.image)
     data = None if record.labels is None else _bytes(record.labels)
     if record.labels is None or data is None:
@@ -57,6 +60,8 @@ def data_of(record: Record) -> bytes | None:
     """What stands for the bytes of the record's label file, as in `labels_of`; the picture is not looked at."""
     if record.labels is None:
         return None
+    if mnist75.holds(record.labels):
+        return mnist75.told(record)
     return _bytes(record.labels) if record.entry is None else _told(image_of(record.labels, record.entry))
 
 

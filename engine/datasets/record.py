@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from engine.formats.problem import Problem
 
-READ_ONLY = frozenset(("coco", "yolo", "labelme"))
+READ_ONLY = frozenset(("coco", "yolo", "labelme", "mnist"))
 """Formats whose files are read and never changed: a folder of theirs is converted to VOC to be edited."""
 
 

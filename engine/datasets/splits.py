@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import numpy as np
+    from collections.abc import Iterable, Mapping, Sequence
 
     from engine.datasets.index import Index
 
@@ -61,7 +61,7 @@ class Split:
 
 
 def make_split(index: Index, how: str | None, seed: int, heads: tuple[str, ...]) -> Split:
-    """Divide the pictures that teach at least one of `heads` ("class", "box", "mask").
+    """Divide the pictures that teach at least one of `heads` ("class", "box", "mask", "detections").
 
     `how` is None (the folder's own lists where both sides carry what the heads learn, else 70:30), "lists", fractions
     "70,30" (train with validation, test) or "60,10,30" (train, validation, test), which sum to 100 or to 1, or the path
@@ -70,7 +70,7 @@ def make_split(index: Index, how: str | None, seed: int, heads: tuple[str, ...])
 
     Raises EngineError where there are too few pictures, no lists, or where `how` cannot be read.
     """
-    usable = [i for i in range(len(index.sizes)) if _teaches(index, i, heads)]
+    usable = np.flatnonzero(_teaching(index, heads)).tolist()
     if len(usable) < 3:
         raise EngineError(
             f"{index.dataset.root}: {len(usable)} pictures carry what is to be learnt ({', '.join(heads)}); label at "
@@ -102,11 +102,20 @@ def _names_a_file(how: str) -> bool:
     return how.lower().endswith(".json") or Path(how).is_file()
 
 
-def _teaches(index: Index, i: int, heads: tuple[str, ...]) -> bool:
-    return bool(index.sizes[i, 0] > 0) and any(_carries(index, head)[i] for head in heads)
+def objects_told(index: Index, rows: np.ndarray | Sequence[int]) -> np.ndarray:
+    """Of which of the pictures at `rows` it is known what objects they have, bool: of those with objects, difficult
+    ones among them, and of those whose label file says that there are none."""
+    some = np.searchsorted(index.owner, rows, "right") > np.searchsorted(index.owner, rows)
+    return some | (index.annotated[rows] & ~index.has_mask[rows])
+
+
+def _teaching(index: Index, heads: tuple[str, ...]) -> np.ndarray:
+    return (index.sizes[:, 0] > 0) & np.any([_carries(index, head) for head in heads], axis=0)
 
 
 def _carries(index: Index, head: str) -> np.ndarray:
+    if head == "detections":
+        return objects_told(index, np.arange(len(index.sizes)))
     return {"class": index.image_label >= 0, "box": index.has_boxes, "mask": index.has_mask}[head]
 
 

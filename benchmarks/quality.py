@@ -1,0 +1,278 @@
+"""How good do the networks become?  `python benchmarks/quality.py WORK FOLDER [WORK FOLDER ...] [--out TABLE.md]`
+
+digits  MNIST's files in FOLDER: `fit --recipe mnist75`, class and box of all test digits
+pets    an Oxford-IIIT Pet folder: class and head box of `--recipe`, on the test part, and on its own training pictures
+        by the true IoU and by that of the old system, which read a box's corners as its width and height
+masks   the same folder and run: masks of the test part by the three readings of a trimap
+
+Each runs the command that a person would, in a process of its own, and is also run alone. Prints a table, with the
+split's hash, the trivial baselines and the goal beside each figure; seconds are those of the whole command, by the
+clock and of the processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from engine.annotation import Annotation
+    from engine.datasets.index import Index
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADINGS = ("work", "figure", "old system", "ours", "goal", "trivial", "pictures", "split")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table: `old` is what the system that is replaced published, `trivial` the baseline's."""
+
+    name: str
+    value: float
+    goal: float | None = None
+    old: str = ""
+    trivial: float | None = None
+    pictures: int = 0
+
+    @property
+    def missed(self) -> bool:
+        return self.goal is not None and self.value < self.goal
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One work's figures, and what was run for them; `seconds` by the clock and `processor` of all its threads."""
+
+    name: str
+    command: str
+    split: str
+    figures: tuple[Figure, ...]
+    seconds: float
+    processor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A command `fit` that has ended: its report as JSON's own values."""
+
+    folder: Path
+    pictures: Path
+    command: str
+    report: dict[str, Any]
+    seconds: float
+    processor: float
+
+    @property
+    def checkpoint(self) -> Path:
+        return self.folder / "best.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """`place` is where runs lie; one that lies there is not run again. `recipe` and `weights` are of pets and masks."""
+
+    place: Path
+    recipe: str
+    weights: Path | None
+    seed: int
+    threads: int | None
+
+
+def fitted(machine: Machine, pictures: Path, recipe: str, weights: Path | None) -> Run:
+    """The run of `recipe` on the folder `pictures`. Raises SystemExit where the command fails."""
+    folder = machine.place / f"{recipe}-{pictures.name}-{machine.seed}"
+    said = ["fit", str(pictures), "--recipe", recipe, "--out", str(folder), "--seed", str(machine.seed)]
+    said += [] if weights is None else ["--weights", str(weights)]
+    said += [] if machine.threads is None else ["--threads", str(machine.threads)]
+    times = folder / "times.json"
+    if not times.exists():
+        began, before = time.monotonic(), os.times()
+        ended = subprocess.run(
+            [sys.executable, "-m", "engine", *said, "--json"], cwd=ROOT, stdout=subprocess.DEVNULL, check=False
+        )
+        if ended.returncode not in (0, 1):
+            raise SystemExit(f"{shlex.join(said)} ended with status {ended.returncode}")
+        after = os.times()
+        used = after.children_user + after.children_system - before.children_user - before.children_system
+        times.write_text(json.dumps([time.monotonic() - began, used]), encoding="utf-8")
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    shown = ["overlap-engine", *said]
+    return Run(folder, pictures, shlex.join(shown), report, *json.loads(times.read_text(encoding="utf-8")))
+
+
+def digits(machine: Machine, pictures: Path) -> Work:
+    run = fitted(machine, pictures, "mnist75", None)
+    found, trivial = run.report, run.report["baselines"]
+    ious = np.array([row["iou"] for row in found["pictures"]])
+    figures = (
+        Figure(
+            "accuracy", found["label"]["accuracy"], 0.985, ".9812", trivial["majority_class"]["accuracy"], len(ious)
+        ),
+        Figure("boxes with IoU >= .6", float((ious >= 0.6).mean()), 0.99, ".9315", None, len(ious)),
+        Figure("mean IoU", found["box"]["mean_iou"], 0.92, "about .77", trivial["mean_box"]["mean_iou"], len(ious)),
+    )
+    return _work("digits 75×75", run, figures)
+
+
+def pets(machine: Machine, pictures: Path) -> Work:
+    run = fitted(machine, pictures, machine.recipe, machine.weights)
+    label, box, trivial = (run.report[part] for part in ("label", "box", "baselines"))
+    majority, mean = trivial["majority_class"]["accuracy"], trivial["mean_box"]["mean_iou"]
+    tested = (
+        Figure("test: breed accuracy", label["accuracy"], 0.97, "", majority, label["images"]),
+        Figure("test: head-box mean IoU", box["mean_iou"], 0.68, "", mean, box["images"]),
+        Figure("test: boxes with IoU >= .5", box["iou_at"]["0.50"], 0.90, "", None, box["images"]),
+    )
+    return _work("pets, class and head box", run, (*tested, *_on_training(run)))
+
+
+def _on_training(run: Run) -> Iterator[Figure]:
+    """On the pictures it has learnt from, as the old system was measured: no picture of them says how good it is."""
+    from engine.metrics.boxes import paired_iou
+    from engine.metrics.legacy import corners_as_sizes_iou
+
+    right, true, predicted = [], [], []
+    for index, place, found in _predictions(run, "train"):
+        label, box = index.target(place)
+        if label >= 0:
+            right.append(index.classes[label] == found.label)
+        if box is not None and found.instances:
+            true.append(box.as_tuple())
+            predicted.append(found.instances[0].box.as_tuple())
+    yield Figure("training: breed accuracy", float(np.mean(right)), 0.9955, ".9955", None, len(right))
+    boxes = np.array(true), np.array(predicted)
+    pictures = len(true)
+    read_so = float(corners_as_sizes_iou(*boxes).mean())
+    yield Figure("training: mean IoU, corners read as sizes", read_so, 0.9452, ".9452", None, pictures)
+    yield Figure("training: mean IoU", float(paired_iou(*boxes).mean()), None, "", None, pictures)
+
+
+def masks(machine: Machine, pictures: Path) -> Work:
+    from engine.datasets.labels import read_mask
+    from engine.errors import LabelError
+    from engine.metrics.masks import confusion, mean_iou
+    from engine.metrics.trimaps import READINGS
+
+    run = fitted(machine, pictures, machine.recipe, machine.weights)
+    counts = {name: np.zeros((len(read.classes),) * 2, np.int64) for name, read in READINGS.items()}
+    seen = 0
+    for index, place, found in _predictions(run, "test"):
+        try:
+            true = read_mask("pets", index.dataset.records[place])
+        except LabelError:
+            continue
+        if found.mask is None or found.mask.shape != true.shape:
+            continue
+        seen += 1
+        for name, read in READINGS.items():
+            counts[name] += confusion(read.truth(true), read.prediction(found.mask), len(read.classes))
+    figures = []
+    for name, read in READINGS.items():
+        blank = np.zeros_like(counts[name])
+        blank[:, 0] = counts[name].sum(axis=1)
+        goal = 0.93 if name == "void" else None
+        figures.append(
+            Figure(f"mIoU, {read.definition}", mean_iou(counts[name]) or 0, goal, "none", mean_iou(blank), seen)
+        )
+    return _work("pets, mask", run, tuple(figures))
+
+
+def _predictions(run: Run, part: str) -> Iterator[tuple[Index, int, Annotation]]:
+    """Each picture of the part that can be decoded: its row in the index, and what the run's checkpoint says."""
+    from engine.datasets.index import index as read_index
+    from engine.errors import PictureError
+    from engine.images import read_rgb_for
+    from engine.prediction import Predictor
+
+    predictor = Predictor(run.checkpoint, "cpu")
+    index = _ended(read_index(str(run.pictures)))
+    for name in getattr(predictor.checkpoint.split, part):
+        place = index.position(name)
+        try:
+            pixels, size = read_rgb_for(index.dataset.records[place].image, predictor.side)
+        except PictureError:
+            continue
+        yield index, place, predictor.predict([pixels], [size])[0]
+
+
+def _ended(work: Any) -> Any:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def _work(name: str, run: Run, figures: tuple[Figure, ...]) -> Work:
+    return Work(name, run.command, run.report["split_hash"], figures, run.seconds, run.processor)
+
+
+WORKS: dict[str, Callable[[Machine, Path], Work]] = {"digits": digits, "pets": pets, "masks": masks}
+
+
+def table(works: Sequence[Work]) -> str:
+    """The figures as a Markdown table, and below it what was run; a goal that was missed is marked."""
+    lines = [_line(HEADINGS), _line(["---"] * len(HEADINGS))]
+    for work in works:
+        for number, one in enumerate(work.figures):
+            goal = "" if one.goal is None else f"{'**missed** ' if one.missed else ''}>= {_short(one.goal)}"
+            cells = (one.name, one.old, _short(one.value), goal, _short(one.trivial), f"{one.pictures:,}", work.split)
+            lines.append(_line(("" if number else work.name, *cells)))
+    said = [
+        f"- {work.name}: `{work.command}`, {work.seconds:.0f} s ({work.processor:.0f} s of processor)" for work in works
+    ]
+    return "\n".join((*lines, "", *dict.fromkeys(said), ""))
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _short(value: float | None) -> str:
+    return "" if value is None else f"{value:.4f}".removeprefix("0")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("works", nargs="+", metavar="WORK FOLDER", help=", ".join(WORKS))
+    parser.add_argument("--out", type=Path, help="write the table here, too")
+    parser.add_argument("--runs", type=Path, help="keep the runs here; those that are here are not run again")
+    parser.add_argument("--recipe", default="multi-mobilenet_v2", help="of pets and masks")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--weights", type=Path, help="where pretrained weights lie")
+    parser.add_argument("--threads", type=int)
+    said = parser.parse_args()
+    pairs = list(zip(said.works[::2], said.works[1::2], strict=False))
+    if len(said.works) % 2 or not {name for name, _ in pairs} <= set(WORKS):
+        parser.error(f"give pairs of a work ({', '.join(WORKS)}) and its folder")
+    weights = None if said.weights is None else said.weights.resolve()
+    with tempfile.TemporaryDirectory() as scratch:
+        place = (said.runs or Path(scratch)).resolve()
+        place.mkdir(parents=True, exist_ok=True)
+        machine = Machine(place, said.recipe, weights, said.seed, said.threads)
+        made = [partial(WORKS[name], machine, Path(folder).resolve()) for name, folder in pairs]
+        text = table([work() for work in made])
+    print(text, end="")
+    if said.out is not None:
+        said.out.write_text(text, encoding="utf-8")
+    return int("**missed**" in text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
