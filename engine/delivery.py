@@ -39,7 +39,8 @@ class Delivery:
 
     - "voc": NAME.xml, boxes 1-based and inclusive, each object with its <score>;
     - "coco": predictions.json, a COCO file whose annotations carry `score`, and results.json, the same as a results
-      list; of a COCO folder one for each of its JSONs, results_NAME.json, with the ids of that file;
+      list, with `segmentation` where objects have a mask; of a COCO folder one for each of its JSONs,
+      results_NAME.json, with the ids of that file;
     - "yolo": NAME.txt with the score as the sixth column, and classes.txt;
     - "labelme": NAME.json, shapes with their score;
     - "masks": NAME.png, palette indices.
@@ -151,24 +152,25 @@ class _Coco(_Voc):
                 own = {called: id_ for id_, called in coco.cached(record.labels).categories}
                 image, name = image_of(record.labels, record.entry).id, f"results_{record.labels.stem}.json"
                 category = own.get(named[category], category)
-            kept = {key: entry[key] for key in ("bbox", "score") if key in entry}
+            kept = {key: entry[key] for key in ("bbox", "segmentation", "score") if entry.get(key, []) != []}
             found.setdefault(name, []).append({"image_id": image, "category_id": category, **kept})
         return found
 
 
-_WRITERS: dict[str, tuple[str, type[_Voc]]] = {
-    "voc": ("box", _Voc),
-    "coco": ("box", _Coco),
-    "yolo": ("box", _Yolo),
-    "labelme": ("box", _Labelme),
-    "masks": ("mask", _Masks),
+_OBJECTS = ("box", "detections")
+_WRITERS: dict[str, tuple[tuple[str, ...], type[_Voc]]] = {
+    "voc": (_OBJECTS, _Voc),
+    "coco": (_OBJECTS, _Coco),
+    "yolo": (_OBJECTS, _Yolo),
+    "labelme": (_OBJECTS, _Labelme),
+    "masks": (("mask",), _Masks),
 }
 
 
 def _writer(to: str, heads: tuple[str, ...], out: Path, classes: tuple[str, ...]) -> _Voc:
-    head, writer = _WRITERS[to]
-    if head not in heads:
-        raise EngineError(f"--to {to}: this checkpoint has no {head} head, only {', '.join(heads)}")
+    wanted, writer = _WRITERS[to]
+    if not set(wanted) & set(heads):
+        raise EngineError(f"--to {to}: this checkpoint has no {wanted[0]} head, only {', '.join(heads)}")
     return writer(out, classes)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from engine import images, parts, truth
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
+from engine.datasets.splits import objects_told
 from engine.errors import EngineError
 from engine.prediction import Predictor
 from engine.reporting import scores
@@ -88,6 +89,7 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
         label=scores.label_part(outcomes, known.classes, len(loaded.classes)),
         box=scores.box_part(outcomes, known.classes, "class" in heads and known.shared),
         mask=scores.mask_part(outcomes, known.mask_classes),
+        detections=scores.detections_part(outcomes, known.classes, len(loaded.classes)),
         pictures=pictures,
         checkpoint=str(path.resolve()),
         recipe=loaded.recipe.name,
@@ -117,6 +119,7 @@ def _predict(
     predictor: Predictor, index: Index, part: Part, known: Names, heads: tuple[str, ...]
 ) -> Generator[Step, None, _Counted]:
     places = [i for i in map(index.position, part.pictures) if _has_truth(index, i, known, heads)]
+    predictor.expect(len(places))
     outcomes: list[Outcome] = []
     skipped: list[dict[str, object]] = []
     begun, predicting = time.monotonic(), 0.0
@@ -124,7 +127,10 @@ def _predict(
     for done, i in enumerate(places, start=1):
         try:
             pixels, size = images.read_rgb_for(index.dataset.records[i].image, predictor.side)
-            batch.append(_Picture(pixels, size, *truth.of_picture(index, i, known, heads)))
+            outcome, mask = truth.of_picture(index, i, known, heads)
+            if predictor.checkpoint.recipe.object_masks:
+                outcome = truth.with_regions(outcome, index, i)
+            batch.append(_Picture(pixels, size, outcome, mask))
         except EngineError as error:  # one bad file never stops a folder
             skipped.append({"file": index.dataset.records[i].image.name, "message": str(error)})
         full = len(batch) >= _BATCH or sum(picture.pixels.size for picture in batch) > 3 * _BATCH_PIXELS
@@ -137,6 +143,7 @@ def _predict(
             batch = []
         yield Step("Evaluating", done, len(places), "evaluate")
     speed: dict[str, object] = {
+        "runtime": predictor.runtime,
         "seconds": round(time.monotonic() - begun, 3),
         "milliseconds_per_picture": round(1000 * predicting / max(1, len(outcomes)), 2),
     }
@@ -163,6 +170,7 @@ def _has_truth(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> bo
         ("class" in heads and known.shared and label >= 0)
         or ("box" in heads and box is not None)
         or ("mask" in heads and known.masks_shared and bool(index.has_mask[i]))
+        or ("detections" in heads and known.shared and bool(objects_told(index, [i])[0]))
     )
 
 

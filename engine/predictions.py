@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from engine import places
-from engine.annotation import Annotation, Box, Instance
+from engine.annotation import Annotation, Box, Instance, Rle
 
 KEPT = 20
 """Checkpoints whose predictions are kept, those used last: 30 MB each for the pets' 7,000 pictures."""
@@ -118,4 +118,5 @@ def _unpacked(data: bytes) -> Annotation:
 def _instance(fields: dict) -> Instance:
     polygons = tuple(tuple((float(x), float(y)) for x, y in polygon) for polygon in fields["polygons"])
     pairs = tuple((str(name), str(value)) for name, value in fields["attributes"])
-    return Instance(**fields | {"box": Box(**fields["box"]), "polygons": polygons, "attributes": pairs})
+    pixels = None if fields["rle"] is None else Rle(**fields["rle"])
+    return Instance(**fields | {"box": Box(**fields["box"]), "polygons": polygons, "attributes": pairs, "rle": pixels})

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.annotation import VOID, Annotation
+from engine.converting import scene
 from engine.datasets import labels
+from engine.datasets.splits import objects_told
 from engine.errors import EngineError
-from engine.metrics import masks
+from engine.metrics import masks, regions
+from engine.reporting.objects import Objects
 from engine.reporting.scores import Outcome, Training
 
 if TYPE_CHECKING:
+    from engine.annotation import Instance, Rle
     from engine.datasets.index import Index
 
 
@@ -71,10 +75,44 @@ def of_picture(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> tu
         size=(int(index.sizes[i, 0]), int(index.sizes[i, 1])),
         label=known.labels[label] if label >= 0 and "class" in heads and known.shared else -1,
         box=box.as_tuple() if box is not None and "box" in heads else None,
+        objects=_objects(index, i, known) if "detections" in heads and known.shared else None,
     )
-    said = (index.classes[label] if label >= 0 else "", None if box is None else box.as_tuple())
+    said: tuple[object, ...] = (index.classes[label] if label >= 0 else "", None if box is None else box.as_tuple())
+    if outcome.objects is not None:
+        first, end = np.searchsorted(index.owner, (i, i + 1))
+        names = [index.classes[label] for label in index.label[first:end]]
+        said += (names, index.boxes[first:end].tolist(), index.difficult[first:end].tolist())
     stamp = _digest(repr(said).encode("utf-8", "surrogateescape")) + ("" if mask is None else _digest(mask.tobytes()))
     return replace(outcome, stamp=stamp), mask
+
+
+def _objects(index: Index, i: int, known: Names) -> Objects | None:
+    """The objects of picture `i`; None where nobody has said which there are."""
+    if not objects_told(index, [i])[0]:
+        return None
+    first, end = np.searchsorted(index.owner, (i, i + 1))
+    labels = np.array([known.labels[label] for label in index.label[first:end]], np.int64)
+    none = np.zeros(0, np.int64)
+    boxes, difficult = index.boxes[first:end], index.difficult[first:end]
+    return Objects(labels, boxes, difficult, none, np.zeros((0, 4)), np.zeros(0))
+
+
+def with_regions(outcome: Outcome, index: Index, i: int) -> Outcome:
+    """`outcome` with the pixels of its objects, as far as somebody has drawn them. Raises LabelError or PictureError
+    where a file it needs cannot be used."""
+    if outcome.objects is None or not len(outcome.objects.labels):
+        return outcome
+    found = scene.read(index, index.dataset.records[i]).annotation.instances
+    shown = tuple(_region(instance, outcome.size) for instance in found)
+    if len(shown) != len(outcome.objects.labels):  # changed on disk since the index was made
+        return outcome
+    return replace(outcome, objects=replace(outcome.objects, regions=shown))
+
+
+def _region(instance: Instance, size: tuple[int, int]) -> Rle | None:
+    if instance.rle is not None or not instance.polygons:
+        return instance.rle
+    return regions.from_polygons(instance.polygons, size)
 
 
 def same_truth(a: str, b: str) -> bool:
@@ -105,6 +143,17 @@ def with_prediction(
         score=score or 0.0,
         predicted_box=best.box.as_tuple() if best is not None else None,
         mask=counts,
+        objects=None if outcome.objects is None else _with_found(outcome.objects, prediction.instances, known),
+    )
+
+
+def _with_found(objects: Objects, found: tuple[Instance, ...], known: Names) -> Objects:
+    return replace(
+        objects,
+        found_labels=np.array([known.classes.index(one.label) for one in found], np.int64),
+        found_boxes=np.array([one.box.as_tuple() for one in found], np.float64).reshape(-1, 4),
+        scores=np.array([one.score or 0.0 for one in found], np.float64),
+        found_regions=tuple(one.rle for one in found),
     )
 
 
@@ -114,11 +163,14 @@ def training(index: Index, pictures: tuple[str, ...], known: Names, source: str)
     places = [there[name] for name in pictures if name in there]
     targets = [(i, *index.target(i)) for i in places]
     boxed = [(i, box) for i, _, box in targets if box is not None and index.sizes[i].all()]
+    rows = np.flatnonzero(np.isin(index.owner, places) & ~index.difficult & index.sizes[index.owner].all(axis=1))
     return Training(
         source,
         np.array([box.as_tuple() for _, box in boxed], np.float64).reshape(-1, 4),
         index.sizes[[i for i, _ in boxed]].reshape(-1, 2),
         np.array([known.labels[label] for _, label, _ in targets if label >= 0], np.int64),
+        index.boxes[rows] / np.tile(index.sizes[index.owner[rows]], 2),
+        np.array([known.labels[label] for label in index.label[rows]], np.int64),
     )
 
 

@@ -128,12 +128,13 @@ def finish(work: Generator[Step, None, Result]) -> Result:
 
 
 def scores(report: Mapping[str, object]) -> str:
-    """The figures of a report in one line: accuracy, mean box IoU, mask mIoU; those the report has."""
+    """The figures of a report in one line: accuracy, mean box IoU, mask mIoU, mAP; those the report has."""
     parts = []
     for part, key, name in (
         ("label", "accuracy", "accuracy"),
         ("box", "mean_iou", "box IoU"),
         ("mask", "mIoU", "mIoU"),
+        ("detections", "mAP", "mAP"),
     ):
         group = report.get(part)
         value = group.get(key) if isinstance(group, Mapping) else None

@@ -38,6 +38,7 @@ def page(report: Report, curve: Sequence[Mapping[str, float]] = ()) -> str:
         _labels(report),
         _boxes(report),
         _masks(report),
+        _objects(report),
         _worst(report),
         _skipped(report),
         _definition(report),
@@ -95,6 +96,7 @@ def _learning(curve: Sequence[Mapping[str, float]]) -> str:
         _line(curve, "val_accuracy", plots.TRUTH),
         _line(curve, "val_box_iou", plots.AMBER),
         _line(curve, "val_miou", plots.GREEN),
+        _line(curve, "val_ap", plots.ACCENT),
     ]
     drawn = plots.curves(losses, "epoch") + plots.curves(rates, "epoch")
     return f'<section><h2>Learning</h2><div class="plots">{drawn}</div></section>' if drawn else ""
@@ -151,11 +153,31 @@ def _masks(report: Report) -> str:
     return f'<section><h2>Masks</h2><p class="hint">{words}</p>{drawn}</section>'
 
 
+def _objects(report: Report) -> str:
+    part: Mapping[str, Any] | None = report.detections
+    if part is None:
+        return ""
+    words = f"{part['objects']:,} objects in {part['images']:,} pictures."
+    if part.get("AP") is not None:
+        words += f" COCO AP {part['AP']:.3f}, at an IoU of 0.50 {part['AP50']:.3f}."
+    if part.get("masks", {}).get("AP") is not None:
+        words += f" COCO AP of their masks {part['masks']['AP']:.3f}, in {part['masks']['images']:,} pictures."
+    if part.get("unknown"):
+        words += f" {part['unknown']:,} objects are of classes it never learnt."
+    words += " Bars: average precision of each class, and its objects."
+    drawn = plots.bars(part["classes"], {name: f"{count:,}" for name, count in part["counts"].items()})
+    return f'<section><h2>Objects</h2><p class="hint">{words}</p>{drawn}</section>'
+
+
 def worst(report: Report, limit: int = WORST) -> list[Mapping[str, Any]]:
-    """The rows of the pictures to look at first: the class wrong, then the lowest IoU of box or mask."""
+    """The rows of the pictures to look at first: the class wrong, then the lowest IoU of box or mask, or share of
+    objects that are there, found, or both that are matched."""
 
     def badness(row: Mapping[str, Any]) -> tuple[bool, float]:
         measured = [row[key] for key in ("iou", "mask_iou") if row.get(key) is not None]
+        if "objects" in row:
+            either = row["objects"] + row["found"] - row["matched"]
+            measured.append(row["matched"] / either if either else 1.0)
         return row.get("right", True), min(measured, default=1.0)
 
     return sorted(report.pictures, key=badness)[:limit]
@@ -165,15 +187,21 @@ def _worst(report: Report) -> str:
     rows = "".join(
         f"<tr><td>{escape(str(row['name']))}</td><td>{escape(str(row.get('label', '')))}</td>"
         f"<td>{escape(str(row.get('predicted', '')))}</td>"
-        f'<td class="n">{_number(row.get("iou"))}</td><td class="n">{_number(row.get("mask_iou"))}</td></tr>'
+        f'<td class="n">{_number(row.get("iou"))}</td><td class="n">{_number(row.get("mask_iou"))}</td>'
+        f"<td>{_matched(row)}</td></tr>"
         for row in worst(report)
     )
-    head = "<tr><th>picture</th><th>truth</th><th>predicted</th><th>box IoU</th><th>mask mIoU</th></tr>"
+    head = "<tr><th>picture</th><th>truth</th><th>predicted</th><th>box IoU</th><th>mask mIoU</th>"
+    head += "<th>objects</th></tr>"
     return f"<section><h2>Worst pictures</h2><table>{head}{rows}</table></section>"
 
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
+
+
+def _matched(row: Mapping[str, Any]) -> str:
+    return f"{row['matched']} of {row['objects']}, {row['found']} found" if "objects" in row else ""
 
 
 def _skipped(report: Report) -> str:

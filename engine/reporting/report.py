@@ -17,11 +17,12 @@ class Report:
     """What was measured on which pictures. Every mapping holds plain JSON values; numbers are fractions of 1.
 
     `split` is train, validation, test, all or the name of one of the folder's lists. `leak` {"images", "names",
-    "exact", "near"} counts pictures that the checkpoint has learnt from. `label`, `box` and `mask` are None where the
-    recipe has no such head or no picture has such truth. `pictures` has a row for each picture: {"name"} and, where
-    they apply, {"label", "predicted", "score", "right", "iou", "mask_iou", "truth"}. `corrected` counts pictures whose
-    truth has changed since the report that lies beside the checkpoint. `before` is the same report of the checkpoint a
-    run started from, as `plain` gives it.
+    "exact", "near"} counts pictures that the checkpoint has learnt from. `label`, `box`, `mask` and `detections` are
+    None where the recipe has no such head or no picture has such truth. `pictures` has a row for each picture: {"name"}
+    and, where they apply, {"label", "predicted", "score", "right", "iou", "mask_iou", "truth"} and of its objects
+    {"objects" (how many there are), "found" (how many surely), "matched" (how many of those rightly)}. `corrected`
+    counts pictures whose truth has changed since the report that lies beside the checkpoint. `before` is the same
+    report of the checkpoint a run started from, as `plain` gives it.
     """
 
     images: int
@@ -33,6 +34,7 @@ class Report:
     label: Part | None = None
     box: Part | None = None
     mask: Part | None = None
+    detections: Part | None = None
     pictures: tuple[Part, ...] = ()
     checkpoint: str = ""
     recipe: str = ""
@@ -84,6 +86,7 @@ _FIGURES = (
     ("label", "accuracy", "Class accuracy", "majority_class", "accuracy", "majority class"),
     ("box", "mean_iou", "Mean box IoU", "mean_box", "mean_iou", "mean box"),
     ("mask", "mIoU", "Mask mIoU", "all_background", "mIoU", "all background"),
+    ("detections", "mAP", "Objects, mAP", "constant_object", "mAP", "the same everywhere"),
 )
 
 

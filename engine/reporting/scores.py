@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.metrics import bootstrap, boxes, labels, masks
+from engine.reporting import objects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from engine.reporting.objects import Objects
 
 Plain = dict[str, object]
 
@@ -21,7 +24,8 @@ class Outcome:
 
     `label` and `predicted` are positions in the class names (-1: none), `score` belongs to `predicted`. Boxes are
     (xmin, ymin, xmax, ymax) in pixels of the upright picture. `mask` is the confusion matrix of the masks, int64
-    (M, M) with background first, None without a true mask. `stamp` changes when the truth does.
+    (M, M) with background first, None without a true mask. `objects` are all of them, None where nobody has said which
+    there are. `stamp` changes when the truth does.
     """
 
     name: str
@@ -33,6 +37,7 @@ class Outcome:
     predicted_box: tuple[float, float, float, float] | None = None
     mask: np.ndarray | None = None
     stamp: str = ""
+    objects: Objects | None = None
 
     @property
     def right(self) -> bool:
@@ -48,13 +53,16 @@ class Outcome:
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """What the trivial baselines know: `boxes` (N, 4) and the `sizes` (N, 2) of their pictures, and the image
-    `labels` int (K,), all of the part named `source`."""
+    """What the trivial baselines know: `boxes` (N, 4) and the `sizes` (N, 2) of their pictures, the image `labels` int
+    (K,), and of all objects `object_boxes` (M, 4), fractions of their pictures, and `object_labels` (M,); all of the
+    part named `source`."""
 
     source: str
     boxes: np.ndarray
     sizes: np.ndarray
     labels: np.ndarray
+    object_boxes: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)))
+    object_labels: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
@@ -152,9 +160,16 @@ def _mask_interval(counted: Sequence[np.ndarray]) -> tuple[float, float] | None:
     return bootstrap.interval(len(counted), figure)
 
 
+def detections_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
+    """All objects over the pictures where it is known which there are; None where there is none. See `objects.part`."""
+    known = [outcome.objects for outcome in outcomes if outcome.objects is not None]
+    return objects.part(known, classes, learnt) if known else None
+
+
 def baselines(outcomes: Sequence[Outcome], training: Training, classes: tuple[str, ...]) -> Plain:
-    """What can be had without looking at the pictures: the mean box and the majority class of `training`, and a mask
-    that is background everywhere; scored as the network is. Those without truth or nothing to learn from are left out.
+    """What can be had without looking at the pictures: the mean box and the majority class of `training`, a mask that
+    is background everywhere, and one object that is the same in every picture; scored as the network is. Those without
+    truth or nothing to learn from are left out.
     """
     found: Plain = {"from": training.source}
     truth = [outcome for outcome in outcomes if outcome.box is not None]
@@ -173,7 +188,11 @@ def baselines(outcomes: Sequence[Outcome], training: Training, classes: tuple[st
         blank[:, 0] = np.sum(counted, axis=0).sum(axis=1)
         if blank.any():
             found["all_background"] = {"mIoU": masks.mean_iou(blank), "pixel_accuracy": masks.pixel_accuracy(blank)}
-    return found
+    pairs = [(outcome.objects, outcome.size) for outcome in outcomes if outcome.objects is not None]
+    same = objects.constant(
+        [one for one, _ in pairs], [size for _, size in pairs], classes, training.object_boxes, training.object_labels
+    )
+    return found if same is None else found | {"constant_object": same}
 
 
 def rows(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> tuple[Plain, ...]:
@@ -192,6 +211,8 @@ def _row(outcome: Outcome, classes: tuple[str, ...]) -> Plain:
         row["iou"] = round(outcome.iou, 4)
     if outcome.mask is not None and outcome.mask.sum():
         row["mask_iou"] = _plain(masks.mean_iou(outcome.mask), 4)
+    if outcome.objects is not None:
+        row |= objects.matched(outcome.objects)
     return row | ({"truth": outcome.stamp} if outcome.stamp else {})
 
 

@@ -24,6 +24,8 @@ def report_text(report: Report) -> str:
         lines.append(f"  {figure.name:<16}{figure.value:.3f}{spread}{other}{was}")
     if report.label and report.label.get("unknown"):
         lines.append(f"  {report.label['unknown']} pictures are of classes it never learnt")
+    if report.detections:
+        lines += _objects(report.detections)
     for key, words in (("leak", "LEAK: it has learnt from"), ("corrected", "truth changed since the last report of")):
         part: Mapping[str, Any] = getattr(report, key)
         if part.get("images"):
@@ -33,6 +35,17 @@ def report_text(report: Report) -> str:
         lines.append(f"  {len(report.skipped)} skipped:")
         lines += [f"    {row['message']}" for row in report.skipped[:5]]
     return "\n".join(printable(line) for line in lines)
+
+
+def _objects(part: Mapping[str, Any]) -> list[str]:
+    """COCO's figures under VOC's, and what can't be found."""
+    names = [name for name in ("AP", "AP50", "AP75", "AR100") if name in part]
+    lines = ["  COCO            " + "  ".join(f"{name} {part[name]:.3f}" for name in names)] if names else []
+    if part.get("masks", {}).get("AP") is not None:
+        lines.append(f"  Masks, COCO AP  {part['masks']['AP']:.3f}  AP50 {part['masks']['AP50']:.3f}")
+    if part.get("unknown"):
+        lines.append(f"  {part['unknown']} objects are of classes it never learnt")
+    return lines
 
 
 def statistics_text(found: Mapping[str, Any]) -> str:
@@ -62,7 +75,7 @@ def findings_text(found: Findings) -> str:
 def recipes_text(rows: Sequence[Mapping[str, Any]]) -> str:
     """One recipe a line."""
     lines = [
-        f"{row['name']:<26}{'+'.join(row['heads']):<18}{row['backbone']:<14}{row['input']:>4} px  "
+        f"{row['name']:<34}{'+'.join(row['heads']):<24}{row['backbone']:<28}{row['input']:>4} px  "
         f"{row['parameters']:>10,} parameters  from {row['from'] or 'scratch'}"
         for row in rows
     ]

@@ -17,12 +17,14 @@ KINDS = (
     ("mask", "classes", "", "Mask IoU"),
     ("label", "classes", "recall", "Class accuracy"),
     ("box", "classes", "mean_iou", "Box IoU"),
+    ("detections", "classes", "", "Average precision"),
 )
 DEFINED = {
     "iou": "IoU",
     "mean_iou": "Mean box IoU",
     "localization_accuracy": "Localization accuracy",
     "mIoU": "Mask mIoU",
+    "mAP": "Objects, mAP",
     "trimap": "Trimap",
 }
 PARTS = {"train": "the training part", "validation": "the validation part", "test": "the test part", "all": "all"}

@@ -56,6 +56,7 @@ SCORES = (
     Series("val_accuracy", "class accuracy", "class", "accent"),
     Series("val_box_iou", "box IoU", "box", "warning", (4, 2.5)),
     Series("val_miou", "mask mIoU", "mask", "success", (1.5, 1.5)),
+    Series("val_ap", "object AP", "objects", "danger", (6, 2, 1.5, 2)),
 )
 
 

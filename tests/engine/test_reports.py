@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import pickle
 import re
+from dataclasses import replace
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from engine.errors import EngineError
-from engine.reporting import plots, scores
+from engine.formats import rle
+from engine.reporting import objects, plots, scores
+from engine.reporting.definition import definition
+from engine.reporting.objects import Objects
 from engine.reporting.page import page, worst
 from engine.reporting.report import Report, figures
 from engine.reporting.scores import Outcome, Training
+from engine.reporting.wording import report_text
 
 CLASSES = ("cat", "<img src=x>")
 
@@ -127,3 +133,107 @@ def test_plots_take_what_comes(points: list[tuple[float, float]]) -> None:
     assert plots.curves([plots.Line("empty", [], plots.ACCENT)], "epoch") == ""
     ElementTree.fromstring(plots.histogram([], "IoU", 0.5))
     assert plots.confusion([[1] * 41] * 41, ["x"] * 41) == ""
+
+
+def square(x: float, y: float, side: float = 40) -> tuple[float, float, float, float]:
+    return x, y, x + side, y + side
+
+
+def found_in(true: list[tuple], found: list[tuple], difficult: tuple[int, ...] = ()) -> Objects:
+    """`true`: label and box; `found`: label, score and box."""
+    return Objects(
+        np.array([label for label, _ in true], np.int64),
+        np.array([box for _, box in true], np.float64).reshape(-1, 4),
+        np.array([n in difficult for n in range(len(true))], bool),
+        np.array([label for label, _, _ in found], np.int64),
+        np.array([box for _, _, box in found], np.float64).reshape(-1, 4),
+        np.array([score for _, score, _ in found], np.float64),
+    )
+
+
+def detected() -> list[Outcome]:
+    """Of two cats the surer is found, then a false one, then the other; of two dogs one is difficult, none is found; a
+    picture without objects has a false cat."""
+    first = found_in(
+        [(0, square(0, 0)), (1, square(50, 50))],
+        [(0, 0.9, square(2, 2)), (0, 0.8, square(50, 0)), (1, 0.7, square(50, 50))],
+        difficult=(1,),
+    )
+    second = found_in([(0, square(10, 10)), (1, square(50, 50, 10))], [(0, 0.6, square(10, 12))])
+    third = found_in([], [(0, 0.3, square(0, 0))])
+    return [
+        Outcome(name, (100, 100), objects=each) for name, each in zip("abc", (first, second, third), strict=True)
+    ] + [Outcome("nobody knows", (100, 100))]
+
+
+def test_all_objects_are_scored_as_voc_and_coco_do() -> None:
+    part: Any = scores.detections_part(detected(), CLASSES, learnt=1)
+    assert part["classes"] == {"cat": pytest.approx(0.5 * 1 + 0.5 * 2 / 3), CLASSES[1]: 0}
+    assert part["mAP"] == pytest.approx((0.5 + 1 / 3) / 2)
+    assert (part["images"], part["objects"], part["unknown"]) == (3, 3, 1)
+    assert part["counts"] == {"cat": 2, CLASSES[1]: 1} and part["AP50"] == pytest.approx(part["mAP"], abs=0.01)
+    assert "masks" not in part and "APl" not in part and 0 < part["AP"] < part["AP50"]
+    rows = scores.rows(detected(), CLASSES)
+    assert [(row.get("objects"), row.get("found"), row.get("matched")) for row in rows] == [
+        (1, 3, 1),
+        (2, 1, 1),
+        (0, 0, 0),
+        (None, None, None),
+    ]
+    assert scores.detections_part(detected()[3:], CLASSES) is None
+    assert scores.detections_part(detected()[2:], CLASSES) is None  # nothing to find
+
+
+def test_the_same_object_everywhere_is_the_baseline_of_objects() -> None:
+    train = Training(
+        "train",
+        np.zeros((0, 4)),
+        np.zeros((0, 2)),
+        np.zeros(0, np.int64),
+        np.tile([0, 0, 0.4, 0.4], (3, 1)),
+        np.array([0, 0, 1]),
+    )
+    base = scores.baselines(detected(), train, CLASSES)["constant_object"]
+    assert base == {"mAP": pytest.approx(0.5 / 2), "class": "cat", "box": [0, 0, 0.4, 0.4]}  # one of two cats, first
+    nothing = Training("train", np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0, np.int64))
+    assert "constant_object" not in scores.baselines(detected(), nothing, CLASSES)
+
+
+def test_masks_of_objects_are_scored_where_all_have_been_drawn() -> None:
+    region = np.zeros((100, 100), bool)
+    region[:40, :40] = True
+    whole = found_in([(0, square(0, 0))], [(0, 0.9, square(0, 0))])
+    moved = np.roll(region, 2, 1)
+    moved[:, :2] = False
+    drawn = replace(whole, regions=(rle.encode(region),), found_regions=(rle.encode(moved),))
+    undrawn = replace(whole, regions=(None,), found_regions=(rle.encode(~region),))
+    part: Any = objects.part([drawn, undrawn], CLASSES)
+    assert part["AP"] == pytest.approx(1) and part["masks"]["images"] == 1
+    assert part["masks"]["AP50"] == pytest.approx(1)
+    assert part["masks"]["AP"] == pytest.approx(0.9)  # they share 38 columns of 42: an IoU of .905
+    assert "masks" not in (objects.part([undrawn], CLASSES) or {})
+
+
+def test_objects_have_their_place_in_every_form_of_the_report() -> None:
+    train = Training("train", np.zeros((0, 4)), np.zeros((0, 2)), np.zeros(0, np.int64), np.ones((1, 4)), np.array([0]))
+    found = detected()
+    made = report(
+        label=None,
+        box=None,
+        mask=None,
+        detections=scores.detections_part(found, CLASSES, learnt=1),
+        baselines=scores.baselines(found, train, CLASSES),
+        pictures=scores.rows(found, CLASSES),
+        definition=definition(("detections",), (), "voc"),
+    )
+    assert Report.from_json(made.to_json()).plain() == made.plain()
+    (figure,) = figures(made)
+    assert figure.key == "detections.mAP" and figure.baseline == 0 and figure.low is not None
+    text = page(made, [{"epoch": 1.0, "val_ap": 0.1}, {"epoch": 2.0, "val_ap": 0.2}])
+    assert "3 objects in 3 pictures" in text and "1 of 2, 1 found" in text and "PASCAL VOC" in text
+    for drawing in re.findall(r"<svg.*?</svg>", text):
+        ElementTree.fromstring(drawing)
+    assert not re.search(r"<img\b", text)
+    words = report_text(made)
+    assert "Objects, mAP" in words and "COCO" in words and "1 objects are of classes it never learnt" in words
+    assert [row["name"] for row in worst(made)][:2] == ["a", "b"]

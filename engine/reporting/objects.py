@@ -1,0 +1,170 @@
+"""All objects of pictures, true and found, and the part of a report they make. No torch: outcomes may come from
+anywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.metrics import bootstrap
+from engine.metrics.average_precision import HIT, DetectionCounts
+from engine.metrics.coco import CocoCounts
+from engine.metrics.detections import Detections, Truths
+from engine.metrics.regions import mask_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.annotation import Rle
+
+Plain = dict[str, object]
+Size = tuple[int, int]
+
+SURE = 0.5
+"""The score from which on an object counts as found in a picture's row; AP looks at all scores."""
+
+_AT_ONCE = 20_000_000  # values of the bootstrap
+_NOWHERE = -1.0  # COCO's figure where there is no such object
+
+
+@dataclass(frozen=True, eq=False)
+class Objects:
+    """The T objects of a picture, `labels` int (T,) into the class names, `boxes` (T, 4) in pixels, `difficult` bool
+    (T,), and the K that were found in it: `found_labels`, `found_boxes`, `scores` (K,) in 0..1. `regions` and
+    `found_regions` are their pixels, None for those that have none, empty where nobody has looked."""
+
+    labels: np.ndarray
+    boxes: np.ndarray
+    difficult: np.ndarray
+    found_labels: np.ndarray
+    found_boxes: np.ndarray
+    scores: np.ndarray
+    regions: tuple[Rle | None, ...] = ()
+    found_regions: tuple[Rle | None, ...] = ()
+
+
+def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
+    """How well all objects are found; None where there is none to find.
+
+    "mAP" and "classes" are PASCAL VOC's from 2010 on, at an IoU of .5; the twelve are COCO's; "masks" are COCO's for
+    regions. The first `learnt` of `classes` (None: all) are those the checkpoint can name.
+    """
+    truths, detections = _columns(pictures)
+    counts = DetectionCounts.of(truths, detections, len(classes), len(pictures))
+    mean = counts.mean_average_precision("voc2010")
+    if mean is None:
+        return None
+    each = counts.average_precision("voc2010")
+    positives = counts.positives
+    found: Plain = {
+        "mAP": mean,
+        "interval": _interval(counts),
+        "images": len(pictures),
+        "objects": int(positives.sum()),
+        "found": int((detections.score >= SURE).sum()),
+        "unknown": int(positives[len(classes) if learnt is None else learnt :].sum()),
+        "classes": {name: float(each[c]) for c, name in enumerate(classes) if positives[c]},
+        "counts": {name: int(positives[c]) for c, name in enumerate(classes) if positives[c]},
+    }
+    found |= _there(CocoCounts.of(truths, detections, len(classes), len(pictures)))
+    drawn = [picture for picture in pictures if _is_drawn(picture)]
+    if any(len(picture.regions) for picture in drawn):
+        found["masks"] = _masks(drawn, len(classes))
+    return found
+
+
+def matched(picture: Objects) -> Plain:
+    """The fields of a picture's row: how many objects it has, how many were surely found, how many of them rightly."""
+    truths, detections = _columns([picture])
+    classes = 1 + int(max((*picture.labels, *picture.found_labels), default=0))
+    verdict = DetectionCounts.of(truths, detections, classes, 1).verdict
+    sure = detections.score >= SURE
+    return {
+        "objects": int((~picture.difficult).sum()),
+        "found": int(sure.sum()),
+        "matched": int((sure & (verdict == HIT)).sum()),
+    }
+
+
+def constant(
+    pictures: Sequence[Objects],
+    sizes: Sequence[Size],
+    classes: tuple[str, ...],
+    boxes: np.ndarray,
+    labels: np.ndarray,
+) -> Plain | None:
+    """The baseline: in every picture (of `sizes`, width and height) one object of the class that is most frequent in
+    `labels` (N,), where `boxes` (N, 4), fractions of their pictures, lie on average. None where nothing is known."""
+    if not len(labels) or not pictures:
+        return None
+    majority, box = int(np.bincount(labels).argmax()), boxes.mean(axis=0)
+    truths, _ = _columns(pictures)
+    scaled = np.array([np.tile(size, 2) * box for size in sizes])
+    everywhere = np.arange(len(pictures))
+    detections = Detections.of(everywhere, np.full(len(pictures), majority), np.ones(len(pictures)), scaled)
+    mean = DetectionCounts.of(truths, detections, len(classes), len(pictures)).mean_average_precision("voc2010")
+    return None if mean is None else {"mAP": mean, "class": classes[majority], "box": [round(float(x), 4) for x in box]}
+
+
+def _columns(pictures: Sequence[Objects]) -> tuple[Truths, Detections]:
+    numbers = np.arange(len(pictures))
+    truths = Truths.of(
+        np.repeat(numbers, [len(one.labels) for one in pictures]),
+        np.concatenate([one.labels for one in pictures]),
+        np.concatenate([one.boxes.reshape(-1, 4) for one in pictures]),
+        np.concatenate([one.difficult for one in pictures]),
+    )
+    detections = Detections.of(
+        np.repeat(numbers, [len(one.scores) for one in pictures]),
+        np.concatenate([one.found_labels for one in pictures]),
+        np.concatenate([one.scores for one in pictures]),
+        np.concatenate([one.found_boxes.reshape(-1, 4) for one in pictures]),
+    )
+    return truths, detections
+
+
+def _interval(counts: DetectionCounts) -> list[float] | None:
+    def figure(weights: np.ndarray) -> np.ndarray:
+        blocks = max(1, len(weights) * max(len(counts.score), 1) // _AT_ONCE)
+        return np.concatenate([counts.resampled(block, "voc2010") for block in np.array_split(weights, blocks)])
+
+    pair = bootstrap.interval(counts.images, figure)
+    return None if pair is None else [round(pair[0], 4), round(pair[1], 4)]
+
+
+def _there(counts: CocoCounts) -> dict[str, float]:
+    return {name: value for name, value in counts.twelve().items() if value != _NOWHERE}
+
+
+def _is_drawn(picture: Objects) -> bool:
+    """Whether it is known of all its objects that count which pixels they are."""
+    return len(picture.regions) == len(picture.labels) and all(
+        region is not None or hard for region, hard in zip(picture.regions, picture.difficult, strict=True)
+    )
+
+
+def _masks(pictures: Sequence[Objects], classes: int) -> Plain:
+    """COCO's twelve for regions: of what is found, what has one; of the objects, all that count and have been drawn."""
+    drawn = [_with_regions(picture) for picture in pictures]
+    truths, detections = _columns(drawn)
+    regions = [region for picture in drawn for region in picture.regions if region is not None]
+    found = [region for picture in drawn for region in picture.found_regions if region is not None]
+    pairs = mask_pairs(truths, detections, classes, (regions, found))
+    return {"images": len(pictures), **_there(CocoCounts.of(truths, detections, classes, len(pictures), pairs))}
+
+
+def _with_regions(picture: Objects) -> Objects:
+    true = np.array([region is not None for region in picture.regions], bool)
+    seen = np.array([region is not None for region in picture.found_regions], bool)
+    return Objects(
+        picture.labels[true],
+        picture.boxes[true],
+        picture.difficult[true],
+        picture.found_labels[seen],
+        picture.found_boxes[seen],
+        picture.scores[seen],
+        tuple(region for region in picture.regions if region is not None),
+        tuple(region for region in picture.found_regions if region is not None),
+    )
