@@ -20,7 +20,7 @@ from safetensors.torch import save as packed
 from engine import files
 from engine.datasets.splits import Split
 from engine.errors import EngineError
-from engine.networks.network import Network
+from engine.networks.making import AnyNetwork, make
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES, Recipe
 
@@ -38,7 +38,8 @@ _MAX_MASK_CLASSES = 254
 """A mask's byte has room for these beside the background and void."""
 
 _SIDES = range(32, 1025, 32)
-"""Of the square a picture is fitted into; at the largest, eight pictures take a gigabyte."""
+"""Of the square a picture is fitted into, beside the recipe's own: at the largest, eight pictures take a gigabyte, and
+no network halves it to a fraction."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,8 @@ class Checkpoint:
 
     `split` names the pictures it learnt from; `fingerprints` (N×16 uint8) are those of its train and validation
     pictures. `temperature` divides the class logits. `frozen` says whether the backbone was kept as it came.
-    `skipped` are the pictures it could not learn from: record name and what is wrong.
+    `skipped` are the pictures it could not learn from: record name and what is wrong. `truths` has a stamp of each
+    training picture's labels by record name, so that a later run sees which were corrected.
     """
 
     recipe: Recipe
@@ -62,10 +64,11 @@ class Checkpoint:
     frozen: bool = True
     epoch: int = 0
     skipped: tuple[tuple[str, str], ...] = ()
+    truths: Mapping[str, str] = field(default_factory=dict)
 
-    def network(self) -> Network:
+    def network(self) -> AnyNetwork:
         """The network with these weights, in eval mode on the CPU."""
-        network = Network(self.recipe, len(self.classes), len(self.mask_classes))
+        network = make(self.recipe, len(self.classes), len(self.mask_classes))
         network.load_state_dict(dict(self.weights))
         return network.eval()
 
@@ -108,6 +111,7 @@ def _about(checkpoint: Checkpoint) -> dict[str, Any]:
         "frozen": checkpoint.frozen,
         "epoch": checkpoint.epoch,
         "skipped": [list(pair) for pair in checkpoint.skipped],
+        "truths": dict(checkpoint.truths),
     }
 
 
@@ -173,6 +177,8 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
     recipe = recipe.with_heads(heads)
     classes = _names(about["classes"], _MAX_CLASSES)
     mask_classes = _names(about["mask_classes"], _MAX_MASK_CLASSES)
+    if ({"class", "detections"} & set(heads) and not classes) or ("mask" in heads and not mask_classes):
+        raise ValueError("it names no classes for what it tells apart")
     fingerprints = tensors.pop(_FINGERPRINTS)
     if fingerprints.dtype != torch.uint8 or fingerprints.ndim != 2 or fingerprints.shape[1] != 16:
         raise ValueError("its fingerprints have a wrong shape")
@@ -186,7 +192,7 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
         recipe=recipe,
         classes=classes,
         mask_classes=mask_classes,
-        preprocessing=_preprocessing(about["preprocessing"]),
+        preprocessing=_preprocessing(about["preprocessing"], recipe),
         split=Split(**split),
         weights={name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in weights.items()},
         fingerprints=fingerprints.numpy(),
@@ -195,12 +201,13 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
         frozen=bool(about["frozen"]),
         epoch=int(about["epoch"]),
         skipped=tuple((str(name), str(problem)) for name, problem in about["skipped"]),
+        truths={str(name): str(stamp) for name, stamp in dict(about.get("truths", {})).items()},
     )
 
 
 def _check_shapes(weights: Mapping[str, torch.Tensor], recipe: Recipe, classes: int, mask_classes: int) -> None:
     with torch.device("meta"):
-        wanted = Network(recipe, classes, mask_classes).state_dict()
+        wanted = make(recipe, classes, mask_classes).state_dict()
     if weights.keys() != wanted.keys():
         odd = sorted(weights.keys() ^ wanted.keys())
         raise ValueError(f"{len(odd)} tensors are missing or foreign, {odd[0][:_MAX_NAME]!r} for one")
@@ -214,11 +221,11 @@ def _check_shapes(weights: Mapping[str, torch.Tensor], recipe: Recipe, classes: 
             raise ValueError(f"{name} holds values that are no numbers")
 
 
-def _preprocessing(values: dict[str, Any]) -> Preprocessing:
+def _preprocessing(values: dict[str, Any], recipe: Recipe) -> Preprocessing:
     mean, std = (tuple(float(value) for value in values[name]) for name in ("mean", "std"))
     if (
         type(values["side"]) is not int
-        or values["side"] not in _SIDES
+        or not (values["side"] in _SIDES or values["side"] == recipe.input)
         or values["fit"] != "squash"
         or len(mean) != 3
         or len(std) != 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,49 +12,103 @@ import torch
 
 from engine import checkpoint as checkpoints
 from engine import device as devices
-from engine import places, predictions
+from engine import kept_sessions, places, predictions
 from engine.datasets.folder import open_folder
 from engine.decoding import annotate
 from engine.errors import EngineError, PictureError
 from engine.images import read_rgb_for
 from engine.preprocessing import normalize, prepare
+from engine.scored import outputs_of
 from engine.steps import Step
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
+    from torch import nn
+
     from engine.annotation import Annotation
     from engine.checkpoint import Checkpoint
     from engine.datasets.record import Record
-    from engine.networks.network import Network
+    from engine.sessions import Session
 
 BATCH = 8
+TORCH, ONNX_RUNTIME = "torch", "onnxruntime"
+WORTH = 32
+"""Pictures that torch predicts before a session is made, which takes it some seconds, once for each checkpoint."""
+
 Size = tuple[int, int]
+log = logging.getLogger(__name__)
 
 
 class Predictor:
     """A checkpoint's network, ready on a device. `source` is what its predictions name as their origin.
 
-    Raises EngineError for a file that is no checkpoint, or a device that is not there.
+    On the CPU ONNX Runtime computes where the recipe exports and a session of it was kept, or is worth making; torch
+    elsewhere. `runtime` says which of the two predicted last. Raises EngineError for a file that is no checkpoint, or a
+    device that is not there.
     """
 
     def __init__(self, checkpoint: Path, device: str = "auto", threads: int | None = None) -> None:
         self.checkpoint = checkpoints.load(checkpoint)
         self.source = predictions.key(checkpoint)
+        self._path = checkpoint
         self.side = self.checkpoint.preprocessing.side
+        self.runtime = TORCH
         self._device = devices.choose(device)
-        devices.use_threads(threads)
-        self._network = self.checkpoint.network().to(self._device)
+        self._threads = devices.use_threads(threads)
+        self._network: nn.Module | None = None
+        self._session: Session | None = None
+        self._may_have_session = self._device.type == "cpu"
+        self._alone = WORTH
+        if self._may_have_session:
+            self._session = kept_sessions.kept(self.source, self._threads)
+
+    def expect(self, pictures: int) -> None:
+        """Say how many pictures will come: where they are worth a session the first has it already."""
+        if pictures >= WORTH:
+            self._alone = 0
 
     def predict(self, pictures: Sequence[np.ndarray], sizes: Sequence[Size] | None = None) -> list[Annotation]:
         """One annotation for each picture (height×width×3 uint8 RGB, upright), in pixels of its own size, or of
         `sizes` (width, height) where the pictures were decoded smaller than they are.
 
         `label` and `label_score` (0..1, after temperature), one instance with that label and score where the recipe
-        has a box, a uint8 mask where it has one. Raises EngineError where memory does not suffice.
+        has a box, a uint8 mask where it has one. Raises EngineError where memory does not suffice, or where the
+        weights lead to no numbers.
         """
         sizes = [(picture.shape[1], picture.shape[0]) for picture in pictures] if sizes is None else sizes
+        found = self._predict(pictures, sizes)
+        if not all(_in_numbers(annotation) for annotation in found):
+            raise EngineError(
+                f"{self._path}: this checkpoint's predictions are no numbers; it is damaged: take another"
+            )
+        return found
+
+    def _predict(self, pictures: Sequence[np.ndarray], sizes: Sequence[Size]) -> list[Annotation]:
+        if self._may_have_session and self._session is None:
+            self._try_session(len(pictures))
+        if self._session is not None:
+            try:
+                found = _predict_on(self._session, self.checkpoint, self.source, pictures, sizes)
+                self.runtime = ONNX_RUNTIME
+                return found
+            except EngineError as error:
+                log.warning("%s; torch predicts", error)
+                self._session, self._may_have_session = None, False
+        self.runtime = TORCH
+        return self._predict_with_torch(pictures, sizes)
+
+    def _try_session(self, pictures: int) -> None:
+        """Have a session made once enough pictures came for it to be worth its time."""
+        if self._alone <= 0:
+            self._session = kept_sessions.made(self.source, self.checkpoint, self._threads)
+            self._may_have_session = self._session is not None
+        self._alone -= pictures
+
+    def _predict_with_torch(self, pictures: Sequence[np.ndarray], sizes: Sequence[Size]) -> list[Annotation]:
         try:
+            if self._network is None:
+                self._network = self.checkpoint.network().to(self._device)
             return predict_with(self._network, self._device, self.checkpoint, self.source, pictures, sizes)
         except (RuntimeError, MemoryError) as error:
             if not devices.is_out_of_memory(error):
@@ -63,16 +119,36 @@ class Predictor:
                 ) from error
             devices.free_memory(self._device)
             half = len(pictures) // 2
-            return self.predict(pictures[:half], sizes[:half]) + self.predict(pictures[half:], sizes[half:])
+            first = self._predict_with_torch(pictures[:half], sizes[:half])
+            return first + self._predict_with_torch(pictures[half:], sizes[half:])
 
     def release(self) -> None:
         """Hand back the device memory that torch keeps for later: a run may need it."""
         devices.free_memory(self._device)
 
 
+def _in_numbers(annotation: Annotation) -> bool:
+    """Whether scores and boxes are finite: weights may be finite and too large all the same."""
+    values = [annotation.label_score or 0.0]
+    for instance in annotation.instances:
+        values += [instance.score or 0.0, *instance.box.as_tuple()]
+    return all(map(math.isfinite, values))
+
+
+def _predict_on(
+    session: Session, about: Checkpoint, source: str, pictures: Sequence[np.ndarray], sizes: Sequence[Size]
+) -> list[Annotation]:
+    """One picture at a time: on a CPU a batch gains nothing and takes more memory."""
+    found: list[Annotation] = []
+    for picture, size in zip(pictures, sizes, strict=True):
+        scores = session.run(prepare(picture, about.preprocessing.side)[None])
+        found += annotate(outputs_of(scores, about.temperature), [size], about, source)
+    return found
+
+
 @torch.inference_mode()
 def predict_with(
-    network: Network,
+    network: nn.Module,
     device: torch.device,
     about: Checkpoint,
     source: str,
@@ -102,6 +178,7 @@ def predict_folder(
     predictor = Predictor(Path(checkpoint), device, threads)
     wanted = None if images is None else set(images)
     records = [record for record in open_folder(Path(folder)).records if wanted is None or record.name in wanted]
+    predictor.expect(len(records))
     done = skipped = 0
     try:
         for first in range(0, len(records), BATCH):

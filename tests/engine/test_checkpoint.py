@@ -17,7 +17,7 @@ from engine import checkpoint as checkpoints
 from engine.checkpoint import Checkpoint, TrainingState
 from engine.datasets.splits import Split
 from engine.errors import EngineError
-from engine.networks.network import Network
+from engine.networks.making import make
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES
 
@@ -36,7 +36,7 @@ def made(seed: int = 0) -> Checkpoint:
         mask_classes=("circle", "star", "square"),
         preprocessing=Preprocessing(side=96),
         split=Split(("a", "b"), ("c",), ("d",)),
-        weights=Network(RECIPE, 2, 3).state_dict(),
+        weights=make(RECIPE, 2, 3).state_dict(),
         fingerprints=np.arange(48, dtype=np.uint8).reshape(3, 16),
         scores={"val_miou": 0.5},
         temperature=1.5,
@@ -177,3 +177,15 @@ def test_a_full_disk_leaves_the_old_checkpoint(path: Path, monkeypatch: pytest.M
     with pytest.raises(EngineError, match="No space left"):
         checkpoints.save(path, made(1))
     assert path.read_bytes() == before and [entry.name for entry in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize(("recipe", "side", "taken"), [("mnist75", 80, True), ("multi-small", 80, False)])
+def test_a_square_fits_every_network_or_is_the_recipes_own(recipe: str, side: int, taken: bool, tmp_path: Path) -> None:
+    chosen, path = RECIPES[recipe], tmp_path / "one.safetensors"
+    weights = make(chosen, 2, 3).state_dict()
+    checkpoints.save(path, replace(made(), recipe=chosen, weights=weights, preprocessing=Preprocessing(side)))
+    if taken:
+        assert checkpoints.load(path).preprocessing.side == side
+    else:
+        with pytest.raises(EngineError, match="preprocessing"):
+            checkpoints.load(path)
