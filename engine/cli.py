@@ -10,7 +10,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from engine.commands import comparing, labels, learning
+from engine.commands import augmentations, comparing, exporting, labels, learning, ranking, rates, scoring
 from engine.commands.answering import DONE
 from engine.errors import EngineError
 from engine.terminal import WRONG, Parser, prepare_streams, printable, say
@@ -61,6 +61,6 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("--json", action="store_true", help="one JSON document on stdout and nothing else there")
         return added
 
-    for kind in (labels, learning, comparing):
+    for kind in (labels, learning, rates, exporting, comparing, scoring, ranking, augmentations):
         kind.add(command)
     return parser

@@ -93,6 +93,8 @@ TABLE = (
     Entry("verify", "Verified, next picture", "Go", ("Space",), "verified", "picture", anywhere=False),
     Entry("search", "Search pictures", "Go", ("/",), "", "folder"),
     Entry("train", "Train…", "Model", ("Ctrl+T",), "play", "folder"),
+    Entry("hyperparameters", "How it learns…", "Model", (), "", "folder"),
+    Entry("augmentations", "Preview augmentations…", "Model", (), "", "folder"),
     Entry("evaluate", "Evaluate", "Model", (), "", "folder"),
     Entry("predict", "Predict this folder", "Model", (), "", "checkpoint"),
     Entry("weights", "Folder of pretrained weights…", "Model"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gui.job import Failure, Job
     from gui.main_window import MainWindow
 
-NAMES = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme"}
+NAMES = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
 MOST = 3
 """So many kinds of what was lost are named in the note; the rest is counted."""
 

@@ -59,7 +59,7 @@ class Command(QUndoCommand):
 def refusal(dataset: Dataset | None, label_error: str | None) -> str:
     """Why a record cannot be edited."""
     if dataset is not None and dataset.read_only:
-        names = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme"}
+        names = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
         return f"{names.get(dataset.format, dataset.format)} folders are only read. Convert to VOC to edit."
     return f"{label_error or 'it has no labels'}. Its label file will not be overwritten."
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gui import connections, converting, layout, problems, safety, unpredicted
+from gui import augmenting, connections, converting, layout, problems, safety, tuning, unpredicted
 from gui.canvas.view import CanvasView
 from gui.commands import Commands
 from gui.document import Document
@@ -45,7 +45,7 @@ def furnish(window: MainWindow) -> None:
     connections.connect(window)
     connections.connect_opening(window)
     connections.connect_training(window)
-    for room in (safety, problems, converting, unpredicted):
+    for room in (safety, problems, converting, unpredicted, augmenting, tuning):
         room.connect(window)
     window.commands.refresh()
 

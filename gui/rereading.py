@@ -22,6 +22,7 @@ FORMATS = {
     "coco": "COCO folder",
     "yolo": "YOLO folder",
     "labelme": "labelme folder",
+    "mnist": "MNIST folder",
 }
 
 

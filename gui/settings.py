@@ -38,6 +38,7 @@ TABLE = (
     Setting("device", "auto", "Where networks run: auto, cpu, cuda"),
     Setting("recipe", "multi-mobilenet_v2", "Recipe of the next run"),
     Setting("epochs", 0, "Epochs of the next run; 0: what the recipe says"),
+    Setting("hyperparameters", [], "How the next run learns where it is not as the recipe says: NAME=VALUE"),
     Setting("checkpoints", [], "For each folder the checkpoint whose predictions were shown last"),
     Setting("recent", [], "Folders opened lately"),
     Setting("counts", [], "For each folder how many pictures it had"),

@@ -19,6 +19,7 @@ from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve
 from gui.runs.checkpoints import recipe_of
 from gui.runs.run_folders import next_run, run_number, unfinished_run
+from gui.tuning import kept
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -140,6 +141,7 @@ class Training(QObject):
             threads=spare_threads(),
             weights=weights or None,
             pinned=choices.pinned,
+            hyperparameters=kept(self.settings),
         )
         self._begin(settings)
 

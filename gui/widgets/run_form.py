@@ -21,9 +21,10 @@ DEVICES = (("auto", "Auto"), ("cpu", "CPU"), ("cuda", "CUDA"))
 
 
 class RunForm(QWidget):
-    """Fields and the buttons Start, Pause and Stop; `edited` says that a field changed."""
+    """Fields and the buttons More, Start, Pause and Stop; `edited` says that a field changed."""
 
     edited = Signal()
+    more_wanted = Signal()
     start_wanted = Signal()
     pause_wanted = Signal()
     stop_wanted = Signal()
@@ -52,6 +53,7 @@ class RunForm(QWidget):
         self.device = _box("Device: auto takes a CUDA GPU where there is one")
         for value, text in DEVICES:
             self.device.addItem(text, value)
+        self.more = QPushButton("More…")
         self.start = QPushButton("Start")
         self.pause = QPushButton("Pause")
         self.stop = QPushButton("Stop")
@@ -60,6 +62,8 @@ class RunForm(QWidget):
         for box in (self.source, self.pictures, self.device):
             box.currentIndexChanged.connect(self._edited)
         self.epochs.valueChanged.connect(self._edited)
+        self._settings.changed.connect(self._say_more)
+        self.more.clicked.connect(self.more_wanted)
         self.start.clicked.connect(self.start_wanted)
         self.pause.clicked.connect(self.pause_wanted)
         self.stop.clicked.connect(self.stop_wanted)
@@ -76,6 +80,7 @@ class RunForm(QWidget):
             widget.setMinimumWidth(theme.px(share * 3 // 4))
             widget.setMaximumWidth(theme.px(share * 2))
             row.addWidget(widget, share)
+        row.addWidget(self.more)
         row.addSpacing(tokens.GAP)
         self.pause.setText(GO_ON)  # the longer of its two texts: nothing moves when it becomes the other
         self.pause.setMinimumWidth(self.pause.sizeHint().width())
@@ -89,6 +94,7 @@ class RunForm(QWidget):
         self.device.setCurrentIndex(max(0, self.device.findData(self._settings.text("device"))))
         self.epochs.setValue(int(self._settings.number("epochs")))
         self._say_epochs()
+        self._say_more()
 
     def _edited(self) -> None:
         self._say_epochs()
@@ -97,6 +103,12 @@ class RunForm(QWidget):
     def _say_epochs(self) -> None:
         recipe = RECIPES.get(str(self.source.currentData()))
         self.epochs.setSpecialValueText(f"{recipe.training.epochs} epochs" if recipe is not None else "Usual epochs")
+
+    def _say_more(self) -> None:
+        count = len(self._settings.texts("hyperparameters"))
+        self.more.setText(f"More ({count})…" if count else "More…")
+        said = f"; {count} set otherwise than the recipe has them" if count else ""
+        self.more.setToolTip(f"How it learns: rates, losses, augmentation{said}")
 
     def remember(self) -> None:
         """Keep what is chosen for the next time."""
@@ -136,7 +148,7 @@ class RunForm(QWidget):
 
     def show_state(self, state: State, why_not: str) -> None:
         """Switch the buttons; `why_not` says why Start is off, "" where it is on."""
-        for widget in (self.source, self.pictures, self.epochs, self.device):
+        for widget in (self.source, self.pictures, self.epochs, self.device, self.more):
             widget.setEnabled(state == "idle")
         self.start.setEnabled(state == "idle" and not why_not)
         self.start.setToolTip(why_not or ("Start the run  Enter" if state == "idle" else "A run is on"))

@@ -1,0 +1,59 @@
+"""How the next run learns: a dialog over the recipe's hyperparameters, and what a person set there, kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from engine.errors import EngineError
+from engine.hyperparameters import parse
+from engine.recipes import RECIPES
+
+if TYPE_CHECKING:
+    from engine.hyperparameters import Plain
+    from gui.main_window import MainWindow
+    from gui.settings import Settings
+
+KEY = "hyperparameters"
+
+
+def connect(window: MainWindow) -> None:
+    Tuning(window)
+
+
+def kept(settings: Settings) -> dict[str, Plain]:
+    """The hyperparameters that were set, by name; lines that an older or newer program wrote are passed over."""
+    found: dict[str, Plain] = {}
+    for line in settings.texts(KEY):
+        try:
+            name, value = parse(line)
+        except EngineError:
+            continue
+        found[name] = value
+    return found
+
+
+class Tuning(QObject):
+    """Opens the dialog for the recipe that the Train tab has chosen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        window.acts.on(KEY, self.open)
+        window.train_panel.form.more_wanted.connect(self.open)
+
+    def open(self) -> None:
+        from gui.dialogs.hyperparameters import HyperparametersDialog  # dialogs are read when they are asked for
+
+        window = self._window
+        form, training = window.train_panel.form, window.training
+        name = training.checkpoint_recipe if form.from_checkpoint else str(form.source.currentData())
+        recipe = RECIPES.get(name) or next(iter(RECIPES.values()))
+        own = recipe.scratch if recipe.pretrained_from is None and not form.from_checkpoint else recipe.training
+        dialog = HyperparametersDialog(recipe.name, own, kept(window.settings), window)
+        dialog.chosen.connect(self._take)
+        dialog.open()
+
+    def _take(self, values: dict[str, Plain]) -> None:
+        self._window.settings.set(KEY, [f"{name}={value}" for name, value in values.items()])
