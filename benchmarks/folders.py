@@ -1,7 +1,8 @@
 """Do large folders open at once?  `python benchmarks/folders.py open|index|many|objects [--pictures N] [--like FOLDER]`
 
-open     in a running program, a folder of N pictures with VOC XML until its first picture is painted, and until it is
-         listed and that picture's labels are drawn, against scandir + one decode + one paint
+open     in a running program, a folder of N pictures with VOC XML until its first picture is painted ("program"), until
+         that is drawn with its labels and the key D has been taken ("usable"), until the picture it leads to is drawn
+         ("next"), and until every record is listed, against scandir + one decode + one paint ("bare")
 index    reading every label and header for the first time, against a loop of lxml's findtext over the same files; and
          the second opening, against the first: until the index is there, and until every file has been looked at
 many     `open` with 100,000 pictures, and the most memory the window and its processes take
@@ -74,8 +75,9 @@ def ended(call: Generator[object, None, object], until: Callable[[object], bool]
 
 def opening(root: Path, rounds: int) -> dict[str, float]:
     found = [inside("program second", str(root)) for _ in range(rounds)]
-    answer = {who: statistics.median(one[who] for one in found) for who in ("program", "usable", "bare", "memory")}
-    return answer | {"ratio": answer["program"] / answer["bare"], "usable ratio": answer["usable"] / answer["bare"]}
+    answer = {name: statistics.median(one[name] for one in found) for name in found[0]}
+    ratios = {f"{name} to bare": answer[name] / answer["bare"] for name in ("program", "usable", "next", "listed")}
+    return answer | ratios
 
 
 def indexing(root: Path, rounds: int) -> dict[str, float]:

@@ -121,33 +121,54 @@ def program_second(folder: str) -> None:
     def shown(_window: object) -> None:
         from PySide6.QtCore import QTimer
 
-        document, opening, canvas, glance = map(part, ("Document", "Opening", "CanvasView", "Glance"))
-        state: dict[str, float] = {}
+        document, opening, first = part("Document"), part("Opening"), []
 
         def follow() -> None:
-            if not state:
-                state["looking"] = time.monotonic()
-                QTimer.singleShot(3000, again)  # a person looks at the first folder
-            elif "began" in state and document.dataset.root == Path(folder) and document.picture is not None:
-                when_painted(canvas, usable)
-
-        def again() -> None:
-            opening.glanced.connect(lambda _: when_painted(glance, painted))
-            state["began"] = time.monotonic()
-            opening.open(Path(folder))
-
-        def painted() -> None:
-            state["program"] = time.monotonic() - state["began"]
-
-        def usable() -> None:
-            state["usable"] = time.monotonic() - state["began"]
-            times = {name: state[name] for name in ("program", "usable")}
-            report({**times, "bare": bare_open(folder, canvas.size()), "memory": memory()})
+            if not first:
+                first.append(document.dataset)
+                QTimer.singleShot(3000, lambda: time_opening(folder))  # a person looks at the first folder
 
         document.shown.connect(follow)
         opening.open_sample()
 
     run_program([], shown)
+
+
+def time_opening(folder: str) -> None:
+    """Seconds until: "program", its first picture is painted; "usable", that has its labels, and the key D has been
+    taken; "next", the picture it leads to is painted with its labels; "listed", every record is there."""
+    names = ("Document", "Opening", "CanvasView", "Glance", "Reviewing")
+    document, opening, canvas, glance, reviewing = map(part, names)
+    found: dict[str, float] = {}
+
+    def note(name: str) -> None:
+        found.setdefault(name, time.monotonic() - began)
+        if {"next", "listed"} <= found.keys():
+            report({**found, "bare": bare_open(folder, canvas.size()), "memory": memory()})
+
+    def follow() -> None:
+        if document.dataset.root == Path(folder) and document.truth is not None:
+            when_painted(canvas, press if "usable" not in found else lambda: note("next"))
+
+    def press() -> None:
+        from PySide6.QtCore import Qt, QTimer
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QApplication
+
+        note("program")
+        if reviewing.position == 0:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_D)
+        if reviewing.position == 1:
+            note("usable")
+        else:
+            QTimer.singleShot(0, press)
+
+    document.shown.connect(follow)
+    opening.glanced.connect(lambda _: when_painted(glance, lambda: note("program")))
+    opening.opened.connect(lambda dataset, _: dataset.partial or note("listed"))
+    opening.listed.connect(lambda _: note("listed"))
+    began = time.monotonic()
+    opening.open(Path(folder))
 
 
 def memory() -> float:

@@ -3,7 +3,7 @@
 first      the program's first painted window against a bare PySide6 window with as many widgets of the same kinds,
            those of the first page and those of the whole window
 second     in a running program, a folder opened after another until its first picture is painted, against
-           scandir + one decode + one paint; and until it is listed with that picture's labels drawn ("usable")
+           scandir + one decode + one paint; and until its labels are drawn and the key D is taken ("usable")
 heartbeat  a 10 ms timer in the program's window while it trains on FOLDER (started with its two keys), against a bare
            Qt timer in a process of its own beside the same load
 

@@ -14,6 +14,7 @@ from engine.steps import Step
 
 CALLS: Mapping[str, str] = {
     "open": "engine.reading:open_folder",
+    "list": "engine.reading:list_folder",
     "picture": "engine.reading:picture",
     "thumbnails": "engine.reading:thumbnails",
     "index": "engine.datasets.index:index",

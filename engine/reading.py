@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,22 +43,32 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
     """Open the folder (or the folder of the file) `path`; `first` as in `engine.datasets.folder.open_folder`. Raises
     EngineError.
 
-    Where a folder was named, two steps come before the answer: of kind "glance", with the `Screen` of the picture that
-    will most likely be its first as the value "screen", before the folder is listed; and of kind "first", with the
-    `Shown` of its first record as the value "shown". So the window can show it without asking again.
+    Of a large VOC folder the answer is `partial`: `list_folder` says the rest. Where a folder was named, two steps come
+    before the answer: of kind "glance", where it isn't partial, with the `Screen` of the picture that will most likely
+    be its first as the value "screen", before the folder is listed; and of kind "first", with the `Shown` of its first
+    record as the value "shown". So the window can show it without asking again.
     """
-    seen = None
-    if Path(path).is_dir():
-        seen = first_picture(Path(path).resolve())
+    place = Path(path)
+    beginning = folder.open_beginning(place.resolve()) if first is None and place.is_dir() else None
+    if beginning is None and place.is_dir():
+        seen = first_picture(place.resolve())
         glanced = None if seen is None else _glance(seen)
         if glanced is not None:
             yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
-    dataset = folder.open_folder(Path(path), first)
-    if dataset.records and Path(path).is_dir():
+    dataset = folder.open_folder(place, first) if beginning is None else beginning
+    if dataset.records and place.is_dir():
         shown = yield from picture(dataset.format, dataset.records[0])
         yield Step("Reading the picture", kind="first", values={"shown": shown})
     return dataset
+
+
+def list_folder(beginning: Dataset) -> Generator[Step, None, Dataset]:
+    """All of the folder that `open_folder` has answered with its `beginning`, whose records stay the first ones. Raises
+    EngineError."""
+    yield Step("Listing the folder")
+    dataset = folder.open_folder(beginning.root)
+    return replace(dataset, records=dataset.records.led_by(beginning.records))
 
 
 def _glance(image: Path) -> Screen | None:

@@ -25,7 +25,7 @@ def connect(window: MainWindow) -> None:
     document = window.document
     for signal in (document.opened, document.shown, document.changed, document.selection_changed):
         signal.connect(refresh)
-    for signal in (document.opened, document.shown, document.changed):
+    for signal in (document.opened, document.listed, document.shown, document.changed):
         signal.connect(window.show_title)
     for signal in (document.prediction_changed, window.viewing.changed, window.training.changed, window.bottom.folded):
         signal.connect(refresh)
@@ -70,6 +70,7 @@ def connect_opening(window: MainWindow) -> None:
     opening.finished.connect(glance.done)
     opening.opened.connect(window.toasts.clear)  # what they say is of the folder before
     opening.opened.connect(window.opened)
+    opening.listed.connect(window.listed)
     opening.indexed.connect(window.indexed)
     opening.missing.connect(window.say_failure)
     opening.failed.connect(lambda said: window.say_failure(sentence(said)))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset, Record
     from engine.reading import Shown
 
-
 MASK_CLASSES = {"voc": VOC_CLASSES, "voc_masks": VOC_CLASSES, "pets": ("pet",)}
 """What mask values mean as long as nobody has read the folder's index."""
 
@@ -32,10 +31,12 @@ class Document(QObject):
     Inside a document an instance's `origin` is a key that stays with the object for as long as the folder is open (new
     objects get one when they are pushed); on saving it becomes the object's place in the file again, see
     `gui.records.Working`. `failed` carries an EngineError, `conflicted` a Record whose files are no longer what its
-    unsaved edits were made from. `given_up`: the unsaved edits are not wanted. `unwritable`: saving would be in vain.
+    unsaved edits were made from. `listed`: all records of a `partial` dataset are known. `given_up`: the unsaved edits
+    are not wanted. `unwritable`: saving would be in vain.
     """
 
     opened = Signal()
+    listed = Signal()
     shown = Signal()
     changed = Signal()
     prediction_changed = Signal()
@@ -75,6 +76,11 @@ class Document(QObject):
         self.opened.emit()
         self.shown.emit()
         self._tell_selection()
+
+    def take_listing(self, dataset: Dataset) -> None:
+        """Take all records of the open folder: those that were there so far, then others."""
+        self.dataset = dataset
+        self.listed.emit()
 
     def show(self, record: Record, shown: Shown) -> None:
         """Take a picture the reader has read. Edits made to it earlier are still there, with their undo stack, unless
@@ -214,9 +220,7 @@ class Document(QObject):
             raise ValueError(f"an edit of {edit.record} while {self.record and self.record.name} is shown")
         truth = self.truth
         if truth is None or not self.editable:
-            self.failed.emit(
-                EngineError(f"{self.record.name} cannot be edited: {edits.refusal(self.dataset, self.label_error)}")
-            )
+            self._refuse(self.record, "edited")
             return
         after = self._here.keyed(edit.after)
         if not same(truth, after):
@@ -233,9 +237,11 @@ class Document(QObject):
         if self.record is not None and self.truth is not None:
             self.push(Edit(self.record.name, self.truth, self.truth.with_instances(instances), text, merge))
         elif self.record is not None:
-            self.failed.emit(
-                EngineError(f"{self.record.name} cannot be edited: {edits.refusal(self.dataset, self.label_error)}")
-            )
+            self._refuse(self.record, "edited")
+
+    def _refuse(self, record: Record, deed: str) -> None:
+        why = edits.refusal(self.dataset, self.label_error)
+        self.failed.emit(EngineError(f"{record.name} cannot be {deed}: {why}"))
 
     def add(self, instance: Instance) -> int | None:
         """Push a new instance, select it and say its position. An edit that names it straight after is the same step
@@ -244,11 +250,8 @@ class Document(QObject):
             self.edit((), "New")
             return None
         key = self._here.fresh_key()
-        self.edit(
-            (*self.truth.instances, replace(instance, origin=key)),
-            f"New {instance.label or 'box'}",
-            f"{edits.NEW}{key}",
-        )
+        made = (*self.truth.instances, replace(instance, origin=key))
+        self.edit(made, f"New {instance.label or 'box'}", f"{edits.NEW}{key}")
         self.select(len(self.truth.instances) - 1)
         return self.selected
 
@@ -276,9 +279,7 @@ class Document(QObject):
     def save_record(self, record: Record) -> bool:
         working = self.records.get(record.name)
         if self.dataset is None or working is None or working.truth is None:
-            self.failed.emit(
-                EngineError(f"{record.name} cannot be saved: {edits.refusal(self.dataset, self.label_error)}")
-            )
+            self._refuse(record, "saved")
             return False
         try:
             written = self.records.save(self.dataset, record)

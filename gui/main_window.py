@@ -15,6 +15,7 @@ from engine.steps import Step
 from gui import closing, layout
 from gui.actions import Actions
 from gui.look import icons, theme, window_style
+from gui.opening import AFTER_PAINTING
 from gui.panels.status import Status
 from gui.panels.welcome import Welcome
 
@@ -138,25 +139,34 @@ class MainWindow(QMainWindow):
         self.instances.forget_classes()
         if self.middle.currentIndex() == 0:
             self._show_docks()
-        self.settings.note("counts", dataset.root, str(len(dataset.records)))
-        self.settings.remember_folder(dataset.root)
         if position < 0:
             self.say_failure(f"{dataset.root.name} holds no pictures.")
             return
         self.reviewing.open(position)
         self.canvas.setFocus()
 
+    def listed(self, dataset: Dataset) -> None:
+        """All records of the folder that was opened with its first ones: people may be at work in it."""
+        self.document.take_listing(dataset)
+        self.showing.take_listing(dataset)
+        self.thumbnails.take_listing(dataset.records)
+        self.images.take_listing(dataset)
+        self._read_on()
+
     def arrived(self, _position: int) -> None:
         """The first picture is on the canvas: now there is time for everything else."""
         if self.document.dataset is not None and self._unread:
             self._unread = False
-            QTimer.singleShot(0, self, self._read_on)  # it is painted before
+            QTimer.singleShot(AFTER_PAINTING, self, self._read_on)
         self.show_title()
 
     def _read_on(self) -> None:
-        if self.document.dataset is not None:
-            self.opening.read_labels(self.document.dataset)
+        dataset = self.document.dataset
+        if dataset is not None and not dataset.partial:
+            self.opening.read_labels(dataset)
             self.training.predict()
+            self.settings.note("counts", dataset.root, str(len(dataset.records)))
+            self.settings.remember_folder(dataset.root)
 
     def indexed(self, index: Index) -> None:
         self.training.indexed(index)
@@ -197,8 +207,8 @@ class MainWindow(QMainWindow):
             return
         parts = [dataset.root.name]
         if 0 <= position < len(dataset.records):
-            name = dataset.records[position].image.name
-            parts.append(f"{name} ({position + 1}/{len(dataset.records)})")
+            name, total = dataset.records[position].image.name, "…" if dataset.partial else len(dataset.records)
+            parts.append(f"{name} ({position + 1}/{total})")
         if self.training.begun:
             parts.append(f"run {self.training.begun}")
         self.setWindowTitle("[*]" + " — ".join(part.replace("[*]", "[*][*]") for part in parts))

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import places
 from engine.steps import Step
@@ -21,15 +21,20 @@ if TYPE_CHECKING:
     from gui.lane import Lane
 
 
+AFTER_PAINTING = 1
+"""Milliseconds: what is due at once comes before the window is painted, a timer after that."""
+
+
 class Opening(QObject):
     """`glanced(screen)` is a look at the first picture while the folder is still being listed. `opened(dataset,
     position)` names the picture to show first (-1: there is none); `missing` follows where the one asked for isn't
-    there. `indexed` follows after `read_labels`, twice where the folder was indexed before: what was known then, and
-    what every file says now. `failed` says in one line why a folder could not be opened; the folder shown before stays.
-    `finished` ends each of them."""
+    there. Where the dataset is `partial`, `listed(dataset)` follows with all of it. `indexed` follows after
+    `read_labels`, twice where the folder was indexed before: what was known then, and what every file says now.
+    `failed` says in one line why a folder could not be opened; what is shown stays. `finished` ends each of them."""
 
     glanced = Signal(object)
     opened = Signal(object, int)
+    listed = Signal(object)
     indexed = Signal(object)
     stepped = Signal(object)
     finished = Signal()
@@ -111,13 +116,23 @@ class Opening(QObject):
         self.open(folder)
 
     def _opened(self, path: Path, select: str, dataset: Dataset) -> None:
+        place = position(dataset, path, select)
+        if place is None and dataset.partial:  # what is wanted may come later
+            self._ask(self._lane, "list", {"beginning": dataset}, partial(self._opened, path, select))
+            return
         self._turn += 1  # what was still read of the folder before is not wanted
         self._behind.cancel()
         self.index = None
-        place = position(dataset, path, select)
         self.opened.emit(dataset, 0 if place is None else place)
         if place is None and select:
             self.missing.emit(f"{select} is no picture of {dataset.root.name}; the first one is shown.")
+        if dataset.partial:
+            QTimer.singleShot(AFTER_PAINTING, self, partial(self._list, self._turn, dataset))
+
+    def _list(self, turn: int, dataset: Dataset) -> None:
+        if turn == self._turn:
+            self._ask(self._lane, "list", {"beginning": dataset}, self.listed.emit)
+            self.stepped.emit(Step(f"Listing {dataset.root.name}"))
 
     def _indexed(self, index: Index) -> None:
         self.index = index

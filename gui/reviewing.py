@@ -95,7 +95,7 @@ class Reviewing(QObject):
 
     def _ready(self, position: int, shown: Shown) -> None:
         record = self._record(position)
-        if record is self._document.record and self._document.picture is not None:
+        if record == self._document.record and self._document.picture is not None:
             self._document.set_prediction(shown.prediction)
             return
         self._document.show(record, shown)

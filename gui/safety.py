@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
+from gui.opening import AFTER_PAINTING
 from gui.wording import sentence
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Safety(QObject):
         self._parts_made = False
         window.reviewing.arrived.connect(self._arrived)
         window.document.changed.connect(self._changed)
+        window.document.listed.connect(self._look_after)
         window.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -47,7 +49,7 @@ class Safety(QObject):
     def _arrived(self, _position: int) -> None:
         dataset = self._document.dataset
         if dataset is not None and dataset.root != self._root:
-            QTimer.singleShot(0, self, partial(self._begin, dataset.root))  # the picture is painted before
+            QTimer.singleShot(AFTER_PAINTING, self, partial(self._begin, dataset.root))
         elif self._parts_made and self._document.dirty:
             self.watching.look()
 
@@ -60,8 +62,13 @@ class Safety(QObject):
         self.journaling.begin(root)
         self.watching.begin()
         self._take_lock(root)
-        if not self._document.dataset.read_only:
-            self.recovering.begin(root)
+        self._look_after()
+
+    def _look_after(self) -> None:
+        """As soon as every record is known: what is found may be of any of them."""
+        dataset = self._document.dataset
+        if dataset is not None and dataset.root == self._root and not (dataset.read_only or dataset.partial):
+            self.recovering.begin(dataset.root)
 
     def _make_parts(self) -> None:
         from gui.copying import Copying

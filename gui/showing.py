@@ -52,6 +52,10 @@ class Showing(QObject):
         self._bad.clear()
         self._start_over()
 
+    def take_listing(self, dataset: Dataset) -> None:
+        """Take all records of the folder, the first of which are those that were there so far."""
+        self._records = dataset.records
+
     def take(self, position: int, shown: Shown) -> None:
         """A picture of this folder that has been fetched already."""
         self._kept[self._records[position].name] = shown

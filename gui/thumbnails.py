@@ -49,6 +49,10 @@ class Thumbnails(QObject):
             self._busy = False
             self._lane.cancel()
 
+    def take_listing(self, records: Sequence[Record]) -> None:
+        """Take all records of the folder, the first of which are those that were there so far."""
+        self._records = records
+
     @property
     def busy(self) -> bool:
         return self._busy or bool(self._wishes)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from engine.datasets import counting, foreign, mnist75
 from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
 from engine.datasets.record import Dataset, Listing
-from engine.datasets.scanning import PICTURES, XML, folders, stems, tree
+from engine.datasets.scanning import PICTURES, XML, first_files, folders, stems, tree
 from engine.errors import EngineError
 from engine.formats.pets import read_breeds
 
@@ -65,6 +66,26 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
     if found.format == "mnist":
         yield from mnist75.draw(found)
     return _counted(found)
+
+
+def open_beginning(folder: Path, most: int = 100) -> Dataset | None:
+    """The first records of a large PASCAL VOC root as `open_folder` will list them, from one look at the names of its
+    pictures: those before the first one that has no XML of its own name. None where there are no such."""
+    try:
+        names = folders(folder)
+        if "images" in names or not names.keys() >= {"jpegimages", "annotations"}:
+            return None
+        pictures, xml_folder = first_files(names["jpegimages"], PICTURES, most), names["annotations"]
+        labelled = ((name, path, xml_folder / f"{name}.xml") for name, path in pictures)
+        found = tuple(takewhile(lambda files: files[2].is_file(), labelled))
+        masks, objects = _masks(names) if found else ({}, {})
+    except OSError:  # it is told by who lists the folder
+        return None
+    if not found:
+        return None
+    known, images, xmls = zip(*found, strict=True)
+    records = Listing(known, images, tuple(map(str, xmls)), _column(known, masks), _column(known, objects))
+    return _counted(Dataset(folder, "voc", records, xml_folder, partial=True))
 
 
 def _choose(dataset: Dataset, first: int) -> None:
@@ -161,8 +182,7 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     xmls = tree(pictures if beside else xml_folder, XML)
     if beside and xmls:
         xml_folder = pictures
-    masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), _MASKS)
-    objects = tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), _MASKS)
+    masks, objects = _masks(names)
     label_of = _matched(images, xmls)
     known = tuple(sorted(images))
     records = Listing(
@@ -173,6 +193,12 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     kind = ("segmentation", "main") if form == "voc_masks" else ("main", "segmentation")
     lists = next((read_lists(sets[name], records) for name in kind if name in sets), {})
     return Dataset(root, form, records, xml_folder, lists)
+
+
+def _masks(names: Mapping[str, Path]) -> tuple[dict[str, str], dict[str, str]]:
+    """The class masks and the instance masks of a VOC root."""
+    masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), _MASKS)
+    return masks, tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), _MASKS)
 
 
 def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Path]) -> Dataset:

@@ -103,6 +103,13 @@ class Listing(Sequence[Record]):
         column = self.column("xml_file")
         return replace(self, xml_file=(*column[:place], path, *column[place + 1 :]))
 
+    def led_by(self, beginning: Self) -> Self:
+        """The same, with the records of `beginning` first and as they are there."""
+        if self[: len(beginning)] == beginning[:]:
+            return self
+        before = set(beginning.name)
+        return self.of((*beginning, *(record for record in self if record.name not in before)))
+
     def place(self, name: str) -> int | None:
         """Where the record of that name stands."""
         if not self._places:
@@ -182,6 +189,8 @@ class Dataset:
     `lists` are the folder's own image lists (`train`, `val`, `trainval`, `test`): list name -> record names.
     `classes` are named by the folder itself, in the order of their ids, where its format numbers them (COCO, YOLO).
     `problems` were found while the folder was opened. The root of a COCO JSON that was named itself is that file.
+    `partial`: these are the first of the folder's records, and a listing of all of them, which begins with these, is
+    being made.
     """
 
     root: Path
@@ -191,6 +200,7 @@ class Dataset:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    partial: bool = False
 
     @property
     def read_only(self) -> bool:

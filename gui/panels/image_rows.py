@@ -41,21 +41,30 @@ class ImageModel(QStringListModel):
         self._words: tuple[str, ...] = ()
 
     def open(self, records: Listing) -> None:
-        self.records, self.positions, self._rows = records, range(len(records)), None
         self._states, self._words = {}, ()
-        self.setStringList(records.name)
+        self.take_listing(records)
+
+    def take_listing(self, records: Listing) -> None:
+        """Take all records of the folder, the first of which are those that were there so far."""
+        self.records = records
+        self._find()
 
     def search(self, text: str) -> None:
         """Keep the pictures whose name holds every word of `text`, upper and lower case alike."""
         words = tuple(text.casefold().split())
-        if words == self._words:
+        if words != self._words:
+            self._words = words
+            self._find()
+
+    def _find(self) -> None:
+        names, words = self.records.name, self._words
+        if not words:
+            self.positions, self._rows = range(len(names)), None
+            self.setStringList(names)
             return
-        self._words, self._rows = words, None
-        self.positions = range(len(self.records))
-        if words:
-            self.positions = [i for i, name in enumerate(self.records.name) if all(w in name.casefold() for w in words)]
-            self._rows = {position: row for row, position in enumerate(self.positions)}
-        self.setStringList([self.records.name[position] for position in self.positions])
+        self.positions = [i for i, name in enumerate(names) if all(w in name.casefold() for w in words)]
+        self._rows = {position: row for row, position in enumerate(self.positions)}
+        self.setStringList([names[position] for position in self.positions])
 
     def row(self, position: int) -> int:
         """The row that shows a record, -1 where the search hides it."""

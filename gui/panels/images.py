@@ -44,7 +44,7 @@ class ImagesPanel(QWidget):
         super().__init__(parent)
         self.model = ImageModel()
         self._delegate = ImageDelegate(self.model, thumbnails)
-        self._position = -1
+        self._position, self._partial = -1, False
         self.search = SearchField(placeholderText="Search by name", clearButtonEnabled=True)
         self.search.setAccessibleName("Search pictures by name")
         self.search.textChanged.connect(self._search)
@@ -99,10 +99,21 @@ class ImagesPanel(QWidget):
         return QSize(theme.px(tokens.LEFT_DOCK), theme.px(400))
 
     def open(self, dataset: Dataset) -> None:
-        self._position = -1
+        self._position, self._partial = -1, dataset.partial
         self.search.clear()
         self.model.open(dataset.records)
         self._count()
+
+    def take_listing(self, dataset: Dataset) -> None:
+        """Take all records of the folder; the chosen row and what is on screen of the list stay."""
+        self._partial = dataset.partial
+        bar, chosen = self.list.verticalScrollBar(), self.list.selectionModel()
+        place = bar.value()
+        chosen.blockSignals(True)
+        self.model.take_listing(dataset.records)
+        chosen.blockSignals(False)
+        self._show_found()
+        bar.setValue(place)
 
     def show_position(self, position: int) -> None:
         """Highlight the row of the picture on the canvas and scroll to it."""
@@ -147,6 +158,10 @@ class ImagesPanel(QWidget):
         self.list.selectionModel().blockSignals(True)
         self.model.search(text)
         self.list.selectionModel().blockSignals(False)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        text = self.search.text()
         self._nothing.setText(f"No picture matches “{text}”.")
         self._pages.setCurrentIndex(1 if text and not self.model.positions else 0)
         self.show_position(self._position)
@@ -169,4 +184,5 @@ class ImagesPanel(QWidget):
     def _count(self) -> None:
         total, shown = len(self.model.records), len(self.model.positions)
         said = f"{total:,} pictures" if shown == total else f"{shown:,} of {total:,}"
+        said = f"The first {total:,} pictures" if self._partial else said
         self.footer.setText(f"{said} · {self.model.verified:,} verified")

@@ -86,6 +86,7 @@ class TrainingPanel(QWidget):
         training.predicted.connect(self._predicted)
         training.prediction_failed.connect(self._prediction_failed)
         training.document.opened.connect(self._edited)
+        training.document.listed.connect(self._refresh)
 
     def focus_start(self) -> None:
         """Put the focus on Start, so that Enter starts a run."""
@@ -138,7 +139,7 @@ class TrainingPanel(QWidget):
             self.notice.say(sentence(found), "warning")
             return found
         if found is None:
-            pictures = counted(len(dataset.records), "picture")
+            pictures = "many pictures" if dataset.partial else counted(len(dataset.records), "picture")
             self.notice.say(
                 f"Train on {dataset.root.name}: {pictures}, the labels are still being read.", "text_2", resume
             )
