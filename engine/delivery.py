@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from engine import checkpoint as checkpoints
-from engine import predictions
+from engine import distributed, predictions
 from engine.datasets.folder import open_folder
 from engine.datasets.read_only import image_of
 from engine.errors import EngineError
@@ -67,7 +67,8 @@ def deliver(
     key = predictions.key(Path(checkpoint))
     skipped: list[dict[str, str]] = []
     written = 0
-    for step in predict_folder(checkpoint, path, tuple(chosen), device, threads):
+    mine = tuple(distributed.share(list(chosen)))
+    for step in predict_folder(checkpoint, path, mine, device, threads):
         if step.kind == "prediction":
             record = chosen[str(step.values["name"])]
             prediction = predictions.load(key, record.image)
@@ -81,6 +82,8 @@ def deliver(
                 written += 1
         yield step
     writer.finish()
+    told = distributed.of_all((written, skipped))
+    written, skipped = sum(count for count, _ in told), [one for _, some in told for one in some]
     return {"images": len(chosen), "written": written, "skipped": skipped, "to": wanted.to, "out": wanted.out}
 
 
@@ -136,6 +139,9 @@ class _Coco(_Voc):
         self._found.append((record, CocoPicture(file, size, replace(prediction, mask=None))))
 
     def finish(self) -> None:
+        self._found = distributed.dealt_back(distributed.of_all(self._found))
+        if not distributed.leads():
+            return
         data = coco_writing.to_bytes((picture for _, picture in self._found), self._classes)
         self._put("predictions.json", data)
         for name, results in self._results(json.loads(data)).items():

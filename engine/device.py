@@ -6,6 +6,7 @@ import os
 
 import torch
 
+from engine import launched
 from engine.errors import EngineError
 
 
@@ -17,14 +18,14 @@ def choose(name: str = "auto") -> torch.device:
     """
     if name == "auto":
         if torch.cuda.is_available():
-            return torch.device("cuda", _own_gpu())
+            return torch.device("cuda", launched.on_this_machine())
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
         device = torch.device(name)
     except RuntimeError as error:
         raise EngineError(f"there is no device {name!r}; say auto, cpu, cuda or cuda:N") from error
     if device.type == "cuda":
-        device = torch.device("cuda", _own_gpu() if device.index is None else device.index)
+        device = torch.device("cuda", launched.on_this_machine() if device.index is None else device.index)
         _check_cuda(device)
     elif device.type == "mps":
         if not torch.backends.mps.is_available():
@@ -32,11 +33,6 @@ def choose(name: str = "auto") -> torch.device:
     elif device.type != "cpu":
         raise EngineError(f"{name!r} is no device we compute on; say auto, cpu, cuda or cuda:N")
     return device
-
-
-def _own_gpu() -> int:
-    """torchrun numbers the processes of a machine."""
-    return int(os.environ.get("LOCAL_RANK", "0"))
 
 
 def _check_cuda(device: torch.device) -> None:

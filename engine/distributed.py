@@ -7,7 +7,6 @@ person started: torch.distributed trusts its peers, so they belong on a network 
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +15,7 @@ import torch
 from torch import distributed
 
 from engine import device as devices
+from engine import launched
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def joined(device: str) -> Iterator[None]:
 
     Raises EngineError where the others cannot be reached.
     """
-    if int(os.environ.get("WORLD_SIZE", "1")) < 2:
+    if launched.size() < 2:
         yield
         return
     chosen = devices.choose(device)

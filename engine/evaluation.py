@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine import images, parts, truth
+from engine import distributed, images, parts, truth
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
 from engine.datasets.splits import objects_told
@@ -118,7 +118,8 @@ class _Picture:
 def _predict(
     predictor: Predictor, index: Index, part: Part, known: Names, heads: tuple[str, ...]
 ) -> Generator[Step, None, _Counted]:
-    places = [i for i in map(index.position, part.pictures) if _has_truth(index, i, known, heads)]
+    every = [i for i in map(index.position, part.pictures) if _has_truth(index, i, known, heads)]
+    places = distributed.share(every)
     predictor.expect(len(places))
     outcomes: list[Outcome] = []
     skipped: list[dict[str, object]] = []
@@ -147,7 +148,15 @@ def _predict(
         "seconds": round(time.monotonic() - begun, 3),
         "milliseconds_per_picture": round(1000 * predicting / max(1, len(outcomes)), 2),
     }
-    return _Counted(tuple(outcomes), tuple(skipped), speed)
+    return _together(_Counted(tuple(outcomes), tuple(skipped), speed), part)
+
+
+def _together(counted: _Counted, part: Part) -> _Counted:
+    """What all processes counted, in the order of the part's pictures; the speed is that of this one."""
+    place = {name: number for number, name in enumerate(part.pictures)}
+    parts = distributed.of_all(counted)
+    outcomes = sorted((one for each in parts for one in each.outcomes), key=lambda outcome: place[outcome.name])
+    return _Counted(tuple(outcomes), tuple(row for each in parts for row in each.skipped), counted.speed)
 
 
 def _add(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine import checkpoint as checkpoints
 from engine import device as devices
-from engine import evaluation
+from engine import distributed, evaluation
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
 from engine.datasets.splits import Split, check_split
@@ -51,17 +51,22 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     if not settings.resume:  # a run that goes on keeps its split
         check_split(settings.split)
     files = RunFiles(Path(settings.out))
-    settings = _resumed(settings, files) if settings.resume else _new(settings, files)
+    if distributed.leads():
+        settings = _resumed(settings, files) if settings.resume else _new(settings, files)
     index = yield from read_index(settings.folder)
-    if files.settings.exists():
-        split = _kept_split(files, index)
-    else:
-        split = yield from divide(settings, index, recipe.heads)
-        _begin(settings, split, files)
+    split = Split((), (), ())
+    if distributed.leads():
+        if files.settings.exists():
+            split = _kept_split(files, index)
+        else:
+            split = yield from divide(settings, index, recipe.heads)
+            _begin(settings, split, files)
+    settings, split = distributed.of_first((settings, split))
     try:
         best = yield from training.fit(settings, index, split)
+        best = distributed.of_first(best)  # when the first process has written it
     finally:
-        if not files.last.exists():
+        if distributed.leads() and not files.last.exists():
             _withdraw(files)
     part = Part("test", split.test, split)
     report = yield from evaluation.measure(str(best), index, part, settings.device, settings.threads)
@@ -72,7 +77,8 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     left_out = _left_out(index, best)
     said = {row["message"] for row in left_out}
     report = replace(report, skipped=(*left_out, *(row for row in report.skipped if row["message"] not in said)))
-    write_report(report, files)
+    if distributed.leads():
+        write_report(report, files)
     return report
 
 

@@ -11,6 +11,8 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
+from engine import launched
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -45,6 +47,8 @@ def prepare_streams() -> None:
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    if launched.rank():  # the first of several processes answers for all
+        sys.stdout = io.StringIO()
 
 
 def silence(stream: TextIO) -> None:
@@ -68,7 +72,7 @@ def follow(work: Generator[Step, None, Result], out: TextIO | None = None) -> Re
 
     An interrupt or an error on the way closes `work` first, so that it can leave things in order.
     """
-    progress = Progress(sys.stderr if out is None else out)
+    progress = Progress(_listener() if out is None else out)
     with closing(work):
         try:
             while True:
@@ -77,6 +81,11 @@ def follow(work: Generator[Step, None, Result], out: TextIO | None = None) -> Re
             return end.value
         finally:
             progress.end()
+
+
+def _listener() -> TextIO:
+    """Of several processes that work together one tells how far they are."""
+    return sys.stderr if launched.rank() == 0 else io.StringIO()
 
 
 class Progress:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the subcommands; `command(name, run, says)` makes the parser of one."""
     command("recipes", _recipes, "the networks that can be trained")
-    _add_fit(command("fit", _fit, "learn from a folder; prints the report of the test part"))
-    evaluate = command("evaluate", _evaluate, "score a checkpoint on a part of a folder")
+    _add_fit(command("fit", _together(_fit), "learn from a folder; prints the report of the test part"))
+    evaluate = command("evaluate", _together(_evaluate), "score a checkpoint on a part of a folder")
     evaluate.add_argument("checkpoint")
     evaluate.add_argument("folder")
     evaluate.add_argument("--split", default="test", metavar="NAME|all", help="train, validation, test, all")
-    predict = command("predict", _predict, "write what a checkpoint sees in a folder or a picture")
+    predict = command("predict", _together(_predict), "write what a checkpoint sees in a folder or a picture")
     predict.set_defaults(interrupted="; what was predicted so far stays in --out")
     predict.add_argument("checkpoint")
     predict.add_argument("path")
@@ -72,6 +72,18 @@ def _recipes(arguments: argparse.Namespace) -> int:
     ]
     give(arguments, rows, lambda: recipes_text(rows))
     return DONE
+
+
+def _together(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """`run` as one of the processes that torchrun started, where it did."""
+
+    def joined(arguments: argparse.Namespace) -> int:
+        from engine import distributed
+
+        with distributed.joined(arguments.device):
+            return run(arguments)
+
+    return joined
 
 
 def _fit(arguments: argparse.Namespace) -> int:

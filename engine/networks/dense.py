@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from engine.networks.layers import enlarged, separable
+from engine.networks.layers import ChannelDropout, enlarged, separable
 from engine.networks.outputs import Dense
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class DenseHead(nn.Module):
     def __init__(self, channels: Mapping[int, int], width: int, classes: int, dropout: float) -> None:
         super().__init__()
         self.strides = STRIDES
-        self.dropout = nn.Dropout2d(dropout)
+        self.dropout = ChannelDropout(dropout)
         self.lateral = nn.ModuleList(nn.Conv2d(channels[stride], width, 1) for stride in STRIDES)
         self.merge = nn.ModuleList(separable(width, width) for _ in STRIDES)
         self.class_tower = nn.Sequential(separable(width, width), separable(width, width))

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from engine.networks.layers import GROUPS, enlarged, quiet, separable
+from engine.networks.layers import GROUPS, ChannelDropout, enlarged, quiet, separable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ class ClassHead(nn.Module):
     def __init__(self, channels: Mapping[int, int], classes: int, dropout: float) -> None:
         super().__init__()
         self.strides = (max(channels),)
-        self.dropout = nn.Dropout(dropout)
+        self.dropout = ChannelDropout(dropout)
         self.linear = quiet(nn.Linear(channels[max(channels)], classes))
 
     def forward(self, features: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
@@ -52,7 +52,7 @@ class BoxHead(nn.Module):
     def __init__(self, channels: Mapping[int, int], strides: Sequence[int], width: int, dropout: float) -> None:
         super().__init__()
         self.strides = tuple(strides)
-        self.dropout = nn.Dropout2d(dropout)
+        self.dropout = ChannelDropout(dropout)
         self.coarse = nn.Conv2d(channels[strides[-1]], width, 1)
         self.fine = nn.Conv2d(channels[strides[0]], width, 1) if len(strides) > 1 else None
         self.trunk = nn.Sequential(
@@ -85,7 +85,7 @@ class MaskHead(nn.Module):
     def __init__(self, channels: Mapping[int, int], width: int, classes: int, dropout: float) -> None:
         super().__init__()
         self.strides = (4, 8, 16, 32)
-        self.dropout = nn.Dropout2d(dropout)
+        self.dropout = ChannelDropout(dropout)
         self.lateral = nn.ModuleList(nn.Conv2d(channels[stride], width, 1) for stride in self.strides)
         self.merge = nn.ModuleList(separable(width, width) for _ in self.strides[1:])
         self.scores = quiet(nn.Conv2d(width, classes + 1, 1))

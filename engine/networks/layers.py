@@ -3,13 +3,17 @@ special case."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import torch
 from torch import nn
 from torch.nn import functional
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 GROUPS = 8
+_APART = 0x9E3779B1  # of the 32 bits that torch takes of a seed
 Layer = TypeVar("Layer", nn.Linear, nn.Conv2d)
 
 
@@ -21,6 +25,36 @@ def separable(inward: int, outward: int) -> nn.Sequential:
         nn.GroupNorm(GROUPS, outward),
         nn.ReLU(inplace=True),
     )
+
+
+class ChannelDropout(nn.Module):
+    """Dropout of whole channels (Tompson et al. 2015), N×C or N×C×h×w. Its chance can be told for each picture
+    (`seeds`, N of them), so that a picture loses the same channels in whatever part of a batch, or process, it is
+    learnt."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.share = share
+        self.seeds: tuple[int, ...] = ()
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        if not self.training or not self.share:
+            return features
+        count, channels = features.shape[:2]
+        if len(self.seeds) == count:
+            drawn = [torch.rand(channels, generator=torch.Generator().manual_seed(seed)) for seed in self.seeds]
+            chance = torch.stack(drawn)
+        else:
+            chance = torch.rand(count, channels)
+        kept = (chance >= self.share).to(features) / (1 - self.share)
+        return features * kept.reshape(count, channels, *[1] * (features.ndim - 2))
+
+
+def tell_chance(network: nn.Module, seeds: Sequence[int]) -> None:
+    """Give each dropout of the network a chance of its own for each of the pictures it sees next."""
+    dropouts = [module for module in network.modules() if isinstance(module, ChannelDropout)]
+    for number, dropout in enumerate(dropouts):
+        dropout.seeds = tuple((seed + number * _APART) % (1 << 32) for seed in seeds)
 
 
 def quiet(layer: Layer) -> Layer:

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torchvision.ops import Conv2dNormActivation
 
-from engine.networks.layers import GROUPS, quiet
+from engine.networks.layers import GROUPS, ChannelDropout, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +41,7 @@ class UNetHead(nn.Module):
     def __init__(self, channels: Mapping[int, int], width: int, classes: int, dropout: float, mask_stride: int) -> None:
         super().__init__()
         self.strides = tuple(stride for stride in channels if stride >= mask_stride)
-        self.dropout = nn.Dropout2d(dropout)
+        self.dropout = ChannelDropout(dropout)
         # A pretrained VGG's features are tens of times larger than what the decoder makes: without these they drown it.
         self.sides = nn.ModuleList(nn.GroupNorm(GROUPS, channels[stride]) for stride in self.strides)
         inward = channels[self.strides[-1]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine import distributed
 from engine.errors import EngineError
 from engine.steps import Step
 from engine.training.ahead import ahead
@@ -63,7 +64,7 @@ def learn_epoch(
     batches = seen.batches(chance, how.batch)
     highest = how.rate if phase.frozen else how.unfrozen_rate
     total, rate = 0.0, highest
-    with ahead(seen.material, batches, chance) as material:
+    with ahead(seen.material, list(filter(None, map(distributed.share, batches))), chance) as material:
         for number, places in enumerate(batches, start=1):
             step = (epoch - phase.first) * len(batches) + number - 1
             rate = rate_at(step, phase.epochs * len(batches), highest, how)

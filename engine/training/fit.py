@@ -15,6 +15,7 @@ import numpy as np
 
 from engine import checkpoint as checkpoints
 from engine import device as devices
+from engine import distributed
 from engine.checkpoint import Checkpoint, TrainingState
 from engine.errors import EngineError, PictureError
 from engine.images import read_rgb_for
@@ -98,6 +99,8 @@ class _Run:
         )
 
     def save_last(self, checkpoint: Checkpoint, tensors: Mapping[str, torch.Tensor], progress: Progress) -> None:
+        if not distributed.leads():
+            return
         values = progress.values() | {"seed": self.settings.seed, "known": self.beginning.known}
         checkpoints.save(self.files.last, checkpoint, TrainingState(tensors, values))
 
@@ -197,9 +200,10 @@ def _save(run: _Run, phased: Phased, progress: Progress, rows: list[curve.Row], 
         scores={name: value for name, value in _figures(found).items() if value is not None},
     )
     answering = saved if run.average is None else replace(saved, weights=weights_of(learner.answering))
-    if progress.best_epoch == progress.epoch:
-        checkpoints.save(run.files.best, answering)
-    curve.write(run.files.curve, rows)
+    if distributed.leads():
+        if progress.best_epoch == progress.epoch:
+            checkpoints.save(run.files.best, answering)
+        curve.write(run.files.curve, rows)
     run.save_last(saved, learner.state(), progress)
     return answering
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine import distributed
 from engine.datasets.copies import fingerprint
 from engine.errors import EngineError, PictureError
 from engine.images import read_rgb_for
@@ -62,12 +64,28 @@ def gather(
     names = [*train, *validation]
     if how.frozen:
         cache = open_cache(network, how.preprocessing)
-        return (yield from _gather(index, (train, validation), folded(network.backbone), how, cache))
+        backbone = folded(network.backbone)
+        yield from _extract_share(index, names, backbone, how, cache)
+        return (yield from _gather(index, (train, validation), backbone, how, cache))
     shelf = Shelf(len(names), how.preprocessing.side)
     try:
         return (yield from _gather(index, (train, validation), network.backbone, how, shelf))
     finally:
         shelf.close()
+
+
+def _extract_share(
+    index: Index, names: Sequence[str], backbone: Reader, how: How, cache: FeatureCache
+) -> Generator[Step, None, None]:
+    """Of several processes each makes its share of the features; those that have one cache then find all of them."""
+    if distributed.size() == 1:
+        return
+    mine = distributed.share(names)
+    for done, name in enumerate(mine, start=1):
+        with suppress(PictureError):  # named when all are looked at
+            _gathered(index, name, backbone, how, cache, len(mine) - done + 1)
+        yield Step("Looking at the pictures", done, len(mine), "features")
+    distributed.of_all(None)
 
 
 def _gather(

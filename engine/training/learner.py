@@ -11,7 +11,9 @@ import torch
 from torch import nn
 
 from engine import device as devices
+from engine import distributed
 from engine.errors import EngineError
+from engine.networks.layers import tell_chance
 from engine.training.losses import PLAIN, Aim, counts, loss
 from engine.training.optimizers import Optimizer
 from engine.training.precision import FLOAT32, Precision
@@ -82,7 +84,7 @@ class Learner:
             self._parts = 2
             devices.free_memory(self.device)
             return self.learn(material, places, chance, rate)
-        return self._moved(value, rate)
+        return self._moved(self._of_all(value), rate)
 
     def _become_learning(self) -> None:
         self.network.train()
@@ -93,17 +95,32 @@ class Learner:
                     module.eval()
 
     def _gather(self, material: Material, places: Sequence[int], chance: Chance) -> float:
-        """Add up the gradients of the batch; returns its mean loss."""
+        """Add up the gradients of this process' share of the batch; returns its part of the batch's mean loss."""
         self._optimizer.forget_gradients()
-        total, whole = 0.0, counts(material.targets.at(places))
-        for part in np.array_split(np.asarray(places), min(self._parts, len(places))):
-            torch.manual_seed(chance.dropout(int(part[0])))  # the same in a resumed epoch
+        total, whole, mine = 0.0, counts(material.targets.at(places)), distributed.share(places)
+        for part in np.array_split(np.asarray(mine), max(1, min(self._parts, len(mine)))) if mine else ():
+            seeds = [chance.dropout(int(place)) for place in part]
+            torch.manual_seed(seeds[0])  # the same in a resumed epoch
+            tell_chance(self.network, seeds)
             with self.manner.precision.computing(self.device):
                 outputs, targets = material.outputs(self.network, part.tolist(), chance, self.device)
             share = loss(outputs, targets, whole, self.manner.aim)
             self._scaler.scale(share).backward()
             total += float(share.detach())
         return total
+
+    def _of_all(self, value: float) -> float:
+        """Add up the gradients and the loss of all processes: the parts of a batch add up to the whole."""
+        if distributed.size() == 1:
+            return value
+        moved = self._optimizer.moved
+        told = torch.tensor([value, *(float(one.grad is not None) for one in moved)], device=self.device)
+        for one in moved:
+            one.grad = torch.zeros_like(one) if one.grad is None else one.grad
+        distributed.add_up([told, *(one.grad for one in moved if one.grad is not None)])
+        for one, there in zip(moved, told[1:].tolist(), strict=True):
+            one.grad = one.grad if there else None  # what no process learns is not to be moved
+        return float(told[0])
 
     def _moved(self, value: float, rate: float) -> float:
         """Take the step that the gradients say; returns the loss `value`, or NaN where a gradient is no number."""

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from engine import distributed
 from engine.annotation import VOID
 from engine.steps import Step
 from engine.training.detection_validation import average_precision, seen
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from engine.networks.making import AnyNetwork
     from engine.networks.outputs import Outputs
+    from engine.training.detection_validation import Seen
     from engine.training.learner import Material
     from engine.training.targets import Targets
 
@@ -47,40 +49,58 @@ class Validation:
         return sum(known) / len(known) if known else None
 
 
+@dataclass(frozen=True, eq=False)
+class _Batch:
+    """What is counted of a batch; empty where there is nothing to count."""
+
+    loss: float | None
+    logits: torch.Tensor
+    classes: torch.Tensor
+    ious: torch.Tensor
+    confusion: np.ndarray | None
+    objects: tuple[Seen, ...]
+
+
 def validate(
     network: AnyNetwork, material: Material, device: torch.device, aim: Aim = PLAIN
 ) -> Generator[Step, None, Validation]:
-    """Yields a Step "validation" for each batch."""
+    """Yields a Step "validation" for each batch; of several processes each sees its share of them."""
     network.eval()
     count = len(material.targets.classes)
-    losses, hits, overlaps, confusion = [], [], [], None
-    logits, classes, objects = [], [], []
-    for first in range(0, count, _BATCH):
+    mine: list[_Batch] = []
+    for first in distributed.share(range(0, count, _BATCH)):
         places = list(range(first, min(first + _BATCH, count)))
-        with torch.inference_mode():
-            outputs, targets = material.outputs(network, places, None, device)
-            if outputs.found is None:  # a detector of torchvision's has a loss only while it learns
-                losses.append(float(loss(outputs, targets, counts(targets), aim)) * len(places))
-        if outputs.classes is not None:
-            known = targets.classes >= 0
-            logits.append(outputs.classes[known].float().cpu())
-            classes.append(targets.classes[known].cpu())
-            hits.extend((logits[-1].argmax(1) == classes[-1]).tolist())
-        if outputs.box is not None:
-            overlaps.extend(_ious(outputs.box[targets.has_box], targets.boxes[targets.has_box]).tolist())
-        if outputs.mask is not None:
-            counted = _confusion(outputs, targets)
-            confusion = counted if confusion is None else confusion + counted
-        objects.extend(seen(outputs, targets))
+        mine.append(_counted(network, material, places, device, aim))
         yield Step("Validating", places[-1] + 1, count, "validation")
+    found = distributed.dealt_back(distributed.of_all(mine))
+    losses = [batch.loss for batch in found if batch.loss is not None]
+    logits, classes = torch.cat([batch.logits for batch in found]), torch.cat([batch.classes for batch in found])
+    ious = torch.cat([batch.ious for batch in found])
+    confusions = [batch.confusion for batch in found if batch.confusion is not None]
     return Validation(
         loss=sum(losses) / count if losses else None,
-        accuracy=float(np.mean(hits)) if hits else None,
-        box_iou=float(np.mean(overlaps)) if overlaps else None,
-        miou=None if confusion is None else _miou(confusion),
-        ap=average_precision(objects),
-        temperature=temperature(torch.cat(logits), torch.cat(classes)) if logits else 1.0,
+        accuracy=float((logits.argmax(1) == classes).double().mean()) if len(classes) else None,
+        box_iou=float(ious.double().mean()) if len(ious) else None,
+        miou=_miou(np.sum(confusions, axis=0)) if confusions else None,
+        ap=average_precision([one for batch in found for one in batch.objects]),
+        temperature=temperature(logits, classes) if len(classes) else 1.0,
     )
+
+
+@torch.inference_mode()
+def _counted(network: AnyNetwork, material: Material, places: list[int], device: torch.device, aim: Aim) -> _Batch:
+    outputs, targets = material.outputs(network, places, None, device)
+    lost = None
+    if outputs.found is None:  # a detector of torchvision's has a loss only while it learns
+        lost = float(loss(outputs, targets, counts(targets), aim)) * len(places)
+    logits, classes, ious = torch.zeros(0, 1), torch.zeros(0, dtype=torch.int64), torch.zeros(0)
+    if outputs.classes is not None:
+        known = targets.classes >= 0
+        logits, classes = outputs.classes[known].float().cpu(), targets.classes[known].cpu()
+    if outputs.box is not None:
+        ious = _ious(outputs.box[targets.has_box].float(), targets.boxes[targets.has_box]).cpu()
+    confusion = None if outputs.mask is None else _confusion(outputs, targets)
+    return _Batch(lost, logits, classes, ious, confusion, tuple(seen(outputs, targets)))
 
 
 def temperature(logits: torch.Tensor, classes: torch.Tensor) -> float:

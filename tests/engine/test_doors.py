@@ -105,7 +105,7 @@ def test_an_interrupt_is_one_line_and_status_130(seconds: float, scenes: Path, t
         (["predict", "a", "b", "--to", "voc", "--out", "x", "--threshold", "nan"], "not between 0 and 1"),
         (["stats", "notes.txt"], "no folder and no picture"),
         (["evaluate", ".", "one.safetensors"], "this is no file; name a checkpoint"),
-        (["lint", "."], "choose from stats, check, convert, sample, recipes, fit, evaluate, predict"),
+        (["lint", "."], "choose from stats, check, convert, sample, digits"),
         (["fit", ".", "--recipe", "multi-smal", "--out", "x"], "multi-small"),
         (["fit", ".", "--recipe", "multi-small", "--out", "x", "--resume"], "there is no run to resume"),
     ],

@@ -1,0 +1,109 @@
+"""Two processes that torchrun starts learn, measure and predict what one does."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import distributed
+from engine.datasets.shapes import write_scenes
+from engine.networks.layers import ChannelDropout, tell_chance
+from tests.engine.finishing_for_tests import finish
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "resources" / "sample.safetensors"
+TORCHRUN = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "engine")
+
+
+def engine(tmp_path: Path, *arguments: str, start: tuple[str, ...] = ("-m", "engine")) -> dict:
+    """What a command says, with a cache of its own."""
+    places = {"OVERLAP_CACHE": str(tmp_path / "cache"), "OVERLAP_DATA": str(tmp_path / "data"), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, *start, *arguments, "--device", "cpu", "--threads", "1", "--json"]
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **places}, capture_output=True, text=True, timeout=300)
+    assert done.returncode in (0, 1), done.stderr
+    return json.loads(done.stdout)
+
+
+def curve(run: Path) -> list[dict[str, float]]:
+    with (run / "curve.csv").open(newline="") as file:
+        return [{key: float(value) for key, value in row.items() if value} for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scenes") / "scenes"
+    finish(write_scenes(str(folder), images=31, seed=4))  # no part of it divides by two
+    return folder
+
+
+@pytest.mark.slow
+def test_two_processes_learn_measure_and_predict_as_one_does(scenes: Path, tmp_path: Path) -> None:
+    reports = {}
+    for name, start in (("one", ("-m", "engine")), ("two", TORCHRUN)):
+        wish = ("fit", str(scenes), "--recipe", "multi-small", "--from", str(SAMPLE), "--out", str(tmp_path / name))
+        settings = ("--epochs", "3", "--set", "batch=5", "--set", "clip=1", "--set", "ema=0.9")
+        reports[name] = engine(tmp_path / name / "home", *wish, *settings, start=start)
+    alone, both = curve(tmp_path / "one"), curve(tmp_path / "two")
+    assert len(alone) == len(both) == 3
+    for one, two in zip(alone, both, strict=True):
+        assert two == pytest.approx(one, rel=1e-4, abs=1e-5)
+    for part, figure in (("label", "accuracy"), ("box", "mean_iou"), ("mask", "mIoU")):
+        assert reports["two"][part][figure] == pytest.approx(reports["one"][part][figure], abs=1e-4)
+    rows = [[row["name"] for row in report["pictures"]] for report in reports.values()]
+    assert rows[0] == rows[1] and reports["one"]["split_hash"] == reports["two"]["split_hash"]
+
+    best = tmp_path / "one" / "best.safetensors"
+    told = {}
+    for name, start in (("one", ("-m", "engine")), ("two", TORCHRUN)):
+        out, home = tmp_path / f"found-{name}", tmp_path / f"home-{name}"
+        told[name] = engine(home, "evaluate", str(best), str(scenes), "--split", "all", start=start)
+        said = engine(home, "predict", str(best), str(scenes), "--out", str(out), "--to", "coco", start=start)
+        assert (said["images"], said["written"]) == (31, 31)
+    assert [row["name"] for row in told["one"]["pictures"]] == [row["name"] for row in told["two"]["pictures"]]
+    assert told["one"]["box"]["mean_iou"] == pytest.approx(told["two"]["box"]["mean_iou"], abs=1e-6)
+    found = [json.loads((tmp_path / f"found-{name}" / "predictions.json").read_text()) for name in ("one", "two")]
+    assert [one["file_name"] for one in found[0]["images"]] == [one["file_name"] for one in found[1]["images"]]
+    for one, two in zip(found[0]["annotations"], found[1]["annotations"], strict=True):
+        assert one["bbox"] == pytest.approx(two["bbox"], abs=1e-2)
+
+
+@given(st.lists(st.integers(), max_size=20), st.integers(1, 5))
+def test_what_is_dealt_out_comes_back_in_order(items: list[int], processes: int) -> None:
+    parts = [items[process::processes] for process in range(processes)]
+    assert distributed.dealt_back(parts) == items
+
+
+def test_a_process_that_is_alone_does_everything_itself() -> None:
+    assert distributed.share([1, 2, 3]) == [1, 2, 3] and distributed.leads() and distributed.size() == 1
+    tensor = torch.ones(3)
+    distributed.add_up([tensor])
+    assert tensor.tolist() == [1, 1, 1]
+    assert distributed.of_all("x") == ["x"] and distributed.of_first("x") == "x"
+
+
+@given(st.lists(st.integers(0, 2**31 - 1), min_size=1, max_size=6, unique=True), st.data())
+def test_a_picture_loses_the_same_channels_in_any_part_of_a_batch(seeds: list[int], data: st.DataObject) -> None:
+    network = torch.nn.Sequential(ChannelDropout(0.5), ChannelDropout(0.5)).train()
+    features = torch.ones(len(seeds), 40, 2, 2)
+    tell_chance(network, seeds)
+    whole = network(features)
+    cut = data.draw(st.integers(1, len(seeds)))
+    parts = []
+    for part in (seeds[:cut], seeds[cut:]):
+        if part:
+            tell_chance(network, part)
+            parts.append(network(features[: len(part)]))
+    assert torch.equal(torch.cat(parts), whole)
+    first, second = network
+    tell_chance(network, seeds)
+    assert not torch.equal(first(features), second(features))  # two layers have chances of their own
+    assert set(first(features).unique().tolist()) <= {0.0, 2.0}
