@@ -111,6 +111,7 @@ def run_of(scenes: Path, recipe: Recipe, out: Path) -> FitSettings:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("recipe", "least"),
@@ -138,6 +139,7 @@ def test_eight_scenes_are_learnt_by_heart(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("name", ["fasterrcnn-resnet50", "maskrcnn-resnet50"])
 def test_the_large_ones_learn_from_random_weights(

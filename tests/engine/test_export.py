@@ -102,6 +102,7 @@ def test_a_batch_gives_what_its_pictures_give_alone(threads: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", OURS)
 def test_every_recipe_of_ours_exports(name: str) -> None:
     about = replace(checkpoint(name, RECIPES[name].input), temperature=1.0)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from engine.steps import Step
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(600)]
 
 Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[2]
