@@ -69,10 +69,9 @@ def mislabelled(
         raise EngineError(
             f"{folder}: {len(names)} pictures are labelled; at least {2 * FOLDS} are needed to compare them"
         )
-    backbone = about.network().to(chosen)
     how = How(about.preprocessing, 0, recipe.mask_stride, True, chosen, augmentation="flip")
     # all pictures are learnt from in turn; that one of them is there to validate on is what `gather` asks for
-    gathered = yield from gather(index, names, names[:1], backbone, how)
+    gathered = yield from gather(index, names, names[:1], _fresh(about, index, chosen, 0).network.eval(), how)
     kept = [name for name in names if name not in dict(gathered.skipped)]
     logits = np.full((len(kept), len(index.classes)), np.nan)
     boxes = np.full((len(kept), 4), np.nan)
