@@ -137,7 +137,7 @@ def test_open_predict_correct_save_train_quit(bundle: Path, bare: dict[str, str]
         wait_for(lambda: contents(labels) != before, 30, "a label file saved")
         (saved,) = [name for name, text in contents(labels).items() if text != before[name]]
         assert without_last_object((labels / saved).read_bytes()) == before[saved]
-        person.press("ctrl+t", "shift+Tab", "shift+Tab", "ctrl+a", "2", "Return")
+        person.press("ctrl+t", "shift+Tab", "shift+Tab", "shift+Tab", "ctrl+a", "2", "Return")
         run = data / "runs" / "sample-1"
         wait_for((run / "report.json").exists, 600, "the report of the run")
         assert len((run / "curve.csv").read_text().splitlines()) == 3
@@ -177,6 +177,8 @@ def test_the_loop_on_the_terminal(bundle: Path, bare: dict[str, str], tmp_path: 
     again = engine(bundle, bare, "evaluate", run / "best.safetensors", sample)
     assert again["box"]["mean_iou"] == pytest.approx(report["box"]["mean_iou"], abs=1e-6)
     assert {"backbone", "name"} <= set(engine(bundle, bare, "recipes")[0])
+    made = engine(bundle, bare, "export", run / "best.safetensors", tmp_path / "made.onnx")
+    assert made["max_difference"] <= 1e-4 and (tmp_path / "made.onnx").stat().st_size > 1_000_000
 
 
 def engine(bundle: Path, environment: dict[str, str], *words: object) -> dict:
