@@ -32,12 +32,12 @@ from torch.nn import functional
 from torchvision.transforms.v2 import functional as transforms
 
 from engine import checkpoint as checkpoints
-from engine import kept_sessions, places
+from engine import kept_sessions, places, predictions
 from engine.checkpoint import Checkpoint
 from engine.datasets.splits import Split
 from engine.images import read_rgb_for
 from engine.networks.making import make
-from engine.prediction import ONNX_RUNTIME, WORTH, Predictor, predict_with
+from engine.prediction import ONNX_RUNTIME, Predictor, predict_with
 from engine.preprocessing import Preprocessing, normalize, prepare
 from engine.processes import allocation
 from engine.recipes import RECIPES
@@ -103,12 +103,12 @@ def plain(network: torch.nn.Module, about: Checkpoint, picture: Path) -> object:
 
 
 def ways(checkpoint: Path, picture: Path) -> dict[str, Callable[[], object]]:
+    about = checkpoints.load(checkpoint)
+    kept_sessions.made(predictions.key(checkpoint), about, 1)
     ours = Predictor(checkpoint, "cpu", 1)
-    ours.expect(WORTH)
     through(ours, picture)
     if ours.runtime != ONNX_RUNTIME:
         raise SystemExit(f"{checkpoint}: ONNX Runtime does not serve this recipe")
-    about = ours.checkpoint
     network = about.network()
     data = kept_sessions.path_of(ours.source).read_bytes()
     options = onnxruntime.SessionOptions()

@@ -120,7 +120,6 @@ def _predict(
 ) -> Generator[Step, None, _Counted]:
     every = [i for i in map(index.position, part.pictures) if _has_truth(index, i, known, heads)]
     places = distributed.share(every)
-    predictor.expect(len(places))
     outcomes: list[Outcome] = []
     skipped: list[dict[str, object]] = []
     begun, predicting = time.monotonic(), 0.0

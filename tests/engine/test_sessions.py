@@ -69,8 +69,8 @@ def test_a_session_is_made_once_it_is_worth_its_time(saved: Path, monkeypatch: p
     made: list[str] = []
     monkeypatch.setattr(export, "_to_onnx", lambda about, _: made.append(about.recipe.name) or exported().network)
     predictor = Predictor(saved, "cpu", 1)
-    for _ in range(WORTH):
-        predictor.predict(pictures(1))
+    for _ in range(WORTH // 4):
+        predictor.predict(pictures(4))
     assert predictor.runtime == TORCH and made == []
     predictor.predict(pictures(1))
     assert predictor.runtime == ONNX_RUNTIME and made == ["multi-small"]
@@ -80,26 +80,14 @@ def test_a_session_is_made_once_it_is_worth_its_time(saved: Path, monkeypatch: p
 
 
 @pytest.mark.usefixtures("cache")
-def test_whoever_expects_many_pictures_has_the_session_at_once(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported().network)
-    predictor = Predictor(saved, "cpu", 1)
-    predictor.expect(WORTH - 1)
-    predictor.predict(pictures(1))
-    assert predictor.runtime == TORCH
-    predictor.expect(WORTH)
-    predictor.predict(pictures(1))
-    assert predictor.runtime == ONNX_RUNTIME
-
-
-@pytest.mark.usefixtures("cache")
 def test_torch_predicts_where_no_session_can_be_had(
     saved: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "engine")
     tried: list[object] = []
     monkeypatch.setattr(export, "_to_onnx", lambda *_: tried.append(1) or b"no network")
+    monkeypatch.setattr("engine.prediction.WORTH", 0)
     predictor = Predictor(saved, "cpu", 1)
-    predictor.expect(1000)
     found = [*predictor.predict(pictures(2)), *predictor.predict(pictures(1))]
     assert predictor.runtime == TORCH and len(found) == 3 and tried == [1], "it is tried once"
     assert "torch predicts: ONNX Runtime cannot open the network" in caplog.text
