@@ -12,6 +12,7 @@ from torch import nn
 
 from engine import device as devices
 from engine.hyperparameters import Hyperparameters
+from engine.networks.layers import tell_chance
 from engine.networks.network import Network
 from engine.recipes import RECIPES
 from engine.training import precision
@@ -118,7 +119,7 @@ def test_a_step_is_torchs_own(kind: str) -> None:
     for epoch in range(2):
         learner.learn(pictures, [0, 1, 2, 3], Chance(0, epoch), 0.01)
         plain.train()
-        torch.manual_seed(Chance(0, epoch).dropout(0))
+        tell_chance(plain, [Chance(0, epoch).dropout(place) for place in range(4)])
         oracle.zero_grad()
         outputs, targets = pictures.outputs(plain, [0, 1, 2, 3], None, CPU)
         whole = precision.counts(targets)
