@@ -160,8 +160,9 @@ def killed(save: Callable[[int], None], turn: int, longest: float, chance: rando
 
 
 def main(kind: str, folder: str, kills: str, seed: str) -> None:
-    """`kind` of SAVERS, an empty folder, how many kills at least (more where none of them fell into a save): says how many files were damaged, how many kills left a
-    temporary file (they fell into a save), and what a restart left of those."""
+    """`kind` of SAVERS, an empty folder, how many kills at least (more where none of them fell into a save): says how
+    many files were damaged, how many kills left a temporary file (they fell into a save), and what a restart left of
+    those."""
     from engine import files, places
     from engine.safekeeping.upkeep import look_after
 
