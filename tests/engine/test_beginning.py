@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -13,24 +13,14 @@ from engine.datasets import counting
 from engine.datasets.folder import open_beginning, open_folder
 from engine.datasets.shapes import write_scenes
 from engine.errors import EngineError
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
     from engine.datasets.record import Dataset
-    from engine.steps import Step
 
-T = TypeVar("T")
 NAMES = st.sets(st.from_regex(r"[aA0é -]{1,3}(\.a)?\.(jpg|PNG|txt|gif)", fullmatch=True), max_size=12)
-
-
-def finished(call: Generator[Step, None, T]) -> T:
-    while True:
-        try:
-            next(call)
-        except StopIteration as stop:
-            return stop.value
 
 
 def touch(root: Path, *names: str) -> Path:
@@ -65,9 +55,9 @@ def test_it_is_what_the_list_begins_with(
 
 def test_a_large_folder_answers_with_its_first_records_and_then_with_all(tmp_path: Path) -> None:
     root = large(tmp_path, masks=20)
-    beginning = finished(reading.open_folder(str(root)))
+    beginning = finish(reading.open_folder(str(root)))
     assert beginning.partial and len(beginning.records) == 100 and beginning.records[0].mask is not None
-    whole = finished(reading.list_folder(beginning))
+    whole = finish(reading.list_folder(beginning))
     assert not whole.partial and whole.records == open_folder(root).records
 
 
@@ -109,20 +99,20 @@ def test_it_ends_before_the_first_picture_without_labels(tmp_path: Path) -> None
 
 def test_what_was_shown_stays_first_whatever_happens_to_the_folder_meanwhile(tmp_path: Path) -> None:
     root = large(tmp_path)
-    beginning = finished(reading.open_folder(str(root)))
+    beginning = finish(reading.open_folder(str(root)))
     touch(root, "JPEGImages/a.jpg", "Annotations/a.xml")
     (root / "JPEGImages" / "p003.jpg").unlink()
     (root / "Annotations" / "p004.xml").unlink()
-    whole = finished(reading.list_folder(beginning))
+    whole = finish(reading.list_folder(beginning))
     assert whole.records[:100] == beginning.records[:]
     assert set(whole.records.name[100:]) == {"a", *(f"p{number:03d}" for number in range(100, 150))}
 
 
 def test_a_folder_that_is_gone_meanwhile_is_told(tmp_path: Path) -> None:
-    beginning = finished(reading.open_folder(str(large(tmp_path / "root"))))
+    beginning = finish(reading.open_folder(str(large(tmp_path / "root"))))
     (tmp_path / "root").rename(tmp_path / "elsewhere")
     with pytest.raises(EngineError, match="no such folder"):
-        finished(reading.list_folder(beginning))
+        finish(reading.list_folder(beginning))
 
 
 def test_what_was_chosen_for_the_folder_holds_from_its_first_record_on(tmp_path: Path) -> None:
@@ -133,7 +123,7 @@ def test_what_was_chosen_for_the_folder_holds_from_its_first_record_on(tmp_path:
 
 
 def test_its_first_picture_comes_with_it(tmp_path: Path) -> None:
-    finished(write_scenes(str(tmp_path), images=1))
+    finish(write_scenes(str(tmp_path), images=1))
     for folder, ending in (("JPEGImages", "jpg"), ("Annotations", "xml")):
         scene = next((tmp_path / folder).iterdir())
         for number in range(100):

@@ -7,7 +7,6 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from PIL import Image
@@ -20,21 +19,7 @@ from engine.datasets.splits import Split, make_split
 from engine.errors import EngineError
 from engine.reporting.report import Report
 from engine.runs import FitSettings, RunFiles, read_curve
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from engine.steps import Step
-
-Result = TypeVar("Result")
-
-
-def finish(work: Generator[Step, None, Result]) -> Result:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+from tests.engine.finishing_for_tests import finish
 
 
 def settings(folder: Path, out: Path, **changes: object) -> FitSettings:

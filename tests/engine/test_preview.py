@@ -16,23 +16,14 @@ from engine.errors import EngineError
 from engine.training import picture_grid
 from engine.training.materials import Squares
 from engine.training.preview import augmentations
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
-    from engine.steps import Step
     from engine.training.picture_grid import Tile
 
 STEP = picture_grid.SIDE + 8
-
-
-def finish(work: Generator[Step, None, dict[str, Any]]) -> dict[str, Any]:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture(scope="module")

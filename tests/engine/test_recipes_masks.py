@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -31,15 +31,14 @@ from engine.preprocessing import Preprocessing, normalize, prepare
 from engine.recipes import RECIPES
 from engine.runs import FitSettings, RunFiles, read_curve
 from engine.training.fit import fit
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
-    from engine.steps import Step
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(600)]
 
-Result = TypeVar("Result")
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [f"scene_{number:04d}" for number in range(10)]
 EIGHT = tuple(NAMES[:8])
@@ -85,14 +84,6 @@ SOURCES: dict[str, Callable[[], nn.Module]] = {
     "deeplabv3_resnet50": lambda: _segmenting(segmentation.deeplabv3_resnet50, aux_loss=True),
     "lraspp_mobilenet_v3_large": lambda: _segmenting(segmentation.lraspp_mobilenet_v3_large),
 }
-
-
-def finish(work: Generator[Step, None, Result]) -> Result:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pytest
@@ -30,24 +29,11 @@ from engine.training.chance import Chance
 from engine.training.fit import fit
 from engine.training.gathering import How, gather
 from engine.training.learner import Learner, Manner, weights_of
+from tests.engine.finishing_for_tests import finish
 
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from engine.steps import Step
-
-Result = TypeVar("Result")
 RECIPE = RECIPES["multi-small"]
 NAMES = [f"scene_{number:04d}" for number in range(12)]
 SPLIT = Split(tuple(NAMES[:8]), tuple(NAMES[8:10]), tuple(NAMES[10:]))
-
-
-def finish(work: Generator[Step, None, Result]) -> Result:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -15,26 +15,16 @@ from engine.datasets.splits import Split
 from engine.networks.network import Network
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
     from engine.datasets.index import Index
-    from engine.steps import Step
 
-Result = TypeVar("Result")
 RECIPE = RECIPES["multi-small"]
 NAMES = [f"scene_{number:04d}" for number in range(12)]
 SPLIT = Split(tuple(NAMES[:8]), tuple(NAMES[8:10]), tuple(NAMES[10:]))
-
-
-def finish(work: Generator[Step, None, Result]) -> Result:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def scenes_in(folder: Path) -> Index:
