@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import cv2
 import numpy as np
+import PIL.TiffImagePlugin  # noqa: F401  EXIF is read with it: 3 ms that the first picture with EXIF would wait for
 from PIL import Image, ImageFile
 
 from engine.errors import PictureError
@@ -80,7 +81,7 @@ def read_rgb(path: Path) -> np.ndarray:
     Raises PictureError for a file that is missing, damaged, cut short, no picture or over a limit.
     """
     with opened(path) as image:
-        return _decode(path, image)
+        return np.array(_decode(path, image))
 
 
 def read_rgb_for(path: Path, side: int) -> tuple[np.ndarray, tuple[int, int]]:
@@ -92,7 +93,7 @@ def read_rgb_for(path: Path, side: int) -> tuple[np.ndarray, tuple[int, int]]:
     with opened(path) as image:
         size = _upright_size(image)
         _reduce(image, side / max(1, min(size)))
-        return _decode(path, image), size
+        return np.array(_decode(path, image)), size
 
 
 def read_size(path: Path) -> tuple[int, int]:
@@ -237,6 +238,7 @@ def _reduce(image: Image.Image, factor: float) -> None:
 
 
 def _decode(path: Path, image: Image.Image) -> np.ndarray:
+    """Height×width×3 uint8 RGB, upright, perhaps read-only: for the screen it is turned into something else at once."""
     turned = orientation(image)
     load(path, image)
     try:
@@ -280,7 +282,7 @@ def _upright_rgb(image: Image.Image, orientation: int) -> np.ndarray:
         return np.ascontiguousarray(np.broadcast_to(grey[..., None], (*grey.shape, 3)))
     if turned.mode == "P" and "transparency" in turned.info:
         turned = turned.convert("RGBA")  # what Pillow advises; straight to RGB it warns
-    return np.array(turned if turned.mode == "RGB" else turned.convert("RGB"))
+    return np.asarray(turned if turned.mode == "RGB" else turned.convert("RGB"))
 
 
 def _grey8(values: np.ndarray) -> np.ndarray:

@@ -53,8 +53,8 @@ class Opening(QObject):
         """Open the folder at `path`, or the one around a picture. `select` is a record's name or a picture's file
         name; a picture given as `path` selects itself. An opening that is under way is given up. From
         now on the folder's VOC files count pixels from `first` (0 or 1), where that is given."""
-        self._start("open", {"path": str(path), "first": first}, partial(self._opened, path, select))
-        self.stepped.emit(Step(f"Opening {path.name}"))
+        done = partial(self._opened, path, select)
+        self._start("open", {"path": str(path), "first": first}, done, f"Opening {path.name}")
 
     def open_sample(self) -> None:
         """Open the generated sample; it is written first where it isn't there yet."""
@@ -62,8 +62,8 @@ class Opening(QObject):
         if (folder / "JPEGImages").is_dir() and (folder / "complete").exists():
             self.open(folder)
             return
-        self._start("sample", {"folder": str(folder), "wrong": 20}, partial(self._sample_written, folder))
-        self.stepped.emit(Step("Drawing the sample"))
+        done = partial(self._sample_written, folder)
+        self._start("sample", {"folder": str(folder), "wrong": 20}, done, "Drawing the sample")
 
     def read_labels(self, dataset: Dataset) -> None:
         """Read every label of the open folder; `indexed` follows."""
@@ -77,10 +77,15 @@ class Opening(QObject):
         self._behind.cancel()
         self.finished.emit()
 
-    def _start(self, call: str, arguments: Mapping[str, object], done: object) -> None:
+    def _start(self, call: str, arguments: Mapping[str, object], done: object, says: str) -> None:
         self.cancel()
         self.first = None
         self._ask(self._lane, call, arguments, done)
+        QTimer.singleShot(0, self, partial(self._say, self._turn, says))  # while the reader is at work already
+
+    def _say(self, turn: int, says: str) -> None:
+        if turn == self._turn:
+            self.stepped.emit(Step(says))
 
     def _ask(self, lane: Lane, call: str, arguments: Mapping[str, object], done: object) -> None:
         job: Job = lane.ask(call, arguments)
