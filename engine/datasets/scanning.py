@@ -66,8 +66,31 @@ def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str
 def first_files(folder: Path, endings: frozenset[str], most: int) -> list[tuple[str, str]]:
     """Name and path of the first of what `tree` will find, in the order of their names: at most `most`, fewer where a
     file would need a second look. Nothing where others lie in folders of their own, or there are no more."""
-    with os.scandir(folder) as entries:  # what each is, is asked of a few: that takes twice as long as their names
-        names = [entry.name for entry in entries]
+    names = os.listdir(folder)  # noqa: PTH208  a Path of each, or what each is, would take twice as long as their names
+    smallest = _of_one_kind(names, endings, most) or _of_all_kinds(folder, names, endings, most)
+    found: list[tuple[str, str]] = []
+    for part, after in pairwise(smallest):
+        path = folder / "".join(part)
+        if part[0] == after[0] or len(found) == most or not path.is_file():
+            break
+        found.append((part[0], str(path)))
+    return found
+
+
+def _of_one_kind(names: list[str], endings: frozenset[str], most: int) -> list[tuple[str, str, str]] | None:
+    """The smallest `most` + 1 names in their parts where all have one ending, which costs a third of looking at each;
+    None where they haven't, or there are no more than `most`."""
+    ending = names[0].rpartition(".")[2] if names else ""
+    whole = "/".join(("", *names, ""))
+    known = whole.replace(f".{ending}/", "/")
+    plain = ending.lower() in endings and whole.isascii() and "/." not in whole and len(names) > most
+    if not plain or len(whole) - len(known) != len(names) * (len(ending) + 1):
+        return None
+    return [(stem, ".", ending) for stem in heapq.nsmallest(most + 1, known[1:-1].split("/"))]
+
+
+def _of_all_kinds(folder: Path, names: list[str], endings: frozenset[str], most: int) -> list[tuple[str, str, str]]:
+    """The same of names with any endings, a few of them none of `endings`; empty where `first_files` finds nothing."""
     if not "".join(names).isascii():
         names = [key(name) for name in names]
     parts = [name.rpartition(".") for name in names if name[0] != "."]
@@ -77,14 +100,7 @@ def first_files(folder: Path, endings: frozenset[str], most: int) -> list[tuple[
         return []
     if any((folder / "".join(part)).is_dir() for part in others):
         return []
-    found: list[tuple[str, str]] = []
-    smallest = [part for part in heapq.nsmallest(most + len(others) + 1, parts) if part not in others]
-    for part, after in pairwise(smallest):
-        path = folder / "".join(part)
-        if part[0] == after[0] or len(found) == most or not path.is_file():
-            break
-        found.append((part[0], str(path)))
-    return found
+    return [part for part in heapq.nsmallest(most + len(others) + 1, parts) if part not in others]
 
 
 def stems(folder: Path, endings: frozenset[str]) -> Iterator[tuple[str, str]]:

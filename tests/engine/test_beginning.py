@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset
 
 NAMES = st.sets(st.from_regex(r"[aA0é -]{1,3}(\.a)?\.(jpg|PNG|txt|gif)", fullmatch=True), max_size=12)
+OF_ONE_KIND = st.sets(st.from_regex(r"[a0 -]{1,3}(\.jpg)?\.jpg", fullmatch=True), min_size=4, max_size=12)
 
 
 def touch(root: Path, *names: str) -> Path:
@@ -36,12 +37,20 @@ def large(root: Path, pictures: int = 150, masks: int = 0) -> Path:
     return touch(root, *(f"JPEGImages/{s}.jpg" for s in stems), *(f"Annotations/{s}.xml" for s in stems))
 
 
-@given(names=NAMES, without=st.sets(st.integers(0, 11), max_size=2), inner=st.booleans())
+@given(
+    names=NAMES | OF_ONE_KIND,
+    without=st.sets(st.integers(0, 11), max_size=2),
+    inner=st.booleans(),
+    hidden=st.booleans(),
+)
 def test_it_is_what_the_list_begins_with(
-    tmp_path_factory: pytest.TempPathFactory, names: set[str], without: set[int], inner: bool
+    tmp_path_factory: pytest.TempPathFactory, names: set[str], without: set[int], inner: bool, hidden: bool
 ) -> None:
-    root = touch(tmp_path_factory.mktemp("beginning"), "Annotations/other.xml", "JPEGImages/.hidden.jpg")
-    touch(root, *(f"JPEGImages/{name}" for name in names), *(["JPEGImages/aa.jpg/b.jpg"] if inner else []))
+    root = touch(
+        tmp_path_factory.mktemp("beginning"), "Annotations/other.xml", *(["JPEGImages/.hidden.jpg"] if hidden else [])
+    )
+    (root / "JPEGImages").mkdir(exist_ok=True)
+    touch(root, *(f"JPEGImages/{name}" for name in names), *(["JPEGImages/a0a0.jpg/b.jpg"] if inner else []))
     labelled = [name for place, name in enumerate(sorted(names)) if place not in without]
     touch(root, *(f"Annotations/{name.rpartition('.')[0]}.xml" for name in labelled))
     found = open_beginning(root, most=3)
