@@ -44,21 +44,26 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
     EngineError.
 
     Of a large VOC folder the answer is `partial`: `list_folder` says the rest. Where a folder was named, two steps come
-    before the answer: of kind "glance", where it isn't partial, with the `Screen` of the picture that will most likely
-    be its first as the value "screen", before the folder is listed; and of kind "first", with the `Shown` of its first
-    record as the value "shown". So the window can show it without asking again.
+    before the answer: of kind "glance", before the folder is listed, with the `Screen` of the picture that will most
+    likely be its first as the value "screen"; and of kind "first", with the `Shown` of its first record as the value
+    "shown". So the window can show it without asking again.
     """
     place = Path(path)
     beginning = folder.open_beginning(place.resolve()) if first is None and place.is_dir() else None
-    if beginning is None and place.is_dir():
-        seen = first_picture(place.resolve())
-        glanced = None if seen is None else _glance(seen)
-        if glanced is not None:
-            yield Step("Reading the picture", kind="glance", values={"screen": glanced})
+    seen: Path | None = None
+    if place.is_dir():
+        seen = first_picture(place.resolve()) if beginning is None else beginning.records[0].image
+    glanced = None if seen is None else _glance(seen)
+    if glanced is not None:
+        yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
     dataset = folder.open_folder(place, first) if beginning is None else beginning
     if dataset.records and place.is_dir():
-        shown = yield from picture(dataset.format, dataset.records[0])
+        record = dataset.records[0]
+        if glanced is not None and record.image == seen:
+            shown = _labelled(dataset.format, record, glanced)
+        else:
+            shown = yield from picture(dataset.format, record)
         yield Step("Reading the picture", kind="first", values={"shown": shown})
     return dataset
 
@@ -93,6 +98,10 @@ def picture(format: str, record: Record, checkpoint: str | None = None) -> Gener
         seen = screen(record.image)
     except PictureError as problem:
         return Shown(Screen(_blank(), str(problem)), prediction=prediction)
+    return _labelled(format, record, seen, prediction)
+
+
+def _labelled(format: str, record: Record, seen: Screen, prediction: Annotation | None = None) -> Shown:
     try:
         return Shown(seen, labels.read(format, record), None, prediction)
     except (LabelError, PictureError) as problem:

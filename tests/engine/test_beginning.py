@@ -131,7 +131,7 @@ def test_what_was_chosen_for_the_folder_holds_from_its_first_record_on(tmp_path:
     assert found is not None and found.records.first == 0
 
 
-def test_its_first_picture_comes_with_it(tmp_path: Path) -> None:
+def test_its_first_picture_comes_before_it_and_with_its_labels(tmp_path: Path) -> None:
     finish(write_scenes(str(tmp_path), images=1))
     for folder, ending in (("JPEGImages", "jpg"), ("Annotations", "xml")):
         scene = next((tmp_path / folder).iterdir())
@@ -145,6 +145,8 @@ def test_its_first_picture_comes_with_it(tmp_path: Path) -> None:
         except StopIteration as stop:
             dataset = stop.value
     assert dataset is not None and dataset.partial
-    assert [step.kind for step in steps if step.kind != "progress"] == ["first"]
-    shown = next(step.values["shown"] for step in steps if step.kind == "first")
-    assert isinstance(shown, reading.Shown) and shown.labels is not None and shown.labels.annotation.instances
+    glance, first = (step for step in steps if step.kind != "progress")
+    assert (glance.kind, first.kind) == ("glance", "first")
+    shown = first.values["shown"]
+    assert isinstance(shown, reading.Shown) and shown.screen is glance.values["screen"]  # decoded once
+    assert shown.labels is not None and shown.labels.annotation.instances
