@@ -35,6 +35,11 @@ LIMITS: Mapping[str, Limit] = {
         Limit("image_bytes", 1_000_000_000, "bytes in a picture's or a mask's file"),
         Limit("label_bytes", 32_000_000, "bytes in the label file of one picture"),
         Limit("list_bytes", 50_000_000, "bytes in a list of names"),  # a million names are fewer
+        Limit("json_bytes", 500_000_000, "bytes in a JSON file"),  # COCO's own largest has 450 million
+        Limit("json_values", 5_000_000, "lists and objects in a JSON file"),  # COCO's own largest has 4 million
+        Limit("names_bytes", 2_000_000, "bytes in a list of class names"),
+        Limit("classes", 100_000, "class names"),
+        Limit("lines", 1_000_000, "lines in the label file of one picture"),
         Limit("objects", 50_000, "objects in the label file of one picture"),
         Limit("name", 1_000, "letters in a class name"),
     )

@@ -14,7 +14,7 @@ from engine.errors import LabelError
 from engine.formats import coco_objects, json_text
 from engine.formats.coco_writing import CocoPicture, lost, to_bytes
 from engine.formats.json_text import Findings, quoted
-from engine.limits import open_plain
+from engine.limits import TooLargeError, read_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,17 +102,16 @@ def cached(path: Path) -> CocoFile:
     """`parse` of the file on disk, remembered until it changes. Raises LabelError where it cannot be read."""
     try:
         state = path.stat()
-        if state.st_size > json_text.LARGEST:
-            raise LabelError(path, f"the file has more than {json_text.LARGEST:,} bytes; split it")
         return _cached(path, state.st_mtime_ns, state.st_size)
     except OSError as error:
         raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
+    except TooLargeError as error:
+        raise LabelError(path, str(error)) from error
 
 
 @lru_cache(maxsize=_KEPT)
 def _cached(path: Path, _changed: int, _bytes: int) -> CocoFile:
-    with open_plain(path) as file:
-        return parse(path, file.read(json_text.LARGEST + 1))
+    return parse(path, read_plain(path, "json_bytes"))
 
 
 @dataclass(slots=True)

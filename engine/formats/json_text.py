@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
     from engine.annotation import Instance, Polygon
 
-LARGEST = 500_000_000
-"""Bytes of a JSON file; COCO's own largest has 450 million."""
-MOST_THINGS = 5_000_000
-"""Lists and objects in one file; COCO's own largest has 4 million, and a file of nothing else takes 60 bytes for 3."""
 MAX_NAME = LIMITS["name"].most
 FARTHEST = 1e7
 """Pixels; beyond it a coordinate is a slip of some program, not a place in a picture."""
@@ -36,11 +32,9 @@ def load(path: Path, data: bytes) -> object:
     """What the JSON text `data` of the file `path` says. NaN and Infinity come as such. Raises LabelError."""
     if not data.strip(b" \t\r\n\0"):
         raise LabelError(path, "the file is empty; restore it from a copy, or delete it to start anew")
-    if len(data) > LARGEST:
-        raise LabelError(path, f"more than {LARGEST:,} bytes are more than a label file of ours may have; split it")
-    if data.count(b"[") + data.count(b"{") > MOST_THINGS:
-        message = f"more than {MOST_THINGS:,} lists and objects are more than a label file of ours may have; split it"
-        raise LabelError(path, message)
+    said = too_many("json_bytes", len(data)) or too_many("json_values", data.count(b"[") + data.count(b"{"))
+    if said:  # a file of nothing but lists would take 60 bytes of memory for 3 of its own
+        raise LabelError(path, said)
     encoding = json.detect_encoding(data)
     try:
         return json.loads(data.decode(encoding))

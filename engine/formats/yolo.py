@@ -29,7 +29,6 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _SLACK = 0.01  # of the picture: what rounding in other programs adds to a fraction
 _SMALLEST = 1e-6  # pixels
 _LONGEST = 1_000_000  # letters of a line
-_MOST_LINES = 1_000_000
 
 
 class _Unusable(Exception):
@@ -49,10 +48,9 @@ def parse(path: Path, data: bytes, size: tuple[int, int], classes: tuple[str, ..
     """
     found, instances, lines, position = Findings(path.name), [], [], -1
     text = _text(path, data)
-    if text.count("\n") > _MOST_LINES:
-        raise LabelError(path, f"more than {_MOST_LINES:,} lines are no label file; restore it from a copy")
-    texts = text.split("\n")
-    said = too_many("objects", sum(map(bool, texts)))
+    said = too_many("lines", text.count("\n"))
+    texts = [] if said else text.split("\n")
+    said = said or too_many("objects", sum(map(bool, texts)))
     if said:
         raise LabelError(path, said)
     for number, line in enumerate(texts, start=1):

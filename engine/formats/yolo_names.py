@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import LabelError
 from engine.formats import json_text, yaml_text
-from engine.limits import open_plain
+from engine.limits import TooLargeError, read_plain, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SPLITS = ("train", "val", "test")
 
-_LARGEST = 2_000_000  # bytes
-_MOST_NAMES = 100_000
 _YAML = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
 _LISTS = ("classes.txt", "labels/classes.txt", "obj.names")
 
@@ -90,8 +88,9 @@ def data_yaml(classes: tuple[str, ...], splits: Mapping[str, str]) -> bytes:
 
 
 def _text(path: Path, data: bytes) -> str:
-    if len(data) > _LARGEST or b"\0" in data:
-        raise LabelError(path, f"this is no list of names, or has more than {_LARGEST:,} bytes; restore it from a copy")
+    said = too_many("names_bytes", len(data))
+    if said or b"\0" in data:
+        raise LabelError(path, said or "this is no list of names; restore it from a copy")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -113,8 +112,9 @@ def _names(path: Path, entry: yaml_text.Entry) -> tuple[str, ...]:
 
 
 def _checked(path: Path, names: list[str], line: int | None) -> tuple[str, ...]:
-    if len(names) > _MOST_NAMES:
-        raise LabelError(path, f"{len(names):,} names are more than a folder of ours may have; shorten the list", line)
+    said = too_many("classes", len(names))
+    if said:
+        raise LabelError(path, said, line)
     found = []
     for number, text in enumerate(names):
         name = json_text.name(text)
@@ -138,7 +138,8 @@ def _written(text: str) -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with open_plain(path) as file:
-            return file.read(_LARGEST + 1)
+        return read_plain(path, "names_bytes")
     except OSError as error:
         raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
+    except TooLargeError as error:
+        raise LabelError(path, str(error)) from error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.errors import LabelError
 from engine.formats import json_text, rle
 from engine.formats.json_text import quoted
-from engine.limits import TooLargeError, open_plain
+from engine.limits import TooLargeError, read_plain
 from engine.scoring.things import Found, Id, Names, Problems, Thing, Truth, check_some
 
 if TYPE_CHECKING:
@@ -32,8 +32,7 @@ class _Unusable(Exception):
 def load(path: Path) -> object:
     """The JSON of the file. Raises LabelError."""
     try:
-        with open_plain(path) as file:
-            return json_text.load(path, file.read(json_text.LARGEST + 1))
+        return json_text.load(path, read_plain(path, "json_bytes"))
     except TooLargeError as error:
         raise LabelError(path, str(error)) from error
     except OSError as error:
