@@ -14,11 +14,11 @@ import warnings
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO
 
 import cv2
 import numpy as np
-import PIL.TiffImagePlugin  # noqa: F401  EXIF is read with it: 3 ms that the first picture with EXIF would wait for
 from PIL import Image, ImageFile
 
 from engine.errors import PictureError
@@ -60,6 +60,7 @@ DAMAGE = (
     zlib.error,
 )
 
+import_module("PIL.TiffImagePlugin")  # Pillow reads EXIF with it, and would import it while the first picture waits
 Image.MAX_IMAGE_PIXELS = None  # our own limit below names the file; Pillow's would only warn on the terminal
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # odd metadata, of no use to anyone here
 

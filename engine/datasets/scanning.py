@@ -66,7 +66,7 @@ def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str
 def first_files(folder: Path, endings: frozenset[str], most: int) -> list[tuple[str, str]]:
     """Name and path of the first of what `tree` will find, in the order of their names: at most `most`, fewer where a
     file would need a second look. Nothing where others lie in folders of their own, or there are no more."""
-    names = os.listdir(folder)  # noqa: PTH208  a Path of each, or what each is, would take twice as long as their names
+    names = os.listdir(folder)  # a Path of each, or what each is, would take twice as long
     smallest = _of_one_kind(names, endings, most) or _of_all_kinds(folder, names, endings, most)
     found: list[tuple[str, str]] = []
     for part, after in pairwise(smallest):
