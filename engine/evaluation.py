@@ -19,6 +19,7 @@ from engine.prediction import Predictor
 from engine.reporting import scores
 from engine.reporting.definition import definition
 from engine.reporting.report import Report
+from engine.reporting.worst import shown
 from engine.runs import RunFiles
 from engine.steps import Step
 
@@ -91,6 +92,7 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
         mask=scores.mask_part(outcomes, known.mask_classes),
         detections=scores.detections_part(outcomes, known.classes, len(loaded.classes)),
         pictures=pictures,
+        worst=shown(outcomes, pictures, there, known.classes),
         checkpoint=str(path.resolve()),
         recipe=loaded.recipe.name,
         folder=str(index.dataset.root),

@@ -27,12 +27,15 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     score.add_argument("--predictions", required=True, metavar="FILE_OR_FOLDER", help=text)
     score.add_argument("--protocol", required=True, choices=_PROTOCOLS)
     score.add_argument("--iou", type=fraction, metavar="T", help="the IoU to reach (voc2007, voc2010, single); .5")
+    score.add_argument("--boundary", action="store_true", help="of masks, the IoU of their edges too; takes longer")
 
 
 def _score(arguments: argparse.Namespace) -> int:
     from engine.scoring.score import score
 
-    result = follow(score(arguments.truth, arguments.predictions, arguments.protocol, arguments.iou))
+    result = follow(
+        score(arguments.truth, arguments.predictions, arguments.protocol, arguments.iou, arguments.boundary)
+    )
     problems = result["problems"]
     for problem in problems[:_TOLD]:
         say(f"{printable(problem)}\n", sys.stderr)
@@ -50,8 +53,16 @@ def _text(result: dict[str, Any]) -> str:
             lines.append(f"{name:<24} {_figure(value)}")
     for name, values in result.items():
         if isinstance(values, dict):
-            lines += [f"{name}:", *(f"  {printable(each):<22} {_figure(value)}" for each, value in values.items())]
+            lines += [
+                f"{name}:",
+                *(f"  {printable(each):<22} {_figure(_main(value))}" for each, value in values.items()),
+            ]
     return "\n".join((*lines, printable(result["definition"])))
+
+
+def _main(value: Any) -> float | None:
+    """A reading of trimaps has figures of its own; the first of them stands for it."""
+    return value["mIoU"] if isinstance(value, dict) else value
 
 
 def _figure(value: float | None) -> str:

@@ -41,6 +41,16 @@ class Curve:
     score: np.ndarray
     positives: int
 
+    def thinned(self, points: int) -> Curve:
+        """At most so many of its points, most of them where the curve or the score moves most; both ends are kept."""
+        if len(self.score) <= points:
+            return self
+        columns = np.stack([self.recall, self.precision, self.score])
+        way = np.append(0.0, np.abs(np.diff(columns)).sum(axis=0).cumsum())
+        rows = np.unique(np.searchsorted(way, np.linspace(0, way[-1], points)).clip(0, len(way) - 1))
+        rows[-1] = len(way) - 1
+        return Curve(self.recall[rows], self.precision[rows], self.score[rows], self.positives)
+
 
 @dataclass(frozen=True, eq=False)
 class DetectionCounts:
@@ -101,6 +111,18 @@ class DetectionCounts:
         hit = np.cumsum(self.verdict[rows] == HIT)
         positives = int((self.true_label == label).sum())
         return Curve(hit / max(positives, 1), hit / np.arange(1, len(rows) + 1), self.score[rows], positives)
+
+    def by_score(self, label: int | None = None) -> Curve:
+        """What a threshold of the score leaves, of one class, or of all together where `label` is None: a point for
+        each score that occurs, counting all that have it or more."""
+        counted = self.verdict != NEITHER
+        rows = np.flatnonzero(counted if label is None else counted & (self.label == label))
+        rows = rows[np.argsort(-self.score[rows], kind="stable")]
+        score = self.score[rows]
+        last = np.flatnonzero(np.append(score[1:] != score[:-1], True)[: len(score)])
+        hit = np.cumsum(self.verdict[rows] == HIT)[last]
+        positives = len(self.true_label) if label is None else int((self.true_label == label).sum())
+        return Curve(hit / max(positives, 1), hit / (last + 1), score[last], positives)
 
     def average_precision(self, protocol: Protocol) -> np.ndarray:
         """AP of each class: float64 (C,), nan for a class without an object that could be found."""

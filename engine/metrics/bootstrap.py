@@ -19,20 +19,30 @@ def interval(pictures: int, figure: Callable[[np.ndarray], np.ndarray], seed: in
     `figure` takes weights float64 (B, pictures), how often each picture was drawn, and returns B values. Seeded, so
     that a report says the same twice.
     """
+    return intervals(pictures, lambda weights: np.asarray(figure(weights))[:, None], 1, seed)[0]
+
+
+def intervals(
+    pictures: int, figures: Callable[[np.ndarray], np.ndarray], number: int, seed: int = 0
+) -> list[tuple[float, float] | None]:
+    """As `interval` for a `number` of figures of the same draws: `figures` returns (B, number)."""
     if pictures < 2:
-        return None
+        return [None] * number
     random = np.random.default_rng(seed)
     values: list[np.ndarray] = []
     chunk = max(1, min(DRAWS, 4_000_000 // pictures))
     for start in range(0, DRAWS, chunk):
         drawn = random.integers(pictures, size=(min(chunk, DRAWS - start), pictures))
         weights = np.stack([np.bincount(draw, minlength=pictures) for draw in drawn])
-        values.append(np.asarray(figure(weights.astype(np.float64))))
-    all_values = np.concatenate(values)
+        values.append(np.asarray(figures(weights.astype(np.float64))))
+    return [_spread(column) for column in np.concatenate(values).T]
+
+
+def _spread(values: np.ndarray) -> tuple[float, float] | None:
     edge = (1 - LEVEL) / 2
-    if np.isnan(all_values).all():
+    if np.isnan(values).all():
         return None
-    low, high = np.nanquantile(all_values, [edge, 1 - edge])
+    low, high = np.nanquantile(values, [edge, 1 - edge])
     return float(low), float(high)
 
 

@@ -7,15 +7,22 @@ The definition is that of PASCAL VOC's development kit and of torchvision's `ref
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from engine.annotation import VOID
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-def confusion(truth: np.ndarray, prediction: np.ndarray, classes: int) -> np.ndarray:
-    """Pixel counts int64 (classes, classes) of two uint8 H×W masks, background included in `classes`.
+_EXACT = 1 << 24
+
+
+def confusion(truth: np.ndarray, prediction: np.ndarray, classes: int | None = None) -> np.ndarray:
+    """Pixel counts int64 (classes, classes) of two uint8 H×W masks, background included in `classes`; where these are
+    None, of as many as the values ask for.
 
     Void truth is left out. A void or unknown predicted value is counted as background: a network may not choose
     which pixels it is scored on. Raises ValueError where the shapes differ or a truth value has no class.
@@ -23,26 +30,42 @@ def confusion(truth: np.ndarray, prediction: np.ndarray, classes: int) -> np.nda
     if truth.shape != prediction.shape:
         raise ValueError(f"a true mask of {truth.shape} and a predicted one of {prediction.shape}")
     if not truth.size:
-        return np.zeros((classes, classes), np.int64)
-    if values(truth) > classes:
+        return np.zeros((classes or 1, classes or 1), np.int64)
+    size, side = truth.size, truth.shape[-1]  # several pictures of one size may come together
+    truth, prediction = (np.asarray(mask, np.uint8).reshape(-1, side) for mask in (truth, prediction))
+    # outside the rectangle around whatever is in either there is background in both: mostly half of the picture
+    x, y, width, height = cv2.boundingRect(cv2.bitwise_or(truth, prediction))
+    truth, prediction = (mask[y : y + height, x : x + width] for mask in (truth, prediction))
+    highest = values(truth)
+    if classes is None:
+        classes = max(highest, values(prediction), 1)
+    total = np.zeros((classes, classes), np.int64)
+    total[0, 0] = size - width * height
+    if highest > classes:
         value = int(truth[(truth >= classes) & (truth != VOID)].min())
         raise ValueError(f"the mask value {value} has no class; there are {classes}")
-    if int(prediction.max()) >= classes:
+    if int(prediction.max(initial=0)) >= classes:
         prediction = np.where(prediction < classes, prediction, np.uint8(0))
-    flat = [np.ascontiguousarray(mask, np.uint8).reshape(1, -1) for mask in (truth, prediction)]
-    # calcHist counts in float32, exact up to 2**24 = 16.7 million; larger pictures are counted in strips. What lies
-    # out of range, here the void, it leaves out by itself.
-    total = np.zeros((classes, classes), np.int64)
-    for start in range(0, flat[0].shape[1], 1 << 24):
-        strips = [mask[:, start : start + (1 << 24)] for mask in flat]
-        ranges = [0, classes, 0, classes]
-        total += cv2.calcHist(strips, [0, 1], None, [classes, classes], ranges).astype(np.int64)
+    for strips in _strips(truth, prediction):
+        # what lies out of range, here the void, it leaves out by itself
+        total += cv2.calcHist(strips, [0, 1], None, [classes, classes], [0, classes, 0, classes]).astype(np.int64)
     return total
+
+
+def _strips(truth: np.ndarray, prediction: np.ndarray) -> Iterator[list[np.ndarray]]:
+    """The two masks in pieces that can be counted in float32, as calcHist does: exactly up to 16.7 million pixels."""
+    if 0 < truth.size <= _EXACT:
+        yield [truth, prediction]
+        return
+    flat = [np.ascontiguousarray(mask).reshape(1, -1) for mask in (truth, prediction)]
+    for start in range(0, truth.size, _EXACT):
+        yield [mask[:, start : start + _EXACT] for mask in flat]
 
 
 def values(mask: np.ndarray) -> int:
     """How many classes the values of a uint8 mask need: its highest that isn't void, and the background with it."""
-    return int((mask + np.uint8(1)).max(initial=0))  # void turns round to 0
+    highest = int(mask.max(initial=0))
+    return highest + 1 if 0 < highest < VOID else int((mask + np.uint8(1)).max(initial=0))  # void turns round to 0
 
 
 def class_iou(counts: np.ndarray) -> np.ndarray:
@@ -65,7 +88,8 @@ def mean_iou(counts: np.ndarray) -> float | None:
     Counted over a whole dataset this is the usual mIoU; of one picture's counts it is that picture's own figure.
     """
     ious = class_iou(counts)
-    return None if np.isnan(ious).all() else float(np.nanmean(ious))
+    there = ious[~np.isnan(ious)]
+    return float(there.mean()) if len(there) else None
 
 
 def pixel_accuracy(counts: np.ndarray) -> float | None:

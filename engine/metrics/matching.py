@@ -45,10 +45,11 @@ def match(truth: Annotation, prediction: Annotation, threshold: float = 0.5) -> 
     taken: dict[int, Match] = {}
     extra: list[Match] = []
     rest: list[int] = []
+    near, nearest = _near(iou, threshold), iou.max(axis=0, initial=0.0).tolist()
     for p in order:
         label = prediction.instances[p].label
-        able = [t for t, instance in enumerate(truth.instances) if instance.label == label]
-        best = _best(truth.instances, able, iou[:, p], taken, threshold)
+        able = [t for t in near[p] if truth.instances[t].label == label]
+        best = _best(truth.instances, able, iou[:, p], taken)
         if best is None:
             rest.append(p)
         elif truth.instances[best].difficult:
@@ -56,10 +57,10 @@ def match(truth: Annotation, prediction: Annotation, threshold: float = 0.5) -> 
         else:
             taken[best] = Match(best, p, float(iou[best, p]), "true")
     for p in rest:
-        able = [t for t, instance in enumerate(truth.instances) if not instance.difficult]
-        best = _best(truth.instances, able, iou[:, p], taken, threshold)
+        able = [t for t in near[p] if not truth.instances[t].difficult]
+        best = _best(truth.instances, able, iou[:, p], taken)
         if best is None:
-            extra.append(Match(None, p, float(iou[:, p].max(initial=0.0)), "false"))
+            extra.append(Match(None, p, nearest[p], "false"))
         else:
             taken[best] = Match(best, p, float(iou[best, p]), "mislabelled")
     return _in_order(truth.instances, taken, extra, iou)
@@ -85,9 +86,15 @@ def _by_score(instances: tuple[Instance, ...]) -> list[int]:
     return sorted(range(len(instances)), key=lambda p: -scores[p])
 
 
-def _best(
-    truth: tuple[Instance, ...], able: list[int], ious: np.ndarray, taken: dict[int, Match], threshold: float
-) -> int | None:
+def _near(iou: np.ndarray, threshold: float) -> list[list[int]]:
+    """For each prediction the truths that it reaches, in their order."""
+    near: list[list[int]] = [[] for _ in range(iou.shape[1])]
+    for p, t in np.argwhere(threshold - _SLACK <= iou.T).tolist():
+        near[p].append(t)
+    return near
+
+
+def _best(truth: tuple[Instance, ...], able: list[int], ious: np.ndarray, taken: dict[int, Match]) -> int | None:
     """Of the truths `able` and still free, one that counts before a difficult one, then the highest IoU."""
-    free = [t for t in able if t not in taken and ious[t] >= threshold - _SLACK]
+    free = [t for t in able if t not in taken]
     return max(free, key=lambda t: (not truth[t].difficult, ious[t]), default=None)

@@ -14,18 +14,33 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.metrics import bootstrap
+from engine.reporting import paired
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.reporting.report import Report
 
 Plain = dict[str, Any]
 Row = Mapping[str, Any]
 
 GOOD = 0.5
-"""A box or a mask is good from this IoU on; where a picture crosses it, it is fixed or has regressed."""
+"""A box or a mask is good from this IoU on, the objects of a picture where this part of all that are there or found is
+matched; where a picture crosses it, it is fixed or has regressed."""
 
 _KINDS = (("label.accuracy", "right"), ("box.mean_iou", "iou"), ("mask.mean_image_mIoU", "mask_iou"))
-_POOLED = ("mask.mIoU", "mask.pixel_accuracy", "label.ece", "detections.AP50", "detections.AP", "detections.mAP")
+_COUNTED = (("mask", "mIoU", "pixels", paired.of_pixels), ("detections", "f1", "classes", paired.of_objects))
+_POOLED = (
+    "mask.mIoU",
+    "mask.pixel_accuracy",
+    "mask.boundary_IoU",
+    "label.macro_f1",
+    "label.top5",
+    "label.ece",
+    "detections.AP50",
+    "detections.AP",
+    "detections.mAP",
+)
 _BY_CLASS = (("label", "recall", "right"), ("box", "mean_iou", "iou"))
 
 
@@ -49,11 +64,11 @@ def compare(a: Report, b: Report) -> Plain:
     """What changed from `a` to `b`, on the pictures that both hold with the same truth.
 
     {"images": how many those are, "differences": {figure: {"a", "b", "difference", "interval" (95 %, None for figures
-    that are counted over all pixels or detections together), "images", "classes": {name: the same} where it is by
-    class}}, "regressed": names of the pictures that were good in A and are not in B, "fixed": the other way round,
+    that need all scores or edges together), "images", "classes": {name: the same} where it is by class}}, "regressed":
+    names of the pictures that were good in A and are not in B, "fixed": the other way round,
     "left_out": {"only_a", "only_b", "truth_changed"}, "notes": what makes the two hard to compare, in sentences}.
-    Good is a right class, a box or a mask with an IoU of at least `GOOD`. A picture that lost one and won another has
-    regressed. Raises EngineError where the two have no picture in common.
+    Good is a right class, a box or a mask with an IoU of at least `GOOD`, half of the objects matched. A picture that
+    lost one and won another has regressed. Raises EngineError where the two have no picture in common.
     """
     first, second = ({str(row["name"]): row for row in report.pictures} for report in (a, b))
     shared = [name for name in first if name in second]
@@ -64,6 +79,9 @@ def compare(a: Report, b: Report) -> Plain:
     whole = len(pairs) == len(first) == len(second)
     differences = {name: _difference(pairs, key) for name, key in _KINDS}
     differences |= {name: _pooled(a, b, name) for name in _POOLED if whole}
+    for part, figure, key, count in _COUNTED:
+        found = _counted(a, b, pairs, (part, key), count)
+        differences |= {} if found is None else {f"{part}.{figure}": found}
     for part, figure, key in _BY_CLASS:
         overall = differences["label.accuracy" if part == "label" else f"{part}.{figure}"]
         if overall is not None:
@@ -114,6 +132,22 @@ def _by_class(pairs: Sequence[Pair], key: str) -> dict[str, Plain]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def _counted(
+    a: Report, b: Report, pairs: Sequence[Pair], where: tuple[str, str], count: Callable[..., tuple[float, float]]
+) -> Plain | None:
+    """A figure of the sums over the pictures that both counted, and of each class; None where neither says them."""
+    part, key = where
+    names = [((getattr(report, part) or {}).get("confusion") or {}).get("names", ()) for report in (a, b)]
+    both = [pair for pair in pairs if key in pair.a and key in pair.b]
+    if not both or not all(names):
+        return None
+    order = {name: column for column, name in enumerate(dict.fromkeys((*names[0], *names[1])))}
+    first = paired.shares([pair.a for pair in both], key, names[0], order, count)
+    second = paired.shares([pair.b for pair in both], key, names[1], order, count)
+    overall = paired.difference(first, second)
+    return None if overall is None else {**overall, "classes": paired.by_class(first, second, list(order))}
+
+
 def _pooled(a: Report, b: Report, name: str) -> Plain | None:
     """A figure that is no mean over pictures; only told where both reports are of the same pictures."""
     part, _, key = name.partition(".")
@@ -125,10 +159,18 @@ def _pooled(a: Report, b: Report, name: str) -> Plain | None:
 
 def _verdict(pair: Pair) -> int:
     """-1 where something good was lost, 1 where something was won and nothing lost, else 0."""
-    least = {"right": 1.0, "iou": GOOD, "mask_iou": GOOD, "matched": 1.0}
+    least = {"right": 1.0, "iou": GOOD, "mask_iou": GOOD}
     both = [(values, limit) for key, limit in least.items() if (values := pair.values(key)) is not None]
+    if "objects" in pair.a and "objects" in pair.b:
+        both.append(((_share(pair.a), _share(pair.b)), GOOD))
     moves = [int(after >= limit) - int(before >= limit) for (before, after), limit in both]
     return -1 if -1 in moves else int(1 in moves)
+
+
+def _share(row: Row) -> float:
+    """Of a picture's objects, those that are there and those found, the part that is matched."""
+    either = row["objects"] + row["found"] - row["matched"]
+    return row["matched"] / either if either else 1.0
 
 
 def _notes(a: Report, b: Report) -> list[str]:

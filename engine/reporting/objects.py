@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.metrics import bootstrap
-from engine.metrics.average_precision import HIT, DetectionCounts
+from engine.metrics.average_precision import DetectionCounts
 from engine.metrics.coco import CocoCounts
 from engine.metrics.detections import Detections, Truths
+from engine.metrics.label_rankings import MultiLabelCounts
 from engine.metrics.regions import mask_pairs
+from engine.reporting import verdicts
+from engine.reporting.verdicts import BACKGROUND, SURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.annotation import Rle
+    from engine.metrics.average_precision import Curve
 
 Plain = dict[str, object]
 Size = tuple[int, int]
 
-SURE = 0.5
-"""The score from which on an object counts as found in a picture's row; AP looks at all scores."""
-
+_POINTS = 200  # of a curve
 _AT_ONCE = 20_000_000  # values of the bootstrap
 _NOWHERE = -1.0  # COCO's figure where there is no such object
 
@@ -49,7 +51,10 @@ def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | No
     """How well all objects are found; None where there is none to find.
 
     "mAP" and "classes" are PASCAL VOC's from 2010 on, at an IoU of .5; the twelve are COCO's; "masks" are COCO's for
-    regions. The first `learnt` of `classes` (None: all) are those the checkpoint can name.
+    regions. "curve", of all classes together, and "curves", of each, say what a threshold of the score leaves, at VOC's
+    hits: lists "score", which falls, "precision" and "recall". "confusion" is that of `verdicts`. "presence" is the AP
+    of saying that a picture has a class at all. The first `learnt` of `classes` (None: all) are those the checkpoint
+    can name.
     """
     truths, detections = _columns(pictures)
     counts = DetectionCounts.of(truths, detections, len(classes), len(pictures))
@@ -67,6 +72,13 @@ def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | No
         "unknown": int(positives[len(classes) if learnt is None else learnt :].sum()),
         "classes": {name: float(each[c]) for c, name in enumerate(classes) if positives[c]},
         "counts": {name: int(positives[c]) for c, name in enumerate(classes) if positives[c]},
+        "curve": _points(counts.by_score()),
+        "curves": {name: _points(counts.by_score(c)) for c, name in enumerate(classes) if positives[c]},
+        "presence": _presence(pictures, classes),
+        "confusion": {
+            "names": [*classes, BACKGROUND],
+            "counts": verdicts.confusion(truths, detections, len(classes)).tolist(),
+        },
     }
     found |= _there(CocoCounts.of(truths, detections, len(classes), len(pictures)))
     drawn = [picture for picture in pictures if _is_drawn(picture)]
@@ -75,17 +87,9 @@ def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | No
     return found
 
 
-def matched(picture: Objects) -> Plain:
-    """The fields of a picture's row: how many objects it has, how many were surely found, how many of them rightly."""
-    truths, detections = _columns([picture])
-    classes = 1 + int(max((*picture.labels, *picture.found_labels), default=0))
-    verdict = DetectionCounts.of(truths, detections, classes, 1).verdict
-    sure = detections.score >= SURE
-    return {
-        "objects": int((~picture.difficult).sum()),
-        "found": int(sure.sum()),
-        "matched": int((sure & (verdict == HIT)).sum()),
-    }
+def rows(pictures: Sequence[Objects], classes: int) -> list[Plain]:
+    """The fields of each picture's row; see `verdicts.rows`."""
+    return verdicts.rows(*_columns(pictures), classes, len(pictures)) if pictures else []
 
 
 def constant(
@@ -123,6 +127,28 @@ def _columns(pictures: Sequence[Objects]) -> tuple[Truths, Detections]:
         np.concatenate([one.found_boxes.reshape(-1, 4) for one in pictures]),
     )
     return truths, detections
+
+
+def _presence(pictures: Sequence[Objects], classes: tuple[str, ...]) -> Plain:
+    """How well the pictures that have a class are told from those that have none: of each class the surest object that
+    was found is its score. A picture that has only difficult ones of it is neither."""
+    scores, there, only = (np.zeros((len(pictures), len(classes)), kind) for kind in (np.float64, bool, bool))
+    for row, one in enumerate(pictures):
+        np.maximum.at(scores[row], one.found_labels, one.scores)
+        there[row, one.labels[~one.difficult]] = True
+        only[row, one.labels] = True
+    only &= ~there
+    found: dict[str, float] = {}
+    for c in np.flatnonzero(there.any(axis=0)):
+        told = ~only[:, c]
+        counts = MultiLabelCounts.of(there[told, c : c + 1], scores[told, c : c + 1])
+        found[classes[c]] = float(counts.average_precision[0])
+    return {"mAP": float(np.mean(list(found.values()))), "classes": found}
+
+
+def _points(curve: Curve) -> Plain:
+    drawn = curve.thinned(_POINTS)
+    return {"score": drawn.score.tolist(), "precision": drawn.precision.tolist(), "recall": drawn.recall.tolist()}
 
 
 def _interval(counts: DetectionCounts) -> list[float] | None:

@@ -11,6 +11,8 @@ from engine.errors import EngineError
 
 Part = Mapping[str, object]
 
+_LISTS = ("pictures", "worst", "skipped")
+
 
 @dataclass(frozen=True, eq=False)
 class Report:
@@ -20,9 +22,12 @@ class Report:
     "exact", "near"} counts pictures that the checkpoint has learnt from. `label`, `box`, `mask` and `detections` are
     None where the recipe has no such head or no picture has such truth. `pictures` has a row for each picture: {"name"}
     and, where they apply, {"label", "predicted", "score", "right", "iou", "mask_iou", "truth"} and of its objects
-    {"objects" (how many there are), "found" (how many surely), "matched" (how many of those rightly)}. `corrected`
-    counts pictures whose truth has changed since the report that lies beside the checkpoint. `before` is the same
-    report of the checkpoint a run started from, as `plain` gives it.
+    {"objects" (how many there are), "found" (how many surely), "matched" (how many of those rightly), "false",
+    "missed", "mislabelled", "cells" ([truth, prediction], places in `detections`' confusion off its diagonal),
+    "classes" ([place there, objects, found, matched])}, and of its mask {"pixels" ([class, shared, either's])}.
+    `worst` are what was true and what was found in those to look at first, as `engine.reporting.worst` gives them.
+    `corrected` counts pictures whose truth has changed since the report that lies beside the checkpoint. `before` is
+    the same report of the checkpoint a run started from, as `plain` gives it.
     """
 
     images: int
@@ -36,6 +41,7 @@ class Report:
     mask: Part | None = None
     detections: Part | None = None
     pictures: tuple[Part, ...] = ()
+    worst: tuple[Part, ...] = ()
     checkpoint: str = ""
     recipe: str = ""
     folder: str = ""
@@ -48,7 +54,7 @@ class Report:
         """The report as JSON's own values; parts that do not apply are left out."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         values = {name: value for name, value in values.items() if value is not None}
-        return values | {"pictures": list(self.pictures), "skipped": list(self.skipped)}
+        return values | {name: list(values[name]) for name in _LISTS}
 
     def to_json(self) -> str:
         """Plain ASCII: a picture's name may be bytes that are no text."""
@@ -61,7 +67,7 @@ class Report:
             values = json.loads(text)
             known = {one.name for one in fields(Report)}
             plain: dict[str, Any] = {key: value for key, value in values.items() if key in known}
-            plain |= {key: tuple(plain.get(key, ())) for key in ("pictures", "skipped")}
+            plain |= {key: tuple(plain.get(key, ())) for key in _LISTS}
             if not all(isinstance(row, dict) and isinstance(row.get("name"), str) for row in plain["pictures"]):
                 raise ValueError("its pictures have no names")
             return Report(**plain)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.metrics import bootstrap, boxes, labels, masks
+from engine.metrics import bootstrap, boxes, labels, masks, trimaps
+from engine.metrics.boundaries import BoundaryCounts
 from engine.reporting import objects
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 Plain = dict[str, object]
 
+TOP = 5
+"""`top5`: the true class is among so many of the likeliest; told of more classes than that."""
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -24,8 +28,10 @@ class Outcome:
 
     `label` and `predicted` are positions in the class names (-1: none), `score` belongs to `predicted`. Boxes are
     (xmin, ymin, xmax, ymax) in pixels of the upright picture. `mask` is the confusion matrix of the masks, int64
-    (M, M) with background first, None without a true mask. `objects` are all of them, None where nobody has said which
-    there are. `stamp` changes when the truth does.
+    (M, M) with background first, None without a true mask; `boundary` what their edges share, and `readings` the same
+    of a trimap in each of `trimaps.READINGS`, all as large as the largest. `objects` are all of them, None where nobody
+    has said which there are. `likely` are positions of the likeliest classes, the first five. `stamp` changes when the
+    truth does.
     """
 
     name: str
@@ -38,6 +44,9 @@ class Outcome:
     mask: np.ndarray | None = None
     stamp: str = ""
     objects: Objects | None = None
+    likely: tuple[int, ...] = ()
+    boundary: BoundaryCounts | None = None
+    readings: tuple[np.ndarray, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -80,21 +89,40 @@ def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: in
     width = len(classes) + 1
     scores = np.array([outcome.score for outcome in known])
     counts = labels.LabelCounts.of(truth, np.where(predicted < 0, len(classes), predicted), scores, width)
-    pictures = counts.confusion.sum(axis=1)
-    return {
+    pictures, f1 = counts.confusion.sum(axis=1), counts.f1[: len(classes)]
+    part: Plain = {
         "accuracy": counts.accuracy,
         "interval": _plain_interval(bootstrap.mean_interval(predicted == truth)),
         "images": len(known),
         "unknown": int((truth >= (len(classes) if learnt is None else learnt)).sum()),
+        "macro_f1": float(np.nanmean(f1)),
         "ece": counts.calibration_error,
+        "calibration": _calibration(counts.bins),
         "classes": {
-            name: {"images": int(pictures[c]), "recall": _plain(counts.recall[c]), "precision": _plain(precision)}
-            for c, (name, precision) in enumerate(zip(classes, counts.precision, strict=False))
+            name: {
+                "images": int(pictures[c]),
+                "recall": _plain(counts.recall[c]),
+                "precision": _plain(counts.precision[c]),
+                "f1": _plain(f1[c]),
+            }
+            for c, name in enumerate(classes)
             if pictures[c]
         },
         "names": list(classes),
         "confusion": counts.confusion[:-1, : width if counts.confusion[:, -1].any() else -1].tolist(),
     }
+    if len(classes) > TOP and any(outcome.likely for outcome in known):
+        part["top5"] = float(np.mean([outcome.label in outcome.likely[:TOP] for outcome in known]))
+    return part
+
+
+def _calibration(bins: np.ndarray) -> list[Plain]:
+    """The bins of the score that have pictures: how sure the network was there, and how often right."""
+    return [
+        {"images": int(images), "score": float(scores / images), "accuracy": float(right / images)}
+        for images, scores, right in bins
+        if images
+    ]
 
 
 def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: bool) -> Plain | None:
@@ -134,15 +162,31 @@ def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Plain | 
     names = ("background", *classes)
     ious, dice = masks.class_iou(total), masks.class_dice(total)
     single = [value for value in map(masks.mean_iou, counted) if value is not None]
-    return {
+    part: Plain = {
         "mIoU": masks.mean_iou(total),
         "interval": _plain_interval(_mask_interval(counted)),
         "images": len(counted),
         "mean_image_mIoU": float(np.mean(single)),
         "pixel_accuracy": masks.pixel_accuracy(total),
-        "classes": {name: float(ious[c]) for c, name in enumerate(names) if not np.isnan(ious[c])},
-        "dice": {name: float(dice[c]) for c, name in enumerate(names) if not np.isnan(dice[c])},
+        "frequency_weighted_IoU": masks.frequency_weighted_iou(total),
+        "classes": named(names, ious),
+        "dice": named(names, dice),
+        "confusion": {"names": list(names), "counts": total.tolist()},
     }
+    edges = [outcome.boundary for outcome in outcomes if outcome.boundary is not None]
+    if edges:
+        shared = BoundaryCounts(np.sum([each.shared for each in edges], 0), np.sum([each.either for each in edges], 0))
+        part["boundary_IoU"] = shared.mean_iou
+        part["boundary_classes"] = named(names, shared.class_iou)
+    read = [outcome.readings for outcome in outcomes if outcome.readings]
+    if read:
+        part["trimap_readings"] = trimaps.scores(np.sum(read, axis=0))
+    return part
+
+
+def named(names: Sequence[str], values: np.ndarray) -> dict[str, float]:
+    """The values of the classes that have one (the others are nan)."""
+    return {name: float(value) for name, value in zip(names, values, strict=True) if not np.isnan(value)}
 
 
 def _mask_interval(counted: Sequence[np.ndarray]) -> tuple[float, float] | None:
@@ -197,10 +241,12 @@ def baselines(outcomes: Sequence[Outcome], training: Training, classes: tuple[st
 
 def rows(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> tuple[Plain, ...]:
     """One plain row a picture; what does not apply is left out."""
-    return tuple(_row(outcome, classes) for outcome in outcomes)
+    told = [outcome.objects for outcome in outcomes if outcome.objects is not None]
+    found = iter(objects.rows(told, len(classes)))
+    return tuple(_row(outcome, classes, {} if outcome.objects is None else next(found)) for outcome in outcomes)
 
 
-def _row(outcome: Outcome, classes: tuple[str, ...]) -> Plain:
+def _row(outcome: Outcome, classes: tuple[str, ...], found: Plain) -> Plain:
     row: Plain = {"name": outcome.name}
     if outcome.label >= 0:
         row["label"] = classes[outcome.label]
@@ -211,9 +257,15 @@ def _row(outcome: Outcome, classes: tuple[str, ...]) -> Plain:
         row["iou"] = round(outcome.iou, 4)
     if outcome.mask is not None and outcome.mask.sum():
         row["mask_iou"] = _plain(masks.mean_iou(outcome.mask), 4)
-    if outcome.objects is not None:
-        row |= objects.matched(outcome.objects)
-    return row | ({"truth": outcome.stamp} if outcome.stamp else {})
+        row["pixels"] = _pixels(outcome.mask)
+    return row | found | ({"truth": outcome.stamp} if outcome.stamp else {})
+
+
+def _pixels(counts: np.ndarray) -> list[list[int]]:
+    """Of each class in truth or prediction [its value, the pixels both have, those either has]."""
+    hit = np.diagonal(counts)
+    either = counts.sum(axis=0) + counts.sum(axis=1) - hit
+    return [[int(c), int(hit[c]), int(either[c])] for c in np.flatnonzero(either)]
 
 
 def _iou(a: tuple[float, ...], b: tuple[float, ...]) -> float:

@@ -48,6 +48,7 @@ def read_truth(files: Sequence[Path], problems: Problems) -> Truth:
     sizes: list[tuple[int, int] | None] = []
     things: list[Thing] = []
     categories: dict[Id, str] = {}
+    clashing: set[Id] = set()
     for path in files:
         value = load(path)
         if not isinstance(value, dict) or not isinstance(value.get("images"), list):
@@ -68,9 +69,11 @@ def read_truth(files: Sequence[Path], problems: Problems) -> Truth:
                 things.append(_thing(entry, places, own))
             except _Unusable as error:
                 problems.add(f"{path.name}: annotation {quoted(entry.get('id'))} was left out: {error}")
-        categories |= {id_: name for id_, name in own.items() if categories.get(id_, name) == name}
+        clashing |= {id_ for id_, name in own.items() if categories.get(id_, name) != name}
+        categories |= own
     labels = (None,) * len(names)
-    return Truth(tuple(names), tuple(things), Names(names, ids), tuple(sizes), labels, categories)
+    found = Names(names, ids)
+    return Truth(tuple(names), tuple(things), found, tuple(sizes), labels, categories, frozenset(clashing))
 
 
 def read_found(path: Path, truth: Truth, problems: Problems) -> Found:
@@ -96,6 +99,9 @@ def read_found(path: Path, truth: Truth, problems: Problems) -> Found:
         picture = None if id_ is None else truth.names.by_id(id_) if places is None else places.get(id_)
         if id_ is not None and places is None and truth.names.ambiguous(id_):
             raise LabelError(path, f"the truth has two images {quoted(id_)}; name the one COCO file these are for")
+        if own is None and identity(entry.get("category_id")) in truth.clashing:
+            said = f"the truth's files call category {quoted(entry.get('category_id'))} differently"
+            raise LabelError(path, f"{said}; name the one COCO file these are for")
         label = _label(entry.get("category_id"), categories)
         if picture is None or label is None:
             strange = strange or f"image_id {quoted(entry.get('image_id'))}"

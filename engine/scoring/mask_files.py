@@ -32,12 +32,14 @@ MASKS = frozenset(("png", "bmp", "tif", "tiff"))
 @dataclass(frozen=True, eq=False)
 class TrueMasks:
     """The true masks: `read[i]()` is that of `pictures[i]`, uint8 H×W upright, and raises LabelError or PictureError;
-    value v > 0 is `classes[v - 1]`. `reading` says how the files are understood."""
+    value v > 0 is `classes[v - 1]`. `reading` says how the files are understood; `trimaps`: they have a border that can
+    be read in three ways."""
 
     pictures: tuple[str, ...]
     read: tuple[Callable[[], np.ndarray], ...]
     classes: tuple[str, ...]
     reading: str
+    trimaps: bool = False
 
 
 def true_masks(path: Path) -> Generator[Step, None, TrueMasks]:
@@ -102,7 +104,7 @@ def _from_files(root: Path, files: dict[str, str], pictures: Path | None, classe
 
     read = tuple(reader(name, file) for name, file in files.items())
     void = "255 void" if classes is None else "pet against background, border void"
-    return TrueMasks(tuple(files), read, classes or read_class_names(root) or VOC_CLASSES, void)
+    return TrueMasks(tuple(files), read, classes or read_class_names(root) or VOC_CLASSES, void, classes is not None)
 
 
 def _upright(mask: np.ndarray, picture: str | None) -> np.ndarray:
@@ -146,7 +148,7 @@ def _painted(folder: Path) -> Generator[Step, None, TrueMasks]:
 
     def reader(record: Record) -> Callable[[], np.ndarray]:
         def paint() -> np.ndarray:
-            mask = labels.read(found.dataset.format, record).annotation.mask
+            mask = labels.read(found.dataset.format, record._replace(instance_mask_file=None)).annotation.mask
             if mask is None:
                 raise LabelError(record.labels or record.image, "no mask could be painted of it")
             return mask

@@ -33,12 +33,13 @@ _POINTS = {"voc2007": "the mean of the best precision at the 11 recalls 0, .1 ..
 
 
 def score(
-    truth: str, predictions: str, protocol: Protocol, iou: float | None = None
+    truth: str, predictions: str, protocol: Protocol, iou: float | None = None, boundary: bool = False
 ) -> Generator[Step, None, dict[str, Any]]:
     """Score the `predictions` against the `truth`, both a file or a folder; see `doors.md`.
 
     Returns its document for the protocol, and under "problems" what was left out on the way. `iou` is the threshold of
-    voc2007, voc2010 and single's localization accuracy, .5 where it is None. Steps are of kind "progress".
+    voc2007, voc2010 and single's localization accuracy, .5 where it is None; `boundary` asks for the boundary IoU of
+    masks too. Steps are of kind "progress".
 
     Raises EngineError where either cannot be used, for a score that is no number, or a threshold with no use for it.
     """
@@ -46,9 +47,11 @@ def score(
         raise EngineError(f"--iou {iou:g}: {protocol} has no threshold of its own to set; leave it out")
     if iou is not None and not 0 < iou <= 1:
         raise EngineError(f"--iou {iou:g}: an IoU to reach is above 0 and at most 1; give another")
+    if boundary and protocol != "masks":
+        raise EngineError(f"--boundary: {protocol} scores boxes or objects, and edges are those of masks; leave it out")
     problems = Problems()
     if protocol == "masks":
-        return (yield from score_masks(Path(truth), Path(predictions), problems))
+        return (yield from score_masks(Path(truth), Path(predictions), problems, boundary))
     known = yield from _truth(Path(truth), problems)
     found = yield from read_found(Path(predictions), known, problems)
     yield Step("Scoring")

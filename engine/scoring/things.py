@@ -112,7 +112,8 @@ def without_ending(name: str) -> str:
 @dataclass(frozen=True, eq=False)
 class Truth:
     """All that is true. `pictures` are their names; `sizes` (width, height), None where nothing says it; `labels` the
-    picture's own class, None where it has none. `categories` maps the ids of COCO files to names. `notes` say how the
+    picture's own class, None where it has none. `categories` maps the ids of COCO files to names; `clashing` are those
+    that several files give different ones. `notes` say how the
     files were read, where that could be done otherwise."""
 
     pictures: tuple[str, ...]
@@ -121,6 +122,7 @@ class Truth:
     sizes: tuple[tuple[int, int] | None, ...]
     labels: tuple[str | None, ...]
     categories: dict[Id, str] = field(default_factory=dict)
+    clashing: frozenset[Id] = frozenset()
     notes: tuple[str, ...] = ()
 
 

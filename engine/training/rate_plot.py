@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
-from engine.reporting.plots import ACCENT, AMBER, GREY, LINE, Line, curves
+from engine.reporting.drawing import ACCENT, AMBER, GREY, LINE
+from engine.reporting.plots import Line, curves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -89,3 +89,75 @@ def test_the_command_reads_reports_and_run_folders(tmp_path: Path, capsys: pytes
     assert cli.main(["compare", str(tmp_path / "run"), str(tmp_path / "b.json")]) == 2
     said = capsys.readouterr().err
     assert "b.json: this is no report" in said and said.count("\n") == 1
+
+
+def test_a_report_that_is_not_there_is_told_with_the_cure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "a.json").write_text(report(a={"iou": 0.8}).to_json())
+    for place, cure in (("run", "let the run end with fit --resume"), ("gone.json", "name a run's folder")):
+        assert cli.main(["compare", str(tmp_path / place), str(tmp_path / "a.json")]) == 2
+        said = capsys.readouterr().err
+        assert place in said and "there is no report here" in said and cure in said and said.count("\n") == 1
+    (tmp_path / "a.json").chmod(0o600)
+    nowhere = str(tmp_path / "no" / "page.html")
+    assert cli.main(["compare", str(tmp_path / "a.json"), str(tmp_path / "a.json"), "--out", nowhere]) == 2
+    assert "the page cannot be written" in capsys.readouterr().err
+    page = tmp_path / "page.html"
+    assert cli.main(["compare", str(tmp_path / "a.json"), str(tmp_path / "a.json"), "--out", str(page)]) == 0
+    assert "What changed" in page.read_text()
+
+
+def objects_of(counts: list[tuple[int, int, int]], names: tuple[str, ...]) -> Report:
+    """Of each picture, of its one class (by turns): objects, found, matched."""
+    rows = {f"p{n}": {"classes": [[n % len(names), *each]]} for n, each in enumerate(counts)}
+    confusion = {"names": [*names, "background"], "counts": []}
+    return replace(report(**rows), mask=None, detections={"mAP": 0.5, "confusion": confusion})
+
+
+def f1(counts: list[tuple[int, int, int]]) -> float:
+    return sum(2 * m for _, _, m in counts) / sum(o + f for o, f, _ in counts)
+
+
+def test_objects_are_compared_class_by_class_with_paired_intervals() -> None:
+    before = [(2, 2, 1), (1, 3, 1)] * 20
+    after = [(2, 2, 2), (1, 3, 1)] * 20  # cats are found better, dogs as before
+    found = compare(objects_of(before, ("cat", "dog")), objects_of(after, ("cat", "dog")))["differences"]
+    one = found["detections.f1"]
+    cats, dogs = one["classes"]["cat"], one["classes"]["dog"]
+    assert (cats["a"], cats["b"]) == (pytest.approx(f1(before[::2])), pytest.approx(f1(after[::2])))
+    assert cats["interval"][0] > 0 and cats["images"] == 20
+    assert dogs["difference"] == 0 and dogs["interval"] == [0, 0]
+    assert one["difference"] == pytest.approx((cats["difference"] + dogs["difference"]) / 2)
+    assert found["detections.mAP"]["interval"] is None
+
+
+def test_classes_in_another_order_are_the_same_classes() -> None:
+    counts = [(2, 2, 1), (1, 3, 1)] * 3
+    turned = objects_of([counts[1], counts[0]] * 3, ("dog", "cat"))
+    shifted = {row["name"]: row["classes"] for row in turned.pictures}
+    rows = {f"p{n}": {"classes": shifted[f"p{n + 1 if n % 2 == 0 else n - 1}"]} for n in range(6)}
+    other = replace(report(**rows), mask=None, detections=turned.detections)
+    one = compare(objects_of(counts, ("cat", "dog")), other)["differences"]["detections.f1"]
+    assert all(each["difference"] == 0 for each in one["classes"].values()) and set(one["classes"]) == {"cat", "dog"}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 9)), min_size=2, max_size=20))
+def test_masks_are_compared_on_their_pixels(pixels: list[tuple[int, int, int]]) -> None:
+    def made(side: int) -> Report:
+        rows = {f"p{n}": {"pixels": [[1, each[side], each[0] + each[1] + each[2]]]} for n, each in enumerate(pixels)}
+        return replace(report(**rows), mask={"mIoU": 0.1, "confusion": {"names": ["background", "cat"]}})
+
+    one = compare(made(0), made(1))["differences"]["mask.mIoU"]
+    total = sum(map(sum, pixels))
+    assert one["a"] == pytest.approx(sum(each[0] for each in pixels) / total)
+    assert one["b"] == pytest.approx(sum(each[1] for each in pixels) / total)
+    assert one["interval"][0] - 1e-4 <= one["interval"][1] + 1e-4
+    assert set(one["classes"]) == {"cat"}
+
+
+def test_a_picture_whose_objects_are_mostly_lost_has_regressed() -> None:
+    good, bad = {"objects": 4, "found": 4, "matched": 3}, {"objects": 4, "found": 4, "matched": 1}
+    empty, noisy = {"objects": 0, "found": 0, "matched": 0}, {"objects": 0, "found": 2, "matched": 0}
+    found = compare(report(a=good, b=bad, c=empty, d=noisy, e=good), report(a=bad, b=good, c=noisy, d=empty, e=good))
+    assert found["regressed"] == ["a", "c"] and found["fixed"] == ["b", "d"]

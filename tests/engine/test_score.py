@@ -234,3 +234,21 @@ def test_scoring_never_loads_torch(bare: Path, said: list[Said], tmp_path: Path)
     words = ["score", "--truth", str(bare / "voc"), "--predictions", str(texts), "--protocol", "coco"]
     code = f"import sys; from engine import cli; assert cli.main({words!r}) == 0; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_numbers_that_mean_two_classes_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two COCO files side by side, whose pictures have numbers of their own and whose classes don't."""
+    (tmp_path / "truth").mkdir()
+    for image, name in enumerate(("cat", "dog"), start=1):
+        entry = {"id": image, "image_id": image, "category_id": 1, "bbox": [10, 10, 20, 20], "area": 400, "iscrowd": 0}
+        picture = {"id": image, "file_name": f"{image}.jpg", "width": 90, "height": 90}
+        document = {"images": [picture], "annotations": [entry], "categories": [{"id": 1, "name": name}]}
+        (tmp_path / "truth" / f"instances_{image}.json").write_text(json.dumps(document))
+    found = [{"image_id": image, "category_id": 1, "bbox": [10, 10, 20, 20], "score": 0.9} for image in (1, 2)]
+    results = tmp_path / "results.json"
+    results.write_text(json.dumps(found))
+    said = refused(capsys, tmp_path / "truth", results, "voc2010")
+    assert "call category 1 differently" in said and "name the one COCO file" in said
+    own = {"images": [{"id": n, "file_name": f"{n}.jpg"} for n in (1, 2)], "categories": [{"id": 1, "name": "cat"}]}
+    results.write_text(json.dumps({**own, "annotations": found}))  # it says itself what it means
+    assert scored(capsys, tmp_path / "truth", results, "voc2010")["classes"] == {"cat": 1, "dog": 0}

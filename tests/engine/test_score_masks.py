@@ -18,6 +18,7 @@ from engine.annotation import VOID
 from engine.formats import rle
 from engine.formats.voc_classes import VOC_CLASSES
 from engine.formats.voc_masks import read_indices, to_bytes
+from engine.metrics.boundaries import BoundaryCounts
 from engine.metrics.coco import TWELVE
 from tests.engine.scoring_for_tests import refused, scored
 
@@ -150,6 +151,24 @@ def test_trimaps_say_their_reading(every: Path, tmp_path: Path, capsys: pytest.C
     document = scored(capsys, tmp_path / "pets", pets, "masks")
     assert document["mIoU"] == 1 and list(document["classes"]) == ["background", "pet"]
     assert "border void" in document["definition"]
+    read = document["trimap_readings"]
+    assert read["void"]["mIoU"] == document["mIoU"] and read["three"]["classes"]["border"] == 0
+    assert read["joined"]["mIoU"] == 1 > read["three"]["mIoU"] and "three readings" in document["definition"]
+
+
+def test_edges_are_scored_where_asked_for(masks: dict, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    truth = written(tmp_path / "truth", {name: pair[0] for name, pair in masks.items()})
+    found = written(tmp_path / "found", {name: pair[1] for name, pair in masks.items()})
+    plainly = scored(capsys, truth, found, "masks")
+    document = scored(capsys, truth, found, "masks", "--boundary")
+    assert "boundary_IoU" not in plainly and plainly["mIoU"] == document["mIoU"]
+    side = 1 + max(int(mask[mask != VOID].max(initial=0)) for pair in masks.values() for mask in pair)
+    edges = [BoundaryCounts.of(*pair, side) for pair in masks.values()]
+    together = sum(edges[1:], edges[0])
+    assert document["boundary_IoU"] == pytest.approx(together.mean_iou)
+    assert "contour" in document["definition"]
+    assert scored(capsys, truth, truth, "masks", "--boundary")["boundary_IoU"] == 1
+    assert "--boundary" in refused(capsys, truth, found, "coco", "--boundary")
 
 
 def as_coco(masks: Path, out: Path) -> Path:
