@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.annotation import Annotation
-from engine.datasets import painting, read_only, saving
+from engine.datasets import mask_saving, objects, painting, read_only, saving
 from engine.datasets.facts import Facts, facts_of, read_bytes, read_facts
 from engine.datasets.record import READ_ONLY
 from engine.errors import EngineError, LabelError
@@ -27,7 +27,8 @@ class Labels:
     """What a picture's label files say, what was wrong with them, and the state they were read in.
 
     `stamp` stands for the bytes as read (None where there was no file), and `file` is the label file, None where there
-    is none yet: after the first save of such a picture it is the new one. `data` are the label file's bytes.
+    is none yet: after the first save of such a picture it is the new one. `data` are the label file's bytes. `masks`
+    are the files of class mask and instance mask after a save, which may have made them.
     """
 
     annotation: Annotation
@@ -35,6 +36,7 @@ class Labels:
     stamp: str | None = None
     file: Path | None = None
     data: bytes | None = None
+    masks: tuple[str | None, str | None] = (None, None)
 
 
 def read(form: str, record: Record) -> Labels:
@@ -46,7 +48,7 @@ def read(form: str, record: Record) -> Labels:
     facts = read_facts(form, record)
     if form in READ_ONLY:
         return _painted(record, facts)
-    return _labels(form, record, facts, *_mask_bytes(record))
+    return _labels(form, record, facts, *_mask_bytes(record), objects.data_of(record))
 
 
 def _painted(record: Record, facts: Facts) -> Labels:
@@ -68,7 +70,15 @@ def painted_mask(record: Record, facts: Facts) -> np.ndarray | None:
 def at_version(form: str, record: Record, data: bytes) -> Labels:
     """The labels that the record would have if its label file held the bytes `data`; its mask is left out. Raises as
     `read`."""
-    return _labels(form, record._replace(mask_file=None), facts_of(form, record, data), None)
+    bare = record._replace(mask_file=None, instance_mask_file=None)
+    return _labels(form, bare, facts_of(form, record, data), None)
+
+
+def from_files(
+    form: str, record: Record, data: bytes | None, mask: bytes | None, instance_mask: bytes | None
+) -> Labels:
+    """The labels that the record would have if its files held these bytes. Raises as `read`."""
+    return _labels(form, record, facts_of(form, record, data), mask, None, instance_mask)
 
 
 def mask_at_version(form: str, record: Record, data: bytes) -> np.ndarray:
@@ -80,11 +90,20 @@ def mask_at_version(form: str, record: Record, data: bytes) -> np.ndarray:
     return mask
 
 
-def _labels(form: str, record: Record, facts: Facts, mask_data: bytes | None, broken: Problem | None = None) -> Labels:
+def _labels(
+    form: str,
+    record: Record,
+    facts: Facts,
+    mask_data: bytes | None,
+    broken: Problem | None = None,
+    objects_data: bytes | None = None,
+) -> Labels:
     mask, problem = (None, broken) if broken else _mask_of(form, record, facts, mask_data)
-    problems = [str(each) for each in (*facts.problems, *([problem] if problem else []))]
+    owned, other = objects.read(record, facts, objects_data)
+    problems = [str(each) for each in (*facts.problems, problem, other) if each is not None]
     width, height = facts.size
-    annotation = Annotation(width, height, facts.instances, mask, record.label, verified=facts.verified)
+    instances = facts.instances if owned is None else objects.with_regions(facts.instances, owned)
+    annotation = Annotation(width, height, instances, mask, record.label, verified=facts.verified)
     file = None if facts.data is None else record.xml
     stamp = _joined(stamp_of(facts.data), stamp_of(mask_data))
     return Labels(annotation, tuple(problems), stamp, file, facts.data)
@@ -116,19 +135,25 @@ def save(
     mask, _ = _mask_of(dataset.format, current, facts, old_mask)
     changes: list[saving.Change] = []
     if annotation.mask is not None and (mask is None or not np.array_equal(mask, annotation.mask)):
-        if record.mask is None:
-            raise EngineError(f"{record.name}: the folder has no mask file for this picture to save the mask in")
-        if (stamp_of(old_mask) or "") != was_mask:
+        if record.mask is not None and (stamp_of(old_mask) or "") != was_mask:
             raise saving.changed(record.mask, old_mask)
-        stored = _mask_is_stored(record, facts)
-        changes.append(saving.mask_change(dataset.format, record.mask, old_mask, annotation.mask, facts, stored))
-    edited = saving.edited(dataset, current, annotation, facts)
+        changes.append(mask_saving.change(dataset, record, annotation, facts, old_mask))
+        current = current._replace(mask_file=str(changes[0].path))
+    edited = saving.edited(dataset, current, mask_saving.with_boxes_only(annotation), facts)
     if edited != old and (facts.data is not None or annotation.instances or annotation.verified):
         changes.append(saving.Change(path, old, edited))
+    saved = facts_of(dataset.format, current, edited, frame)
+    moved = basis is not None and basis != old
+    owned = mask_saving.object_change(dataset, current, annotation, (mask, facts), saved.instances, moved)
+    if owned is not None:
+        changes.append(owned)
+        current = current._replace(instance_mask_file=str(owned.path))
     saving.put(dataset.root, changes)
     now = {change.path: change.new for change in changes}
     facts = facts_of(dataset.format, current, now.get(path, old), frame)
-    return _labels(dataset.format, current, facts, old_mask if record.mask is None else now.get(record.mask, old_mask))
+    mask_data = None if current.mask is None else now.get(current.mask, old_mask)
+    written = _labels(dataset.format, current, facts, mask_data, None, objects.data_of(current))
+    return replace(written, masks=(current.mask_file, current.instance_mask_file))
 
 
 def stamp_on_disk(record: Record) -> str | None:
@@ -138,14 +163,6 @@ def stamp_on_disk(record: Record) -> str | None:
         return stamp_of(read_only.data_of(record))
     files = [None if record.xml is None else read_bytes(record.xml), _mask_bytes(record)[0]]
     return _joined(stamp_of(files[0]), stamp_of(files[1]))
-
-
-def _mask_is_stored(record: Record, facts: Facts) -> bool:
-    try:
-        size = None if record.mask is None else voc_masks.read_size(record.mask)
-    except LabelError:
-        return False
-    return frames.is_stored(size, facts.size, facts.orientation)
 
 
 def _mask_bytes(record: Record) -> tuple[bytes | None, Problem | None]:

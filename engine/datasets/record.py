@@ -97,11 +97,11 @@ class Listing(Sequence[Record]):
         kept = {name: column for name, column in columns.items() if any(text is not None for text in column)}
         return cls(**kept, classes=there[0].classes, first=there[0].first) if there else cls()
 
-    def with_label_file(self, name: str, path: str) -> Self:
-        """The same, where the picture `name` has got the label file `path`."""
+    def with_file(self, name: str, kind: str, path: str) -> Self:
+        """The same, where the picture `name` has got the file `path`; `kind` is what `Record` calls it."""
         place = self.name.index(name)
-        column = self.column("xml_file")
-        return replace(self, xml_file=(*column[:place], path, *column[place + 1 :]))
+        column = self.column(kind)
+        return replace(self, **{kind: (*column[:place], path, *column[place + 1 :])})
 
     def led_by(self, beginning: Self) -> Self:
         """The same, with the records of `beginning` first and as they are there."""

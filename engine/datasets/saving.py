@@ -104,6 +104,18 @@ def put(root: Path, changes: Sequence[Change]) -> None:
         _keep(root, change.path, change.new)
 
 
+def remove(root: Path, path: Path, old: bytes) -> None:
+    """Take away a label file that holds the bytes `old` and that was made here; they are kept as a version. Raises
+    FileChanged, or EngineError where it cannot be taken away."""
+    _keep(root, path, old)
+    if (found := read_bytes(path)) != old:
+        raise changed(path, found)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise EngineError(f"{path}: cannot be deleted ({error.strerror or error}); allow writing there") from error
+
+
 def changed(path: Path, now: bytes | None) -> FileChanged:
     what = "was deleted" if now is None else "changed on disk"
     cure = "open the picture again and repeat the change"

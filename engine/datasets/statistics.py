@@ -57,7 +57,7 @@ def _masks(index: Index) -> dict[str, object]:
     counts, used = np.zeros(256, np.int64), 0
     for i in np.flatnonzero(index.has_mask):
         try:
-            mask = _mask(index, int(i))
+            mask = mask_of(index, int(i))
         except (LabelError, PictureError):  # the header was whole, the rest isn't
             continue
         if mask is None:
@@ -70,6 +70,8 @@ def _masks(index: Index) -> dict[str, object]:
     return {"count": used, "pixels": shares}
 
 
-def _mask(index: Index, i: int) -> np.ndarray | None:
+def mask_of(index: Index, i: int) -> np.ndarray | None:
+    """The mask of the picture at row `i`, height×width uint8 ids as stored or as painted from its regions; None where
+    there is nothing to paint. Raises LabelError and PictureError where it cannot be read."""
     form, record = index.dataset.format, index.dataset.records[i]
     return painted_mask(record, read_facts(form, record)) if index.dataset.read_only else read_mask(form, record)

@@ -98,4 +98,4 @@ def _compared(checkpoint: str, index: Index, names: tuple[str, ...], by: str) ->
 
 
 def _labels(index: Index, record: Record) -> Annotation:
-    return labels.read(index.dataset.format, record).annotation
+    return labels.read(index.dataset.format, record._replace(instance_mask_file=None)).annotation

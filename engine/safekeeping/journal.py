@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import files
-from engine.annotation import Annotation, Box, Instance
+from engine.annotation import Annotation, Box, Instance, Rle
 from engine.safekeeping import lock, store
 
 if TYPE_CHECKING:
@@ -210,6 +210,7 @@ def _told(instance: Instance) -> dict:
         "box": instance.box.as_tuple(),
         "polygons": instance.polygons,
         "attributes": instance.attributes,
+        "rle": None if instance.rle is None else (instance.rle.width, instance.rle.height, instance.rle.counts),
     }
 
 
@@ -227,8 +228,10 @@ def _unsaved(plain: dict) -> Unsaved:
 def _instance(plain: dict) -> Instance:
     polygons = tuple(tuple((float(x), float(y)) for x, y in polygon) for polygon in plain["polygons"])
     pairs = tuple((str(name), str(value)) for name, value in plain["attributes"])
+    pixels = None if plain.get("rle") is None else Rle(*plain["rle"])
     rest = {name: value for name, value in plain.items() if name in _FIELDS}
-    return Instance(**rest | {"box": Box(*map(float, plain["box"])), "polygons": polygons, "attributes": pairs})
+    told = {"box": Box(*map(float, plain["box"])), "polygons": polygons, "attributes": pairs, "rle": pixels}
+    return Instance(**rest | told)
 
 
 def _packed(data: bytes | memoryview) -> str:

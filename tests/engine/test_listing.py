@@ -34,7 +34,7 @@ def test_records_come_back_one_by_one_in_slices_in_order_and_across_processes(re
 def test_a_picture_gets_a_label_file_and_the_others_stay(records: list[Record], data: st.DataObject) -> None:
     listing = Listing.of(records)
     name = data.draw(st.sampled_from(listing.name))
-    changed = listing.with_label_file(name, "/new.xml")
+    changed = listing.with_file(name, "xml_file", "/new.xml")
     place = listing.name.index(name)
     assert changed[place].xml_file == "/new.xml"
     assert [one for i, one in enumerate(changed) if i != place] == [one for i, one in enumerate(records) if i != place]

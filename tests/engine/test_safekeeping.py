@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from engine import files
-from engine.annotation import Annotation, Instance
+from engine.annotation import Annotation, Instance, Rle
 from engine.datasets import labels
 from engine.errors import EngineError
 from engine.safekeeping import journal, lock, store, upkeep, versions
@@ -103,7 +103,8 @@ def test_a_journal_outlives_its_window_and_forgets_what_was_saved(folder: Path) 
     book = Journal(folder)
     odd = replace(CAT, label="räv\n<b>", attributes=(("k", "v"),), polygons=(((1.5, 2.0), (3.0, 4.25), (0.1, 9.0)),))
     mask = np.arange(2400, dtype=np.uint8).reshape(40, 60)
-    book.note([unsaved("a", CAT, DOG), unsaved("b", CAT), unsaved("c", odd, verified=True)], ())
+    pixels = replace(DOG, rle=Rle(60, 40, "0`2"))
+    book.note([unsaved("a", CAT, DOG), unsaved("b", CAT), unsaved("c", odd, pixels, verified=True)], ())
     book.note([unsaved("a", DOG), replace(unsaved("d", mask=mask), mask_edited=True)], ["b"])
     assert journal.left(folder) == {}, "its window is still there"
     book.close()
@@ -111,7 +112,7 @@ def test_a_journal_outlives_its_window_and_forgets_what_was_saved(folder: Path) 
     states = {state.record: state for state in journal.newest(left)}
     assert sorted(states) == ["a", "c", "d"]
     assert states["a"].annotation.instances == (DOG,) and states["a"].basis == b"<annotation/>"
-    assert states["c"].annotation.instances == (odd,) and states["c"].annotation.verified
+    assert states["c"].annotation.instances == (odd, pixels) and states["c"].annotation.verified
     found = states["d"].annotation.mask
     assert found is not None and np.array_equal(found, mask) and states["a"].annotation.mask is None
     journal.discard(left)

@@ -1,0 +1,133 @@
+"""Where masks of a picture are saved, what their values mean, and what a save puts there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.datasets import objects, painting, saving
+from engine.datasets.lists import read_class_names
+from engine.datasets.scanning import folders
+from engine.errors import EngineError, LabelError
+from engine.formats import frames, pets, voc_masks
+from engine.formats.voc_classes import VOC_CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from engine.annotation import Annotation, Instance
+    from engine.datasets.facts import Facts
+    from engine.datasets.record import Dataset, Record
+    from engine.datasets.saving import Change
+
+
+def place(dataset: Dataset, record: Record) -> Path | None:
+    """The class mask's file, or the one that a picture without gets on saving; None where the folder's layout has no
+    place for masks."""
+    return record.mask or _place(dataset, record, ("segmentationclass", "segmentationclasspng"), "SegmentationClass")
+
+
+def object_place(dataset: Dataset, record: Record) -> Path | None:
+    """The instance mask's file, or the one that a picture without gets where others of the folder have theirs."""
+    return record.instance_mask or _place(dataset, record, ("segmentationobject", "segmentationobjectpng"), "")
+
+
+def _place(dataset: Dataset, record: Record, names: Sequence[str], new: str) -> Path | None:
+    """The file of the record in the first of the folders `names` that is there, else in the folder `new`."""
+    if dataset.read_only:
+        return None
+    if dataset.format == "pets":
+        return dataset.xml_folder.parent / "trimaps" / f"{record.name}.png" if new else None
+    there = folders(dataset.root)
+    if "jpegimages" not in there and not {"images", "annotations"} <= there.keys():
+        return None  # pictures without a layout: masks beside them would be taken for pictures
+    known = next((there[name] for name in names if name in there), dataset.root / new if new else None)
+    return None if known is None else known / f"{record.name}.png"
+
+
+def classes(dataset: Dataset) -> tuple[str, ...]:
+    """What the values of a folder's masks mean, also where it has none yet: value v is `classes[v - 1]`."""
+    if dataset.format == "pets":
+        return pets.MASK_CLASSES
+    return read_class_names(dataset.root) or VOC_CLASSES
+
+
+def change(dataset: Dataset, record: Record, annotation: Annotation, facts: Facts, old: bytes | None) -> Change:
+    """The class mask's file with the annotation's mask in it; `old` are the bytes of the file as it is.
+
+    Raises EngineError where there is no place for it."""
+    path = place(dataset, record)
+    if path is None or annotation.mask is None:
+        raise EngineError(f"{record.name}: the folder has no place for masks; convert it to VOC to paint in it")
+    return saving.mask_change(dataset.format, path, old, annotation.mask, facts, _is_stored(record, facts))
+
+
+def object_change(
+    dataset: Dataset,
+    record: Record,
+    annotation: Annotation,
+    before: tuple[np.ndarray | None, Facts],
+    saved: tuple[Instance, ...],
+    moved: bool,
+) -> Change | None:
+    """The instance mask's file, in step with the class mask and the objects; None where it stays as it is.
+
+    `before` are class mask and label file so far; `saved` are the objects as the new label file numbers them. `moved`:
+    the annotation was not made from the label file on disk, so the numbers in the instance mask are not its own.
+    """
+    mask, facts = before
+    path = object_place(dataset, record)
+    regional = any(painting.has_region(each) for each in annotation.instances)
+    if path is None or (record.instance_mask is None and (annotation.mask is None or not regional)):
+        return None
+    data = objects.data_of(record)
+    was, problem = objects.read(record, facts, data)
+    if problem is not None:
+        return None  # what cannot be read is not overwritten
+    there = [each.origin for each in facts.instances if each.origin is not None]
+    kept = {each.origin for each in annotation.instances}
+    gone = there if moved else [origin for origin in there if origin not in kept]
+    numbered = None if was is None else objects.renumbered(was, gone)
+    wanted = objects.follow(numbered, mask, annotation, _numbers(annotation, facts, saved))
+    if was is not None and np.array_equal(was, wanted):
+        return None
+    stored = was is not None and frames.is_stored(_size(record), facts.size, facts.orientation)
+    turned = frames.turned_mask_back(wanted, facts.orientation) if stored else wanted
+    return saving.Change(path, data, voc_masks.to_bytes(turned))
+
+
+def _size(record: Record) -> tuple[int, int] | None:
+    try:
+        return None if record.instance_mask is None else voc_masks.read_size(record.instance_mask)
+    except LabelError:
+        return None
+
+
+def _numbers(annotation: Annotation, facts: Facts, saved: tuple[Instance, ...]) -> dict[int, int]:
+    """The number in the new file of every instance, by its position: those that were in the file keep their order and
+    new ones follow them. Empty where the file did not take all of them."""
+    there = {each.origin for each in facts.instances}
+    order = sorted(
+        range(len(annotation.instances)),
+        key=lambda at: (annotation.instances[at].origin not in there, annotation.instances[at].origin or 0, at),
+    )
+    if len(order) != len(saved):
+        return {}
+    now = sorted(saved, key=lambda each: each.origin or 0)
+    return {at: (each.origin or 0) + 1 for at, each in zip(order, now, strict=True)}
+
+
+def _is_stored(record: Record, facts: Facts) -> bool:
+    try:
+        size = None if record.mask is None else voc_masks.read_size(record.mask)
+    except LabelError:
+        return False
+    return frames.is_stored(size, facts.size, facts.orientation)
+
+
+def with_boxes_only(annotation: Annotation) -> Annotation:
+    """The annotation as a label file of boxes says it: regions are kept in masks."""
+    return replace(annotation, instances=tuple(map(objects.without, annotation.instances)))
