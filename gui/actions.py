@@ -1,21 +1,12 @@
-"""ONE table of everything a person can do. Menus, the tool bar and the sheet of keys (F1) all read it."""
+"""ONE table of everything a person can do. Menus, the tool bar, the keys and the finder all read it."""
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QKeySequence
-
-from engine.errors import EngineError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from PySide6.QtWidgets import QWidget
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +27,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """A key or mouse gesture that the canvas or the list takes itself; listed on the sheet of keys."""
+    """A key or mouse gesture that the canvas or the list takes itself; listed on the sheet of keys. No action may have
+    the keys that are `taken`."""
 
     keys: str
     text: str
     category: str
+    taken: tuple[str, ...] = ()
 
 
 CATEGORIES = ("File", "Edit", "Tools", "View", "Go", "Model", "Help")
@@ -54,7 +47,11 @@ CONDITIONS: Mapping[str, str] = {
     "undo": "Nothing to undo",
     "redo": "Nothing to redo",
     "prediction": "This picture has no prediction",
+    "prediction_kept": "This picture has no prediction",
+    "toned": "The picture is shown as it is",
     "checkpoint": "Open a checkpoint or train one first",
+    "walked": "Go to a disagreement first (Tab)",
+    "object": "Choose an object first",
 }
 """Condition -> why an action that needs it is off."""
 
@@ -70,16 +67,54 @@ TABLE = (
     Entry("relabel", "Change label…", "Edit", ("Ctrl+E",), "", "selected"),
     Entry("delete", "Delete", "Edit", ("Del",), "trash", "selected", anywhere=False),
     Entry("accept", "Accept prediction", "Edit", ("Return", "Enter"), "check", "prediction", anywhere=False),
+    Entry("accept_box", "Accept its box", "Edit", (), "", "prediction"),
+    Entry("accept_class", "Accept its class", "Edit", (), "", "prediction"),
+    Entry("accept_mask", "Accept its mask", "Edit", (), "", "prediction"),
+    Entry("reject", "Reject: leave the label as it is", "Edit", ("Backspace",), "", "walked", anywhere=False),
+    Entry("hide_object", "Hide or show the object", "Edit", ("Shift+H",), "", "object"),
+    Entry("lock", "Lock or unlock the object", "Edit", ("L",), "", "selected"),
+    Entry("accept_here", "Accept all confident predictions here", "Edit", ("Ctrl+Return",), "", "prediction_kept"),
+    Entry("accept_list", "Accept all confident predictions of the list…", "Edit", (), "", "checkpoint"),
+    Entry("copy", "Copy", "Edit", ("Ctrl+C",), "", "selected", anywhere=False),
+    Entry("paste", "Paste", "Edit", ("Ctrl+V",), "", "editable", anywhere=False),
+    Entry("duplicate", "Duplicate", "Edit", ("Ctrl+D",), "", "selected"),
+    Entry("copy_previous", "Copy all from the previous picture", "Edit", ("Ctrl+Shift+V",), "", "editable"),
+    Entry("select_all", "Select all objects", "Edit", ("Ctrl+A",), "", "editable", anywhere=False),
+    Entry("rename_class", "Rename, merge or recolour a class…", "Edit", (), "", "folder"),
     Entry("select", "Select", "Tools", ("Esc", "Ctrl+J"), "select", checks=True),
     Entry("box", "Draw a box", "Tools", ("W", "R"), "box", "editable", checks=True),
+    Entry("polygon", "Draw a polygon", "Tools", ("P",), "polygon", "editable", checks=True),
+    Entry("edges", "Draw along edges", "Tools", ("I",), "edges", "editable", checks=True),
+    Entry("brush", "Paint", "Tools", ("B",), "brush", "editable", checks=True),
+    Entry("eraser", "Erase", "Tools", ("E",), "eraser", "editable", checks=True),
+    Entry("fill", "Fill a region", "Tools", ("F",), "fill", "editable", checks=True),
+    Entry("wand", "Magic wand", "Tools", ("M",), "wand", "editable", checks=True),
+    Entry("cut_out", "Cut out an object in a box", "Tools", ("G",), "cut_out", "editable", checks=True),
+    Entry("scribble", "Cut out a marked object", "Tools", ("Shift+G",), "scribble", "editable", checks=True),
+    Entry("smaller", "Smaller brush", "Tools", ("[",), "", "editable"),
+    Entry("larger", "Larger brush", "Tools", ("]",), "", "editable"),
+    Entry("paint_void", "Paint void", "Tools", ("0",), "", "editable", anywhere=False),
+    Entry("network_mask", "Take the network's mask in the box", "Tools", ("N",), "", "selected"),
+    Entry("to_polygon", "Make it a polygon", "Tools", ("Shift+P",), "", "selected"),
+    Entry("to_mask", "Make it pixels of the mask", "Tools", ("Shift+B",), "", "selected"),
+    Entry("to_box", "Make it a box", "Tools", ("Shift+W",), "", "selected"),
+    Entry("merge", "Merge the selected objects", "Tools", ("Ctrl+M",), "", "selected"),
+    Entry("split", "Split the object into its parts", "Tools", ("Ctrl+Shift+M",), "", "selected"),
+    Entry("over_void", "Paint over void", "Tools", ("Shift+V",), "", "editable", checks=True),
     Entry("view_truth", "Truth", "View", checks=True),
     Entry("view_prediction", "Prediction", "View", checks=True),
     Entry("view_both", "Both", "View", checks=True),
     Entry("view_side", "Side by side", "View", checks=True),
+    Entry("view_difference", "Difference", "View", checks=True),
+    Entry("view_swipe", "Swipe", "View", checks=True),
     Entry("masks", "Masks", "View", ("X",), checks=True),
     Entry("outlines", "Outlines", "View", ("Z",), checks=True),
     Entry("fit", "Fit picture", "View", ("Ctrl+F",), "fit", "picture"),
     Entry("actual_size", "Actual size", "View", ("Ctrl+0",), "", "picture"),
+    Entry("tone", "Brightness and contrast…", "View", ("Ctrl+Shift+B",), "", "picture"),
+    Entry("tone_brighter", "Brighter", "View", ("Ctrl+PgUp",), "", "picture"),
+    Entry("tone_darker", "Darker", "View", ("Ctrl+PgDown",), "", "picture"),
+    Entry("tone_reset", "Picture as it is", "View", ("Ctrl+Shift+0",), "", "toned"),
     Entry("images_dock", "Images", "View", ("F9",), "", "folder", checks=True),
     Entry("instances_dock", "Instances", "View", ("F10",), "", "folder", checks=True),
     Entry("bottom_dock", "Train and evaluate", "View", ("F11",), "", "folder", checks=True),
@@ -87,18 +122,30 @@ TABLE = (
     Entry("theme_system", "System theme", "View", checks=True),
     Entry("theme_light", "Light theme", "View", checks=True),
     Entry("theme_dark", "Dark theme", "View", checks=True),
+    Entry("language_system", "System language", "View", checks=True),
+    Entry("language_en", "English", "View", checks=True),
+    Entry("language_de", "Deutsch", "View", checks=True),
     Entry("next", "Next picture", "Go", ("D",), "", "folder"),
     Entry("previous", "Previous picture", "Go", ("A",), "", "folder"),
     Entry("next_unverified", "Next not verified", "Go", ("Ctrl+Shift+D",), "", "folder"),
     Entry("verify", "Verified, next picture", "Go", ("Space",), "verified", "picture", anywhere=False),
+    Entry("goto", "Go to picture…", "Go", ("Ctrl+G",), "", "folder"),
+    Entry("first", "First picture", "Go", ("Home",), "", "folder", anywhere=False),
+    Entry("last", "Last picture", "Go", ("End",), "", "folder", anywhere=False),
+    Entry("next_disagreement", "Next disagreement", "Go", ("Tab",), "", "picture", anywhere=False),
+    Entry("previous_disagreement", "Previous disagreement", "Go", ("Shift+Tab",), "", "picture", anywhere=False),
     Entry("search", "Search pictures", "Go", ("/",), "", "folder"),
     Entry("train", "Train…", "Model", ("Ctrl+T",), "play", "folder"),
     Entry("hyperparameters", "How it learns…", "Model", (), "", "folder"),
     Entry("augmentations", "Preview augmentations…", "Model", (), "", "folder"),
     Entry("evaluate", "Evaluate", "Model", (), "", "folder"),
     Entry("predict", "Predict this folder", "Model", (), "", "checkpoint"),
+    Entry("export_onnx", "Export to ONNX…", "Model", (), "", "checkpoint"),
     Entry("weights", "Folder of pretrained weights…", "Model"),
+    Entry("find", "Find an action…", "Help", ("Ctrl+K",)),
     Entry("shortcuts", "Keys", "Help", ("F1",)),
+    Entry("change_keys", "Change keys…", "Help"),
+    Entry("tour", "Show the tour", "Help"),
     Entry("log", "Show the log", "Help"),
 )
 
@@ -108,84 +155,41 @@ CLASS_KEYS = tuple(
 )
 """Not in a menu, and one line on the sheet."""
 
+ARROWS = tuple(
+    f"{held}{arrow}" for held in ("", "Shift+", "Alt+", "Alt+Shift+") for arrow in ("Left", "Right", "Up", "Down")
+)
+
+SWIPE_KEYS = tuple(f"Ctrl+{held}{arrow}" for held in ("", "Shift+") for arrow in ("Left", "Right"))
+
 GESTURES = (
     Gesture("1-9", "Set the class", "Edit"),
-    Gesture("Arrows", "Nudge 1 px (Shift 10 px, Alt one edge)", "Edit"),
-    Gesture("H, held", "Hide everything drawn", "View"),
+    Gesture("Arrows", "Nudge 1 px (Shift 10 px, Alt one edge)", "Edit", ARROWS),
+    Gesture("H, held", "Hide everything drawn", "View", ("H",)),
+    Gesture("Ctrl+Left, Ctrl+Right", "Move the divider of Swipe", "View", SWIPE_KEYS),
     Gesture("Ctrl+wheel", "Zoom at the cursor", "View"),
     Gesture("Wheel, Shift+wheel", "Scroll, sideways", "View"),
     Gesture("Middle drag, Space+drag", "Move the picture", "View"),
     Gesture("Drag, or click twice", "Draw a box", "Tools"),
+    Gesture("Shift+click", "Select another, too", "Tools"),
+    Gesture("Enter, Backspace", "Close an outline, take its last point back", "Tools"),
+    Gesture("Click an edge, Alt+click a point", "Add and delete points of a polygon", "Tools"),
+    Gesture("Ctrl, held", "Points do not snap to neighbours", "Tools"),
 )
 
-TOOL_BAR = ("select", "box", "|", "undo", "redo", "|", "fit")
-
-
-class Actions(QObject):
-    """The table's QActions, and the dispatcher: an `EngineError` of a handler is said through `refused`; anything else
-    goes on to the excepthook."""
-
-    refused = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.by_id = {entry.id: self._make(entry, parent) for entry in (*TABLE, *CLASS_KEYS)}
-
-    def __getitem__(self, name: str) -> QAction:
-        return self.by_id[name]
-
-    def _make(self, entry: Entry, parent: QWidget) -> QAction:
-        action = QAction(entry.text, parent)
-        action.setObjectName(entry.id)
-        action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
-        action.setCheckable(entry.checks)
-        action.setAutoRepeat(entry.category == "Go")
-        if entry.anywhere:
-            parent.addAction(action)
-        else:
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        return action
-
-    def on(self, name: str, handler: Callable[[], object]) -> None:
-        """Run `handler` when the action is triggered."""
-        self.by_id[name].triggered.connect(partial(self._dispatch, handler))
-
-    def _dispatch(self, handler: Callable[[], object], _checked: bool = False) -> None:
-        try:
-            handler()
-        except EngineError as error:
-            self.refused.emit(str(error))
-
-    def focus_on(self, *widgets: QWidget) -> None:
-        """The widgets in which Enter, Del and Space act."""
-        for entry in (*TABLE, *CLASS_KEYS):
-            if not entry.anywhere:
-                for widget in widgets:
-                    widget.addAction(self.by_id[entry.id])
-
-    def allow(self, conditions: set[str]) -> None:
-        """Switch every action on or off; one that is off says why."""
-        for entry in (*TABLE, *CLASS_KEYS):
-            action = self.by_id[entry.id]
-            able = not entry.when or entry.when in conditions
-            action.setEnabled(able)
-            action.setToolTip(_tip(entry, "" if able else CONDITIONS[entry.when]))
-
-    def draw(self, icon: Callable[[str], QIcon]) -> None:
-        """Give the tools their icons; again after a change of theme."""
-        for entry in TABLE:
-            if entry.id in TOOL_BAR:
-                self.by_id[entry.id].setIcon(icon(entry.icon))
-
-
-def keys_text(entry: Entry) -> str:
-    """The keys of an entry as a person reads them: "Ctrl+Shift+Z, Ctrl+Y"."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(keys).toString(native) for keys in entry.shortcuts)
-
-
-def _tip(entry: Entry, why_off: str) -> str:
-    keys = keys_text(entry)
-    name = entry.text.rstrip("…")
-    line = f"{name}  {keys}" if keys else name
-    return "<qt>" + html.escape(line) + (f"<br>{html.escape(why_off)}" if why_off else "") + "</qt>"
+TOOL_BAR = (
+    "select",
+    "box",
+    "polygon",
+    "edges",
+    "brush",
+    "eraser",
+    "fill",
+    "wand",
+    "cut_out",
+    "scribble",
+    "|",
+    "undo",
+    "redo",
+    "|",
+    "fit",
+)

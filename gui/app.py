@@ -25,6 +25,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from engine import places
+from gui import language
+from gui.comfort.reports import PrivateLines
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -65,6 +67,11 @@ class Faults(QObject):
     def take_from_thread(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:
             self.take(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
+
+    def take_unraisable(self, left: sys.UnraisableHookArgs) -> None:
+        """A fault where Python has nobody to raise it to: in a destructor, or in what Qt calls."""
+        if left.exc_value is not None:
+            self.take(left.exc_type, left.exc_value, left.exc_traceback)
 
     def _show(self, summary: str, details: str) -> None:
         window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
@@ -121,8 +128,10 @@ def main(given: Sequence[str] | None = None) -> int:
     app.setApplicationName("Overlap")
     faults = Faults()
     sys.excepthook, threading.excepthook = faults.take, faults.take_from_thread
+    sys.unraisablehook = faults.take_unraisable
     qInstallMessageHandler(_take_message)
     settings = Settings()
+    language.install(app, settings.text("language"))
     theme.apply(app, cast("theme.Choice", settings.text("theme")))
     if chosen.weights:
         settings.set("weights", chosen.weights)
@@ -130,6 +139,7 @@ def main(given: Sequence[str] | None = None) -> int:
     _show(app, window)
     window.furnish()
     shot = Path(chosen.screenshot) if chosen.screenshot else None
+    window.tour.wanted = shot is None
     if shot is not None or chosen.quit:
         from gui.shooting import Shooting
 
@@ -143,6 +153,7 @@ def main(given: Sequence[str] | None = None) -> int:
         # after the first paint: the window is there before the first engine process starts
         QTimer.singleShot(0, window, lambda: window.open_path(Path(chosen.path), chosen.select, chosen.checkpoint))
     status = app.exec()
+    sys.unraisablehook = sys.__unraisablehook__  # from here on nobody is there to be told
     window.lanes.stop()
     return status
 
@@ -172,7 +183,7 @@ def start_log() -> None:
         )
     except OSError:  # a data folder that can't be written: the program is usable all the same
         return
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(PrivateLines("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
 
 

@@ -10,12 +10,21 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import places
-from gui import editing
+from gui.changing import editing
+from gui.changing.taking import PARTS, Part
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
-LAYERS = {"view_truth": "truth", "view_prediction": "prediction", "view_both": "both", "view_side": "side"}
+LAYERS = {
+    "view_truth": "truth",
+    "view_prediction": "prediction",
+    "view_both": "both",
+    "view_side": "side",
+    "view_difference": "difference",
+    "view_swipe": "swipe",
+}
 THEMES = {"theme_system": "system", "theme_light": "light", "theme_dark": "dark"}
 
 
@@ -49,11 +58,10 @@ class Commands(QObject):
             "save": document.save,
             "autosave": lambda: window.settings.set("autosave", window.acts["autosave"].isChecked()),
             "quit": window.close,
-            "undo": document.undo_group.undo,
-            "redo": document.undo_group.redo,
             "relabel": self._relabel,
             "delete": self.delete,
             "accept": self._accept,
+            **{name: partial(self._accept, part) for name, part in PARTS.items()},
             "masks": lambda: setattr(viewing, "show_masks", window.acts["masks"].isChecked()),
             "outlines": lambda: setattr(viewing, "show_outlines", window.acts["outlines"].isChecked()),
             "fit": canvas.fit,
@@ -92,7 +100,11 @@ class Commands(QObject):
             "unsaved": document.dirty,
             "undo": document.undo.canUndo(),
             "redo": document.undo.canRedo(),
-            "prediction": document.truth is not None and window.instances.to_accept() is not None,
+            "prediction": document.truth is not None and window.walking.taken() is not None,
+            "walked": window.walking.current is not None,
+            "object": window.instances.chosen() is not None,
+            "prediction_kept": document.truth is not None and document.prediction is not None,
+            "toned": not window.viewing.tone.plain,
             "checkpoint": document.dataset is not None and bool(window.training.checkpoint),
         }
         acts.allow({name for name, is_so in able.items() if is_so})
@@ -105,6 +117,7 @@ class Commands(QObject):
             "bottom_dock": not window.bottom.is_folded,
             window.canvas.tool: True,
             f"theme_{window.settings.text('theme')}": True,
+            f"language_{window.settings.text('language')}": True,
             f"view_{window.viewing.view}": True,
         }
         for name, is_on in chosen.items():
@@ -114,7 +127,7 @@ class Commands(QObject):
     def delete(self) -> None:
         document = self._window.document
         if document.selected is not None:
-            editing.delete(document, document.selected)
+            editing.delete(document, *sorted(document.selection))
 
     def ask_label(self, place: QPoint, index: int) -> None:
         """Let a person choose the class of the truth instance `index`, in a popup beside `place` on the screen."""
@@ -132,22 +145,22 @@ class Commands(QObject):
     def take_class(self, label: str) -> None:
         """Give the selected object this class, and the next box that is drawn."""
         document = self._window.document
-        if document.selected is not None:
-            editing.relabel(document, document.selected, label)
+        editing.relabel_all(document, document.selection, label)
         document.last_label = label
 
     def choose_weights(self) -> None:
         from PySide6.QtWidgets import QFileDialog  # dialogs are read when they are asked for
 
         chosen = QFileDialog.getExistingDirectory(
-            self._window, "Folder of pretrained weights", self._window.settings.text("weights")
+            self._window, tr("Folder of pretrained weights"), self._window.settings.text("weights")
         )
         if chosen:
             self._window.settings.set("weights", chosen)
 
     def _label(self, index: int, label: str) -> None:
         self._window.instances.add_class(label)
-        editing.relabel(self._window.document, index, label)
+        chosen = self._window.document.selection
+        editing.relabel_all(self._window.document, chosen if index in chosen else (index,), label)
         self._window.document.last_label = label
 
     def _relabel(self) -> None:
@@ -155,18 +168,19 @@ class Commands(QObject):
         if window.document.selected is not None:
             self.ask_label(window.canvas.screen_place(window.document.selected), window.document.selected)
 
-    def accept(self, guess: int, partner: int | None) -> None:
-        """Make the predicted object `guess` truth, in place of the true object `partner` if it has one."""
-        editing.accept(self._window.document, guess, partner)
+    def accept(self, guess: int, partner: int | None, part: Part = "all") -> None:
+        """Make the predicted object `guess`, or a part of it, truth, in place of the true object `partner` if it has
+        one."""
+        editing.accept(self._window.document, guess, self._window.walking.partner(guess, partner), part)
 
-    def _accept(self) -> None:
-        row = self._window.instances.to_accept()
-        if row is not None:
-            self.accept(row.index, row.partner)
+    def _accept(self, part: Part = "all") -> None:
+        wanted = self._window.walking.taken()
+        if wanted is not None:
+            self.accept(*wanted, part)
 
     def _class_key(self, digit: int) -> None:
         label = self._window.instances.class_at(digit)
-        if label is not None:
+        if label is not None and not self._window.drawing.takes(label):
             self.take_class(label)
 
     def _open_folder(self) -> None:
@@ -174,7 +188,7 @@ class Commands(QObject):
 
         recent = self._window.settings.texts("recent")
         start = str(Path(recent[0]).parent) if recent else str(Path.home())
-        chosen = QFileDialog.getExistingDirectory(self._window, "Open a folder of pictures", start)
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Open a folder of pictures"), start)
         if chosen:
             self._window.open_path(Path(chosen))
 
@@ -182,7 +196,7 @@ class Commands(QObject):
         from PySide6.QtWidgets import QFileDialog
 
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a checkpoint", str(places.data()), "Checkpoints (*.safetensors)"
+            self._window, tr("Open a checkpoint"), str(places.data()), tr("Checkpoints (*.safetensors)")
         )
         if chosen:
             self._window.use_checkpoint(chosen)
@@ -210,7 +224,8 @@ class Commands(QObject):
         """Canvas, images, instances, bottom, round and round; docks put away are passed over."""
         window = self._window
         stops: list[tuple[QWidget, QWidget]] = [
-            (window.middle, window.canvas if window.canvas.isVisible() else window.welcome.open)
+            (window.strip, window.strip.first),
+            (window.middle, window.canvas if window.canvas.isVisible() else window.welcome.open),
         ]
         stops += [(window.left, window.images.list)] if window.left.isVisible() else []
         stops += [(window.right, window.instances.list)] if window.right.isVisible() else []
@@ -222,7 +237,7 @@ class Commands(QObject):
     def _show_keys(self) -> None:
         from gui.dialogs.shortcuts import Shortcuts  # dialogs are read when they are asked for
 
-        Shortcuts(self._window).open()
+        Shortcuts(self._window.acts, self._window).open()
 
     def _show_log(self) -> None:
         from PySide6.QtGui import QDesktopServices

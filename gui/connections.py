@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from gui.canvas.glance import Glance
 from gui.look import palette, theme
 from gui.panels.welcome import Drops
-from gui.rereading import Rereading
 from gui.runs.estimates import device_name
+from gui.safekeeping.rereading import Rereading
 from gui.wording import sentence
 
 if TYPE_CHECKING:

@@ -1,38 +1,41 @@
-"""The open dataset, the picture that is shown, its annotation and its undo stack. Everyone observes it."""
+"""The open dataset, the picture that is shown, its annotation and the steps of undo. Everyone observes it."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QUndoGroup, QUndoStack
+from PySide6.QtGui import QImage
 
-from engine.annotation import Annotation, Instance, same
-from engine.errors import EngineError, FileChanged
-from engine.formats.voc_classes import VOC_CLASSES
-from gui import edits
-from gui.edits import Edit
-from gui.records import Records, Working, with_label_file
+from engine.errors import EngineError
+from gui.changing import edits
+from gui.changing.edits import Edit
+from gui.changing.records import Records
+from gui.changing.selection import Selection
+from gui.safekeeping import saving
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from engine.annotation import Annotation, Instance
     from engine.datasets.labels import Labels
     from engine.datasets.record import Dataset, Record
     from engine.reading import Shown
-
-MASK_CLASSES = {"voc": VOC_CLASSES, "voc_masks": VOC_CLASSES, "pets": ("pet",)}
-"""What mask values mean as long as nobody has read the folder's index."""
+    from gui.changing.timeline import Timeline
+    from gui.changing.working import Working
 
 
 class Document(QObject):
     """What is open. Values only go round one way: a tool pushes an Edit, `changed` fires, everyone redraws.
 
     Inside a document an instance's `origin` is a key that stays with the object for as long as the folder is open (new
-    objects get one when they are pushed); on saving it becomes the object's place in the file again, see
-    `gui.records.Working`. `failed` carries an EngineError, `conflicted` a Record whose files are no longer what its
-    unsaved edits were made from. `listed`: all records of a `partial` dataset are known. `given_up`: the unsaved edits
-    are not wanted. `unwritable`: saving would be in vain.
+    objects get one when they are pushed); on saving it becomes the object's place in the file again, see `Working`.
+    `failed` carries an EngineError, `conflicted` a Record whose files are no longer what its unsaved edits were made
+    from. `listed`: all records of a `partial` dataset are known. `given_up`: the unsaved edits are not wanted.
+    `rewrite_wanted(step, forwards, clean)`: as `Records` says. `unwritable`: saving would be in vain.
     """
 
     opened = Signal()
@@ -44,10 +47,12 @@ class Document(QObject):
     saved = Signal(str)
     conflicted = Signal(object)
     given_up = Signal()
+    rewrite_wanted = Signal(object, bool, object)
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.guard: Callable[[Edit], bool] = lambda _edit: True  # whether an edit may be made; it says why not
         self.dataset: Dataset | None = None
         self.record: Record | None = None
         self.prediction: Annotation | None = None
@@ -57,22 +62,20 @@ class Document(QObject):
         self.label_error: str | None = None
         self.last_label = ""
         self.mask_classes: tuple[str, ...] = ()
-        self.undo_group = QUndoGroup(self)
-        self.records = Records(self.undo_group, self._step_taken)
+        self.records = Records(self._step_taken, partial(saving.mask_of, self), self.rewrite_wanted.emit)
         self._pixels: object = None
-        self._chosen: int | None = None
-        self._told: int | None = None
+        self._chosen = Selection()
 
     # what is open
 
     def open(self, dataset: Dataset) -> None:
-        """Take a folder that has just been read. All undo stacks of the folder before go."""
+        """Take a folder that has just been read. All steps of undo in the folder before go."""
         self.records.forget_all()
         self.dataset, self.record, self.prediction, self.unwritable = dataset, None, None, False
-        self.picture = self._pixels = self.label_error = self._chosen = None
+        self.picture = self._pixels = self.label_error = None
+        self._chosen.clear()
         self.problems, self.damaged, self.last_label = (), False, ""
-        self.mask_classes = MASK_CLASSES.get(dataset.format, ())
-        self.undo_group.setActiveStack(self.records.nothing.stack)
+        self.mask_classes = edits.MASK_CLASSES.get(dataset.format, ())
         self.opened.emit()
         self.shown.emit()
         self._tell_selection()
@@ -83,8 +86,8 @@ class Document(QObject):
         self.listed.emit()
 
     def show(self, record: Record, shown: Shown) -> None:
-        """Take a picture the reader has read. Edits made to it earlier are still there, with their undo stack, unless
-        its label file has been changed on disk by somebody else since."""
+        """Take a picture the reader has read. Edits made to it earlier are still there, unless its label file has
+        been changed on disk by somebody else since."""
         if shown.labels is None and shown.label_error is None:
             self.show_problem(record, shown.screen.problem or "The picture cannot be read.")
             return
@@ -113,15 +116,18 @@ class Document(QObject):
 
     def _take(self, record: Record, picture: QImage | None, label_error: str | None) -> None:
         if self.record is None or record.name != self.record.name:
-            self._chosen = None
+            self._chosen.clear()
+            if self.record is not None:
+                self.records.leave(self.record.name)
         self.record, self.picture, self.label_error = record, picture, label_error
-        self.undo_group.setActiveStack(self.undo)
 
     def _resume(self, record: Record, labels: Labels) -> None:
         working = self.records.get(record.name)
-        if working is None or (working.stack.isClean() and not working.knows(labels.stamp)):
+        if working is None or (working.clean and not working.knows(labels.stamp)):
             self.records.begin(record.name, labels)
-            self.undo_group.setActiveStack(self.undo)
+        elif working.resting:
+            same = labels.stamp == working.stamp  # else it was fetched before a save
+            working.wake(labels.annotation.mask if same else saving.mask_of(self, record.name, None))
 
     def take_disk(self, record: Record, labels: Labels | None, error: str = "") -> None:
         """Take what the label file says now, as a step of undo; None: it can't be used, `error` says why; edits go."""
@@ -131,28 +137,21 @@ class Document(QObject):
         elif working is None or working.truth is None:
             self.records.begin(record.name, labels)
         else:
+            working.wake(labels.annotation.mask)
             self.records.step(record.name, working.rebased(labels), "Take what is on disk")
-            working.stack.setClean()
+            working.saved = working.state
         if self.record is not None and record.name == self.record.name:
             self.label_error = None if labels is not None else error
             self.problems = () if labels is None else labels.problems
-            self.undo_group.setActiveStack(self.undo)
             self.shown.emit()
-        self.changed.emit()
-        self._tell_selection()
-
-    def take_stamp(self, record: Record, stamp: str | None) -> None:
-        """The file on disk may be overwritten by the next save, as long as it still has this stamp."""
-        working = self.records.get(record.name)
-        if working is not None:
-            working.past.add(working.stamp)
-            working.stamp = stamp
+        self._step_taken()
 
     def bring_back(self, record: Record, labels: Labels, state: Annotation, basis: bytes | None, text: str) -> None:
         """Make an earlier `state` of `record`, whose origins are places in a text `basis` of its file, a step of undo.
         `labels` are those on disk, for a record that has not been looked at yet."""
         working = self.records.get(record.name) or self.records.begin(record.name, labels)
         if working.truth is not None:
+            working.wake(labels.annotation.mask)
             self.records.step(record.name, working.adopted(state, basis), text)
 
     def set_prediction(self, prediction: Annotation | None) -> None:
@@ -180,14 +179,14 @@ class Document(QObject):
         return self._here.truth
 
     @property
-    def undo(self) -> QUndoStack:
-        """The undo stack of the current record."""
-        return self._here.stack
+    def undo(self) -> Timeline:
+        """The steps of undo of the open folder, in the order in which they were made, whichever record they are of."""
+        return self.records.timeline
 
     @property
     def dirty(self) -> bool:
         """Whether the current record has edits that are not on disk."""
-        return not self.undo.isClean()
+        return not self._here.clean
 
     @property
     def edited(self) -> bool:
@@ -201,16 +200,29 @@ class Document(QObject):
 
     @property
     def selected(self) -> int | None:
-        """The position of the selected instance in `truth.instances`. It stays with the object through every edit."""
-        if self.truth is None or self._chosen is None:
-            return None
-        keys = [instance.origin for instance in self.truth.instances]
-        return keys.index(self._chosen) if self._chosen in keys else None
+        """The position of the instance selected last in `truth.instances`, which stays with the object through every
+        edit."""
+        places = self._chosen.places(self.truth)
+        return places[-1] if places else None
+
+    @property
+    def selection(self) -> frozenset[int]:
+        """The positions of all selected instances; `selected` is one of them."""
+        return frozenset(self._chosen.places(self.truth))
 
     def select(self, index: int | None) -> None:
-        """Select an instance of the truth, or none."""
-        self._chosen = None if index is None or self.truth is None else self.truth.instances[index].origin
+        """Select an instance of the truth and no other, or none."""
+        self.select_many(() if index is None else (index,))
+
+    def select_many(self, positions: Collection[int]) -> None:
+        """Select these instances of the truth and no others; the last of them becomes `selected`."""
+        self._chosen.choose(self.truth, positions)
         self._tell_selection()
+
+    def toggle(self, index: int) -> None:
+        """Add an instance to the selection, or take it out."""
+        places = self._chosen.places(self.truth)
+        self.select_many([place for place in places if place != index] + [index] * (index not in places))
 
     # edits
 
@@ -222,15 +234,17 @@ class Document(QObject):
         if truth is None or not self.editable:
             self._refuse(self.record, "edited")
             return
+        if not self.guard(edit):
+            return
         after = self._here.keyed(edit.after)
-        if not same(truth, after):
-            merge = edit.merge or edits.naming(self.undo, truth, after)
-            self.undo.push(edits.Command(self.records.put, replace(edit, before=truth, after=after, merge=merge)))
+        merge = edit.merge or self.records.naming(edit.record, truth, after)
+        self.records.step(edit.record, after, edit.text, merge)
 
     @property
     def editable(self) -> bool:
         """Whether the current record's labels can be edited here."""
-        return self.truth is not None and self.dataset is not None and not self.dataset.read_only
+        held = self.record is not None and self.record.name in self.records.held
+        return self.truth is not None and self.dataset is not None and not self.dataset.read_only and not held
 
     def edit(self, instances: tuple[Instance, ...], text: str, merge: str = "") -> None:
         """Push an edit that gives the current record these instances."""
@@ -240,7 +254,7 @@ class Document(QObject):
             self._refuse(self.record, "edited")
 
     def _refuse(self, record: Record, deed: str) -> None:
-        why = edits.refusal(self.dataset, self.label_error)
+        why = edits.refusal(self.dataset, self.label_error, record.name in self.records.held)
         self.failed.emit(EngineError(f"{record.name} cannot be {deed}: {why}"))
 
     def add(self, instance: Instance) -> int | None:
@@ -255,14 +269,12 @@ class Document(QObject):
         self.select(len(self.truth.instances) - 1)
         return self.selected
 
-    def _step_taken(self, _index: int) -> None:
-        """The stack has taken a step, and knows by now whether it is clean."""
+    def _step_taken(self) -> None:
         self.changed.emit()
         self._tell_selection()
 
     def _tell_selection(self) -> None:
-        if self.selected != self._told:
-            self._told = self.selected
+        if self._chosen.moved(self.truth):
             self.selection_changed.emit()
 
     # saving
@@ -281,19 +293,8 @@ class Document(QObject):
         if self.dataset is None or working is None or working.truth is None:
             self._refuse(record, "saved")
             return False
-        try:
-            written = self.records.save(self.dataset, record)
-        except FileChanged:
-            self.conflicted.emit(record)
+        if not saving.write(self, record):
             return False
-        except (OSError, EngineError) as error:
-            said = error if isinstance(error, EngineError) else f"{record.name} could not be saved: {error}"
-            self.failed.emit(said)
-            return False
-        self.dataset, named = with_label_file(self.dataset, record, written)
-        if self.record is not None and self.record.name == record.name:
-            self.record = named
-        self.changed.emit()
-        self._tell_selection()
+        self._step_taken()
         self.saved.emit(time.strftime("%H:%M:%S"))
         return True

@@ -7,27 +7,34 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from gui import augmenting, connections, converting, layout, problems, safety, tuning, unpredicted
+from gui import connections, language, layout
 from gui.canvas.view import CanvasView
+from gui.changing import assisting, batches, clipboard, drawing, locking, reshaping, undoing
+from gui.comfort import finding, keys, toning, tour
 from gui.commands import Commands
 from gui.document import Document
+from gui.folders import converting, problems, returning, surveying, unpredicted
+from gui.folders.opening import Opening
+from gui.folders.showing import Showing
+from gui.folders.thumbnails import Thumbnails
 from gui.lanes import make_lanes
 from gui.look import theme
-from gui.opening import Opening
 from gui.panels.band import Band
-from gui.panels.bottom import OPEN_HEIGHT, Bottom
+from gui.panels.bottom import OPEN_HEIGHT, TALL, Bottom
 from gui.panels.evaluation import EvaluationPanel
 from gui.panels.images import ImagesPanel
 from gui.panels.instances import InstancesPanel
 from gui.panels.strip import Strip
 from gui.panels.training import TrainingPanel
-from gui.reviewing import Reviewing
+from gui.review import matching, measuring, ranking, walking
+from gui.review.reviewing import Reviewing
+from gui.runs import augmenting, exporting, keeping, tuning
 from gui.runs.checkpoints import CheckpointsShown
 from gui.runs.training import Training
-from gui.showing import Showing
-from gui.thumbnails import Thumbnails
+from gui.safekeeping import safety
 from gui.viewing import Viewing
 from gui.widgets.toasts import Toasts
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -45,7 +52,34 @@ def furnish(window: MainWindow) -> None:
     connections.connect(window)
     connections.connect_opening(window)
     connections.connect_training(window)
-    for room in (safety, problems, converting, unpredicted, augmenting, tuning):
+    for room in (
+        matching,
+        ranking,
+        safety,
+        problems,
+        surveying,
+        measuring,
+        keeping,
+        exporting,
+        converting,
+        drawing,
+        assisting,
+        reshaping,
+        unpredicted,
+        augmenting,
+        tuning,
+        keys,
+        language,
+        finding,
+        returning,
+        toning,
+        tour,
+        undoing,
+        clipboard,
+        batches,
+        walking,
+        locking,
+    ):
         room.connect(window)
     window.commands.refresh()
 
@@ -64,7 +98,7 @@ def _add_work(window: MainWindow) -> None:
 
 def _add_middle(window: MainWindow) -> None:
     window.canvas = CanvasView(window.document, window.viewing)
-    window.strip, window.band = Strip(window.acts, window.viewing), Band(window.document)
+    window.strip, window.band = Strip(window.acts, window.viewing, window.document), Band(window.document)
     window.middle.addWidget(layout.stacked(window.strip, window.band, window.canvas))
 
 
@@ -73,16 +107,22 @@ def _add_docks(window: MainWindow) -> None:
     window.instances = InstancesPanel(window.document, window.viewing)
     window.train_panel, window.evaluation_panel = TrainingPanel(window.training), EvaluationPanel(window.training)
     window.bottom = Bottom()
-    window.bottom.add(window.train_panel, "Train")
-    window.bottom.add(window.evaluation_panel, "Evaluate")
-    window.left = layout.make_dock(window, "images", "Images")
-    window.right = layout.make_dock(window, "instances", "Instances")
+    window.bottom.add(window.train_panel, tr("Train"))
+    window.bottom.add(window.evaluation_panel, tr("Evaluate"))
+    window.left = layout.make_dock(window, "images", tr("Images"))
+    window.right = layout.make_dock(window, "instances", tr("Instances"))
     window.under = layout.make_dock(window, "bottom", "")
     layout.place_docks(window)
     window.bottom.folded.connect(partial(_bottom_folded, window))
+    window.bottom.tall_wanted.connect(partial(_size_bottom, window))
     window.bottom.fold()
 
 
 def _bottom_folded(window: MainWindow, folded: bool) -> None:
     if not folded:
-        window.resizeDocks([window.under], [theme.px(OPEN_HEIGHT)], Qt.Orientation.Vertical)
+        _size_bottom(window, window.bottom.tall.isChecked())
+
+
+def _size_bottom(window: MainWindow, tall: bool) -> None:
+    height = round(TALL * window.height()) if tall else theme.px(OPEN_HEIGHT)
+    window.resizeDocks([window.under], [height], Qt.Orientation.Vertical)

@@ -6,36 +6,80 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.actions import CATEGORIES, TABLE, TOOL_BAR
+from gui.folders import recent
 from gui.look import theme, tokens
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
-    from gui.actions import Actions
+    from gui.acts import Actions
+    from gui.main_window import MainWindow
 
 KEPT = ("view", "confidence", "iou_threshold", "mask_opacity")
 """What of `gui.viewing` is remembered from one start to the next."""
 GROUPS = (
-    ("view_truth", "view_prediction", "view_both", "view_side"),
-    ("select", "box"),
+    ("view_truth", "view_prediction", "view_both", "view_side", "view_difference", "view_swipe"),
+    ("select", "box", "polygon", "edges", "brush", "eraser", "fill", "wand", "cut_out", "scribble"),
     ("theme_system", "theme_light", "theme_dark"),
+    ("language_system", "language_en", "language_de"),
 )
 BREAKS = frozenset(
-    ("save", "quit", "relabel", "masks", "fit", "images_dock", "theme_system", "verify", "predict", "log")
+    (
+        "save",
+        "quit",
+        "relabel",
+        "accept",
+        "copy",
+        "rename_class",
+        "masks",
+        "fit",
+        "tone",
+        "images_dock",
+        "theme_system",
+        "verify",
+        "predict",
+        "log",
+    )
 )
 """Menu entries with a line before them."""
+SUBMENUS = {"theme_system": later("Theme"), "language_system": later("Language")}
+"""The first of a group -> what the group is called where it is a menu of its own."""
+IN_SUBMENUS = frozenset(name for names in GROUPS if names[0] in SUBMENUS for name in names)
 
 
-def add_menus(window: QMainWindow, actions: Actions) -> None:
+def add_menus(window: MainWindow, actions: Actions) -> None:
     for category in CATEGORIES:
-        menu = window.menuBar().addMenu(f"&{category}")
+        menu = window.menuBar().addMenu(f"&{tr(category)}")
         menu.setToolTipsVisible(False)
         for entry in TABLE:
             if entry.category == category:
                 if entry.id in BREAKS:
                     menu.addSeparator()
-                menu.addAction(actions[entry.id])
+                if entry.id in SUBMENUS:
+                    menu.addMenu(_chosen_from(menu, actions, entry.id))
+                if entry.id not in IN_SUBMENUS:
+                    menu.addAction(actions[entry.id])
+                if entry.id == "open_folder":
+                    menu.addMenu(recent.menu(window))
+
+
+def _chosen_from(menu: QMenu, actions: Actions, first: str) -> QMenu:
+    """One choice of several as a menu of its own."""
+    made = QMenu(tr(SUBMENUS[first]), menu)
+    made.addActions([actions[name] for name in next(names for names in GROUPS if first in names)])
+    return made
 
 
 def group_actions(window: QMainWindow, actions: Actions) -> None:
@@ -47,7 +91,7 @@ def group_actions(window: QMainWindow, actions: Actions) -> None:
 
 
 def add_tool_bar(window: QMainWindow, actions: Actions) -> None:
-    bar = QToolBar("Tools")
+    bar = QToolBar(tr("Tools"))
     bar.setObjectName("tools")
     bar.setMovable(False)
     bar.setOrientation(Qt.Orientation.Vertical)
@@ -111,8 +155,9 @@ def _title(dock: QDockWidget, title: str) -> QWidget:
     close = QToolButton()
     close.setText("×")
     close.clicked.connect(dock.close)
-    close.setToolTip(f"Put {title.lower()} away")
-    close.setAccessibleName(f"Put {title.lower()} away")
+    away = tr("Put “{panel}” away").format(panel=title)
+    close.setToolTip(away)
+    close.setAccessibleName(away)
     close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     line = QHBoxLayout(bar)
     line.setContentsMargins(tokens.PANEL_PADDING, tokens.GRID, tokens.GRID, tokens.GRID)

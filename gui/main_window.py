@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWi
 from engine import places
 from engine.steps import Step
 from gui import closing, layout
-from gui.actions import Actions
+from gui.acts import Actions
+from gui.folders import returning
+from gui.folders.opening import AFTER_PAINTING
 from gui.look import icons, theme, window_style
-from gui.opening import AFTER_PAINTING
 from gui.panels.status import Status
 from gui.panels.welcome import Welcome
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -25,11 +27,17 @@ if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.datasets.record import Dataset
     from gui.canvas.view import CanvasView
+    from gui.changing.assisting import Assisting
+    from gui.changing.drawing import Drawing
+    from gui.comfort.tour import Tour
     from gui.commands import Commands
     from gui.document import Document
+    from gui.folders.opening import Opening
+    from gui.folders.returning import Returning
+    from gui.folders.showing import Showing
+    from gui.folders.thumbnails import Thumbnails
     from gui.job import Failure
     from gui.lanes import Lanes
-    from gui.opening import Opening
     from gui.panels.band import Band
     from gui.panels.bottom import Bottom
     from gui.panels.evaluation import EvaluationPanel
@@ -37,12 +45,13 @@ if TYPE_CHECKING:
     from gui.panels.instances import InstancesPanel
     from gui.panels.strip import Strip
     from gui.panels.training import TrainingPanel
-    from gui.reviewing import Reviewing
+    from gui.review.matching import Matching
+    from gui.review.ranking import Ranking
+    from gui.review.reviewing import Reviewing
+    from gui.review.walking import Walking
     from gui.runs.checkpoints import CheckpointsShown
     from gui.runs.training import Training
     from gui.settings import Settings
-    from gui.showing import Showing
-    from gui.thumbnails import Thumbnails
     from gui.viewing import Viewing
     from gui.widgets.toasts import Toasts
 
@@ -56,6 +65,8 @@ class MainWindow(QMainWindow):
     failed = Signal(str)
 
     lanes: Lanes
+    matching: Matching
+    ranking: Ranking
     document: Document
     viewing: Viewing
     opening: Opening
@@ -63,7 +74,10 @@ class MainWindow(QMainWindow):
     thumbnails: Thumbnails
     training: Training
     shown_last: CheckpointsShown
+    walking: Walking
     reviewing: Reviewing
+    returning: Returning
+    tour: Tour
     commands: Commands
     canvas: CanvasView
     strip: Strip
@@ -74,6 +88,8 @@ class MainWindow(QMainWindow):
     evaluation_panel: EvaluationPanel
     bottom: Bottom
     toasts: Toasts
+    drawing: Drawing
+    assisting: Assisting
     left: QDockWidget
     right: QDockWidget
     under: QDockWidget
@@ -82,7 +98,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setStyleSheet(window_style.sheet())  # before there are children: each would be looked at again
         self.settings, self.quiet, self.furnished = settings, False, False
-        self._checkpoint_for_next, self._unread = "", False
+        self._checkpoint_for_next, self._dropped, self._unread = "", "", False
         self.acts = Actions(self)
         self.welcome, self.middle, self.status = Welcome(settings), QStackedWidget(), Status()
         self.middle.addWidget(self.welcome)
@@ -109,19 +125,21 @@ class MainWindow(QMainWindow):
     def open_path(self, path: Path, select: str = "", checkpoint: str = "", first: int | None = None) -> None:
         """Open a folder, or the one around a picture; `checkpoint` predicts it, `first` as `Opening.open` has it."""
         if closing.may_lose(self, self.document, self.settings):
-            self._checkpoint_for_next = checkpoint
-            self.opening.open(path, select, first)
+            self.returning.keep()
+            self._checkpoint_for_next = checkpoint or self._dropped
+            self.opening.open(path, select or returning.left_at(self.settings, path).picture, first)
 
     def open_sample(self) -> None:
         if closing.may_lose(self, self.document, self.settings):
             own, trained = places.sample_checkpoint(), self.shown_last.of_run_on((places.data() / "sample").resolve())
-            self._checkpoint_for_next = trained or (str(own) if own.exists() else "")
+            self._checkpoint_for_next = self._dropped or trained or (str(own) if own.exists() else "")
             self.opening.open_sample()
 
     def use_checkpoint(self, path: str) -> None:
-        """Predict the open folder with the checkpoint at `path`."""
+        """Predict the open folder with the checkpoint at `path`; where none is open, the next one."""
         if self.document.dataset is None:
-            self.say_failure("Open a folder first, then the checkpoint.")
+            self._dropped = path
+            self.toasts.say(tr("{name} predicts the folder that is opened next.").format(name=Path(path).name))
             return
         self.training.use(path)
         self.training.predict()
@@ -129,6 +147,7 @@ class MainWindow(QMainWindow):
     def opened(self, dataset: Dataset, position: int) -> None:
         self.lanes.predict.cancel()
         self.training.use(self._checkpoint_for_next or self.shown_last.of(dataset.root))
+        self._dropped = ""
         self._unread = True
         self.showing.open(dataset)
         if self.opening.first is not None:
@@ -216,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def predictor_busy(self, busy: bool) -> None:
         if busy:
-            self.status.begin("predict", Step("Starting to predict"))
+            self.status.begin("predict", Step(later("Starting to predict")))
         else:
             self.status.end("predict")
 
@@ -268,6 +287,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.remember_viewing()
+        self.returning.keep()
         self.settings.set("geometry", self.saveGeometry())
         if self.document.dataset is not None:
             self.settings.set("layout", self.saveState())

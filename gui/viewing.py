@@ -6,7 +6,13 @@ from typing import Generic, Literal, TypeVar, overload
 
 from PySide6.QtCore import QObject, Signal
 
-View = Literal["truth", "prediction", "both", "side"]
+from gui.canvas.tone import Tone
+
+View = Literal["truth", "prediction", "both", "side", "difference", "swipe"]
+Mark = tuple[str, str, int]
+"""One object, as a person marks it for the time being: its record, its layer ("truth" or "prediction"), and its key
+there (`Instance.origin` of a truth, the position of a prediction)."""
+
 T = TypeVar("T")
 
 
@@ -36,7 +42,8 @@ class Viewing(QObject):
     """What is shown of the current picture; `changed` fires once for every attribute that gets another value.
 
     `confidence` and `iou_threshold` are in 0..1, `mask_opacity` is the fill of masks in 0..1. Predictions with a score
-    below `confidence` are not drawn. `hidden` hides every layer but the picture (H held down).
+    below `confidence` are not drawn. `hidden` hides every layer but the picture (H held down). Objects of
+    `hidden_classes`, and those `unseen`, are drawn in no view; those `locked` stay as they are. No file is told of it.
     """
 
     changed = Signal()
@@ -49,3 +56,7 @@ class Viewing(QObject):
     show_outlines = _Setting(True)
     hidden = _Setting(False)
     colour_by_class = _Setting(False)
+    tone = _Setting(Tone())
+    hidden_classes = _Setting[frozenset[str]](frozenset())
+    unseen = _Setting[frozenset[Mark]](frozenset())
+    locked = _Setting[frozenset[Mark]](frozenset())

@@ -1,8 +1,33 @@
-"""The engine's one-line messages as sentences: its terminal says "overlap: no such folder", the window a sentence."""
+"""What the window says: in the language that was chosen, and the engine's one-line messages as sentences."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+CONTEXT = "overlap"
+"""Under which all texts stand in the translation files."""
+
+
+def tr(text: str) -> str:
+    """`text`, which is English, in the language that was chosen; itself where nobody has translated it. Figures and
+    names go in afterwards: `tr("{count} pictures").format(count=3)`."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def later(text: str) -> str:
+    """`text` as it is: marks it as one that `tr` will be given where it is shown."""
+    return text
+
+
+def short(path: Path) -> str:
+    """A path as people say it: their own folder is ~."""
+    home = Path.home()
+    if home == Path(home.anchor) or not path.is_relative_to(home):
+        return str(path)
+    return str(Path("~") / path.relative_to(home))
 
 
 def sentence(message: str) -> str:

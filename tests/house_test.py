@@ -25,7 +25,7 @@ OTHER_PLACES = re.compile(r"(?<![\w.])/" + r"(?:work|tmp/w|home/\w+|root)/")
 # the two places that show an EngineError, the one that logs a fault, and the process that sends both to the window
 MAY_CATCH_ALL = {
     "gui/app.py",
-    "gui/actions.py",
+    "gui/acts.py",
     "gui/job.py",
     "engine/processes/process.py",
     "engine/processes/serving.py",

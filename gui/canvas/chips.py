@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
-from gui.look import theme, tokens
+from gui.look import icons, theme, tokens, verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gui.canvas.shapes import Shape
-    from gui.canvas.viewport import Layer, Pane
+    from gui.canvas.viewport import Pane
 
 MOST = 200
 """More chips than this would be a wall of text; the most important are shown."""
 CROWDED_SIDE = 40
 """In a crowd only boxes this large have one."""
 LONGEST = 180
+LINE = 24
+ORDER = {
+    name: place
+    for place, name in enumerate(("false", "mislabelled", "missed", "placed", "prediction", "truth", "ignored", "true"))
+}
+"""Whose chip gets a place first; it is drawn last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Where a chip goes, its words (empty: glyph only) and whose it is (None: no glyph)."""
+    """Where a chip goes, its words (empty: glyph only) and its glyph: a layer, a verdict, or none (None)."""
 
     rect: QRectF
     text: str
-    layer: Layer | None
+    glyph: str | None
     colour: str
 
 
 def words(shape: Shape) -> str:
+    if shape.said:
+        return shape.said
     score = shape.instance.score
     return shape.instance.label if score is None else f"{shape.instance.label} {score:.2f}"
 
@@ -42,8 +52,7 @@ def width(text: str, glyph: bool) -> float:
     """The width of a chip with `text` (plain, elided) and perhaps a glyph."""
     wide = 2.0 * tokens.CHIP_PADDING + (tokens.CHIP_GLYPH if glyph else 0)
     if text:
-        wide += QFontMetricsF(theme.font(tokens.SMALL_TEXT)).horizontalAdvance(text)
-        wide += tokens.CHIP_PADDING if glyph else 0
+        wide += _advance(text, theme.font(tokens.SMALL_TEXT).key()) + (tokens.CHIP_PADDING if glyph else 0)
     return wide
 
 
@@ -52,34 +61,49 @@ def height() -> int:
 
 
 def layout(pane: Pane, placed: list[tuple[Shape, QRectF]]) -> list[Chip]:
-    """Chips of shapes at their places on the screen, predictions first. A chip wider than its box keeps only its
-    glyph; one that finds no free place is left out."""
+    """Chips of shapes at their places on the screen, the most important first (see `ORDER`). A chip wider than its box
+    keeps only its glyph, and so does that of a pair that agrees; one that finds no free place is left out."""
     smallest = tokens.SMALL_SIDE if len(placed) <= MOST else CROWDED_SIDE
-    roomy = [each for each in placed if min(each[1].width(), each[1].height()) >= smallest]
-    roomy.sort(key=lambda each: each[0].layer != "prediction")
-    taken: list[QRectF] = []
+    roomy = [each for each in placed if each[1].width() >= smallest and each[1].height() >= smallest]
+    roomy.sort(key=lambda each: ORDER[each[0].mark])
+    taken, high, font = _Taken(), height(), theme.font(tokens.SMALL_TEXT).key()
+    bare = width("", glyph=True)
     chips: list[Chip] = []
     for shape, rect in roomy[:MOST]:
-        text = elided(words(shape))
-        wide = width(text, glyph=True)
+        text = "" if shape.verdict == "true" else _elided(words(shape), font)
+        wide = bare + tokens.CHIP_PADDING + _advance(text, font) if text else bare
         if wide > rect.width():
-            text, wide = "", width("", glyph=True)
-        place = _free(_places(rect, wide, pane.rect, _low(shape, pane)), taken)
-        if place is not None:
-            taken.append(place)
-            chips.append(Chip(place, text, shape.layer, shape.colour))
+            text, wide = "", bare
+        left, tops = _places(rect, wide, high, pane.rect, _low(shape, pane))
+        top = next((top for top in tops if taken.free(left, top, left + wide, top + high)), None)
+        if top is not None:
+            taken.take(left, top, left + wide, top + high)
+            chips.append(Chip(QRectF(left, top, wide, high), text, shape.mark, shape.colour))
     return chips[::-1]
 
 
 def single(pane: Pane, shape: Shape, rect: QRectF) -> Chip:
     """The chip of a hovered or selected shape: always there, always with its words."""
     text = elided(words(shape))
-    place = _places(rect, width(text, glyph=True), pane.rect, _low(shape, pane))[0]
-    return Chip(place, text, shape.layer, shape.colour)
+    wide, high = width(text, glyph=True), height()
+    left, tops = _places(rect, wide, high, pane.rect, _low(shape, pane))
+    return Chip(QRectF(left, tops[0], wide, high), text, shape.mark, shape.colour)
 
 
 def elided(text: str) -> str:
-    return QFontMetricsF(theme.font(tokens.SMALL_TEXT)).elidedText(text, Qt.TextElideMode.ElideRight, LONGEST)
+    return _elided(text, theme.font(tokens.SMALL_TEXT).key())
+
+
+@lru_cache(maxsize=4096)
+def _elided(text: str, _font: str) -> str:
+    """`text` cut to `LONGEST`; a picture has the same words again and again."""
+    metrics = QFontMetricsF(theme.font(tokens.SMALL_TEXT))
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, LONGEST)
+
+
+@lru_cache(maxsize=4096)
+def _advance(text: str, _font: str) -> float:
+    return QFontMetricsF(theme.font(tokens.SMALL_TEXT)).horizontalAdvance(text)
 
 
 def _low(shape: Shape, pane: Pane) -> bool:
@@ -87,21 +111,35 @@ def _low(shape: Shape, pane: Pane) -> bool:
     return shape.layer == "prediction" and len(pane.layers) > 1
 
 
-def _places(rect: QRectF, wide: float, pane: QRectF, low: bool) -> list[QRectF]:
-    """Where a chip may go, best first: outside the top left corner (the bottom left one for `low`), inside it, and the
-    same at the other corner; all within the pane."""
-    high, out = height(), 3
-    above, below = rect.top() - high - out, rect.bottom() + out
-    inside_top, inside_bottom = max(rect.top(), pane.top()) + out, min(rect.bottom(), pane.bottom()) - high - out
-    order = [below, inside_bottom, above, inside_top] if low else [above, inside_top, below, inside_bottom]
+def _places(rect: QRectF, wide: float, high: int, pane: QRectF, low: bool) -> tuple[float, list[float]]:
+    """Where a chip may go, its left edge and its top, best first: outside the top left corner (the bottom left one for
+    `low`), inside it, and the same at the other corner; all within the pane."""
+    out, top, bottom = 3, pane.top(), pane.bottom()
+    upper, lower = rect.top(), rect.bottom()
+    above, below = upper - high - out, lower + out
+    inside_top, inside_bottom = max(upper, top) + out, min(lower, bottom) - high - out
+    order = (below, inside_bottom, above, inside_top) if low else (above, inside_top, below, inside_bottom)
     left = min(max(rect.left() - 2, pane.left()), pane.right() - wide)
-    return [QRectF(left, y, wide, high) for y in order if pane.top() <= y <= pane.bottom() - high] or [
-        QRectF(left, min(max(inside_top, pane.top()), pane.bottom() - high), wide, high)
-    ]
+    most = bottom - high
+    return left, [y for y in order if top <= y <= most] or [min(max(inside_top, top), most)]
 
 
-def _free(places: list[QRectF], taken: list[QRectF]) -> QRectF | None:
-    return next((place for place in places if not any(place.intersects(other) for other in taken)), None)
+class _Taken:
+    """The places of chips so far, by the lines of a grid that they touch: only neighbours are compared."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, list[tuple[float, float, float, float]]] = {}
+
+    def free(self, left: float, top: float, right: float, bottom: float) -> bool:
+        for line in range(int(top) // LINE, int(bottom) // LINE + 1):
+            for other in self._lines.get(line, ()):
+                if other[0] < right and other[2] > left and other[1] < bottom and other[3] > top:
+                    return False
+        return True
+
+    def take(self, left: float, top: float, right: float, bottom: float) -> None:
+        for line in range(int(top) // LINE, int(bottom) // LINE + 1):
+            self._lines.setdefault(line, []).append((left, top, right, bottom))
 
 
 def beside(point: QPointF, text: str, pane: QRectF) -> Chip:
@@ -128,29 +166,39 @@ def at_corner(rect: QRectF, text: str, pane: QRectF) -> Chip:
 
 def paint(painter: QPainter, chips: Iterable[Chip]) -> None:
     """Draw chips. Their words are strangers' text and are drawn as they are, never as markup."""
+    ratio, font = painter.device().devicePixelRatio(), theme.font(tokens.SMALL_TEXT).key()
+    for chip in chips:
+        size = math.ceil(chip.rect.width()), math.ceil(chip.rect.height())
+        place = QPointF(round(chip.rect.left()), round(chip.rect.top()))
+        painter.drawImage(place, _drawn(chip.text, chip.glyph, chip.colour, size, ratio, font))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(text: str, glyph: str | None, colour: str, size: tuple[int, int], ratio: float, _font: str) -> QImage:
+    """A chip of `size` (width, height). The same ones are drawn again and again while the picture is moved."""
+    image = QImage(round(size[0] * ratio), round(size[1] * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(ratio)
+    painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setFont(theme.font(tokens.SMALL_TEXT))
     ground = QColor(tokens.CHIP)
     ground.setAlphaF(tokens.CHIP_OPACITY)
-    for chip in chips:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(chip.rect, tokens.CHIP_RADIUS, tokens.CHIP_RADIUS)
-        inner = chip.rect.adjusted(tokens.CHIP_PADDING, 0, -tokens.CHIP_PADDING, 0)
-        if chip.layer is not None:
-            _glyph(painter, inner, chip)
-            inner.setLeft(inner.left() + tokens.CHIP_GLYPH + tokens.CHIP_PADDING)
-        painter.setPen(QColor(tokens.CHIP_TEXT))
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), chip.text)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(QRectF(0, 0, *size), tokens.CHIP_RADIUS, tokens.CHIP_RADIUS)
+    inner = QRectF(0, 0, *size).adjusted(tokens.CHIP_PADDING, 0, -tokens.CHIP_PADDING, 0)
+    if glyph is not None:
+        side = tokens.CHIP_GLYPH
+        place = QPointF(inner.left(), round(inner.center().y() - side / 2))
+        painter.drawImage(place, _glyph(glyph, side, colour, ratio))
+        inner.setLeft(inner.left() + tokens.CHIP_GLYPH + tokens.CHIP_PADDING)
+    painter.setPen(QColor(tokens.CHIP_TEXT))
+    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+    painter.end()
+    return image
 
 
-def _glyph(painter: QPainter, inner: QRectF, chip: Chip) -> None:
-    """Whose: an empty square, solid for truth, dashed for prediction."""
-    pen = QPen(QColor(chip.colour), 1.5)
-    if chip.layer == "prediction":
-        pen.setDashPattern([2, 1.5])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    side = tokens.CHIP_GLYPH - 3
-    painter.drawRect(QRectF(inner.left() + 1.5, inner.center().y() - side / 2, side, side))
+@cache
+def _glyph(name: str, side: int, colour: str, ratio: float) -> QImage:
+    return icons.pixmap(verdicts.icon(name), side, colour, ratio).toImage()

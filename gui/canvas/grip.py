@@ -1,4 +1,5 @@
-"""Taking hold of the picture: middle drag, or Space and drag. Space alone is a key like any other, when it comes up."""
+"""Taking hold of the picture: middle drag, or Space and drag; or of Swipe's divider. Space alone is a key like any
+other, when it comes up."""
 
 from __future__ import annotations
 
@@ -10,37 +11,38 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from gui.canvas.camera import Camera
+    from gui.canvas.swipe import Divider
 
 
 class Grip:
-    """`holding` while the picture is dragged, `ready` while Space is down."""
+    """`holding` while the picture or the divider is dragged, `ready` while Space is down."""
 
-    def __init__(self, camera: Camera) -> None:
-        self._camera = camera
+    def __init__(self, camera: Camera, divider: Divider) -> None:
+        self._camera, self.divider = camera, divider
         self._from: QPointF | None = None
         self.ready = False
         self._used = False
 
     @property
     def holding(self) -> bool:
-        return self._from is not None
+        return self._from is not None or self.divider.holding
 
-    @property
-    def cursor(self) -> Qt.CursorShape | None:
-        """The cursor while the picture is or can be taken hold of."""
-        if self.holding:
+    def cursor(self, at: QPointF) -> Qt.CursorShape | None:
+        """The cursor while something is or can be taken hold of at a point of the canvas."""
+        if self._from is not None:
             return Qt.CursorShape.ClosedHandCursor
-        return Qt.CursorShape.OpenHandCursor if self.ready else None
+        return Qt.CursorShape.OpenHandCursor if self.ready else self.divider.cursor(at)
 
     def press(self, event: QMouseEvent) -> bool:
-        """Whether the press takes hold of the picture."""
+        """Whether the press takes hold of something."""
         left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (left and self.ready):
             self._from, self._used = event.position(), True
             return True
-        return False
+        return self.divider.press(event)
 
     def move(self, event: QMouseEvent) -> None:
+        self.divider.move(event)
         if self._from is not None:
             apart = event.position() - self._from
             self._from = event.position()
@@ -48,6 +50,7 @@ class Grip:
 
     def release(self) -> None:
         self._from = None
+        self.divider.release()
 
     def key_down(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
@@ -61,7 +64,8 @@ class Grip:
 
     def let_go(self) -> None:
         """Another window has the keys now."""
-        self._from, self.ready = None, False
+        self.release()
+        self.ready = False
 
 
 def is_space(event: QKeyEvent) -> bool:

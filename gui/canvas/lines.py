@@ -5,10 +5,10 @@ Lines are drawn in groups of one style, without antialiasing, on whole pixels: a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from gui.look import tokens
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gui.canvas.shapes import Shape
+    from gui.look.tokens import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +33,30 @@ class Style:
 
 
 def paint(painter: QPainter, placed: Iterable[tuple[Shape, QRectF]]) -> None:
-    """Draw the outlines of shapes at their places on the screen, neither hovered nor selected."""
-    groups: dict[tuple[str, str, int], list[QRectF]] = {}
+    """Draw the outlines of shapes at their places on the screen, neither hovered nor selected, in the order in which
+    their kinds first come."""
+    groups: dict[tuple[Line, str, int], list[QRectF]] = {}
     for shape, rect in placed:
         side = min(rect.width(), rect.height())
         size = 0 if side < tokens.DOT_SIDE else 1 if side < tokens.SMALL_SIDE else 2
-        line = "ignored" if shape.instance.difficult else shape.layer
-        groups.setdefault((line, shape.colour, size), []).append(rect)
+        groups.setdefault((_line(shape), shape.colour, size), []).append(rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for (line, colour, size), rects in groups.items():
-        width = (tokens.DOT, 1.0, tokens.LINES[line].width)[size]
-        outline(painter, Style(colour, width, tokens.LINES[line].dash, 0.0, size == 0), rects)
+        width = (tokens.DOT, 1.0, line.width)[size]
+        outline(painter, Style(colour, width, line.dash, float(line.rim and size > 0), size == 0), rects)
+
+
+def _line(shape: Shape) -> Line:
+    """The pattern says whose, whatever the verdict: a prediction is dashed, what does not count dotted."""
+    if shape.verdict and shape.verdict != "ignored":
+        line = tokens.LINES[shape.verdict]
+        return replace(line, dash=tokens.LINES["prediction"].dash) if shape.layer == "prediction" else line
+    return tokens.LINES["ignored" if shape.instance.difficult or shape.verdict else shape.layer]
 
 
 def paint_marked(painter: QPainter, shape: Shape, rect: QRectF, selected: bool) -> None:
-    """Draw one hovered or selected shape. Selection has no fill: the object must be seen."""
-    line = tokens.LINES["ignored" if shape.instance.difficult else shape.layer]
+    """Draw one hovered shape, or one selected or walked to. These have no fill: the object must be seen."""
+    line = _line(shape)
     side = min(rect.width(), rect.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if side < tokens.DOT_SIDE and not selected:
@@ -76,10 +85,23 @@ def outline(painter: QPainter, drawn: Style, rects: list[QRectF]) -> None:
     painter.setPen(_pen(QColor(tokens.CASING), casing))
     painter.drawRects(rects)
     core = _pen(QColor(drawn.colour), drawn.width)
-    if drawn.dash:
-        core.setDashPattern([length / drawn.width for length in drawn.dash])
+    if not drawn.dash:
+        painter.setPen(core)
+        painter.drawRects(rects)
+        return
+    core.setDashPattern([length / drawn.width for length in drawn.dash])
     painter.setPen(core)
-    painter.drawRects(rects)
+    painter.drawLines([side for rect in rects for side in _sides(rect)])  # Qt dashes lines quicker than rectangles
+
+
+def _sides(rect: QRectF) -> tuple[QLineF, ...]:
+    left, top, right, bottom = rect.getCoords()  # pyright: ignore[reportGeneralTypeIssues] its stub says None
+    return (
+        QLineF(left, top, right, top),
+        QLineF(right, top, right, bottom),
+        QLineF(left, bottom, right, bottom),
+        QLineF(left, top, left, bottom),
+    )
 
 
 def _pen(colour: QColor, width: float) -> QPen:

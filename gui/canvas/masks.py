@@ -27,7 +27,7 @@ VOID_SHARE = 0.5
 CASING_OPACITY = 0.6
 
 # Four codes for each class that is seen: its fill, its hatching line, its contour, and the contour's casing.
-_FILL, _LINE, _CORE, _CASING = range(4)
+FILL, LINE, CORE, CASING = range(4)
 _MOST = 62
 """Classes that one picture can show in a byte; more than that share the last one's colour."""
 
@@ -50,16 +50,16 @@ def composed(
         codes[value] = 4 * min(place + 1, _MOST)
     out = np.frombuffer(bytearray(seen.tobytes().translate(bytes(codes))), np.uint8).reshape(seen.shape)
     is_object = (out != 0) & (out != codes[VOID])
-    core, casing = _contour(seen, is_object, max(1, round(tokens.MASK_CONTOUR * ratio)))
+    core, casing = contour(seen, is_object, max(1, round(tokens.MASK_CONTOUR * ratio)))
     if hatched:
         down = np.arange(corner[1], corner[1] + seen.shape[0], dtype=np.int32)
         across = np.arange(corner[0], corner[0] + seen.shape[1], dtype=np.int32)
-        out += _stripes(down, across, round(HATCH * ratio), round(HATCH_LINE * ratio)) & is_object & ~core
-        dashes = _stripes(-down, across, round(DASHES * ratio), round(DASH * ratio))
-        out += (core & ~dashes).view(np.uint8) * np.uint8(_CASING)
+        out += stripes(down, across, round(HATCH * ratio), round(HATCH_LINE * ratio)) & is_object & ~core
+        dashes = stripes(-down, across, round(DASHES * ratio), round(DASH * ratio))
+        out += (core & ~dashes).view(np.uint8) * np.uint8(CASING)
         core &= dashes
-    out += core.view(np.uint8) * np.uint8(_CORE)
-    out += casing.view(np.uint8) * np.uint8(_CASING)
+    out += core.view(np.uint8) * np.uint8(CORE)
+    out += casing.view(np.uint8) * np.uint8(CASING)
     return out, _colours(values, classes, opacity, hatched)
 
 
@@ -71,7 +71,7 @@ def image(codes: np.ndarray, colours: list[int]) -> QImage:
     return made
 
 
-def _stripes(down: np.ndarray, across: np.ndarray, period: int, width: int) -> np.ndarray:
+def stripes(down: np.ndarray, across: np.ndarray, period: int, width: int) -> np.ndarray:
     """Diagonal stripes, bool (h, w)."""
     import numpy as np
 
@@ -79,7 +79,7 @@ def _stripes(down: np.ndarray, across: np.ndarray, period: int, width: int) -> n
     return (first < width) | ((first >= period) & (first < period + width))
 
 
-def _contour(seen: np.ndarray, is_object: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+def contour(seen: np.ndarray, is_object: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Where the outline of an object runs: `width` pixels inside of it, and one pixel of casing outside."""
     import numpy as np
 
@@ -104,19 +104,20 @@ def _contour(seen: np.ndarray, is_object: np.ndarray, width: int) -> tuple[np.nd
 
 def _colours(values: list[int], classes: tuple[str, ...], opacity: float, hatched: bool) -> list[int]:
     """The 256 colours of the codes; code 0 is clear."""
-    casing = _argb(tokens.CASING, CASING_OPACITY)
+    casing = argb(tokens.CASING, CASING_OPACITY)
     table = [0, 0, 0, casing] + [0] * 252
     fill, line = (opacity * BETWEEN_LINES, min(1.0, opacity * HATCH_STRENGTH)) if hatched else (opacity, opacity)
     for place, value in enumerate(values[:_MOST]):
         colour = palette.of_value(value, classes)
         at = 4 * (place + 1)
-        table[at : at + 4] = [_argb(colour, fill), _argb(colour, line), _argb(colour, 1.0), casing]
+        table[at : at + 4] = [argb(colour, fill), argb(colour, line), argb(colour, 1.0), casing]
     void = 4 * (_MOST + 1)
-    table[void : void + 4] = [_argb(tokens.IGNORED, opacity * VOID_SHARE)] * 4
+    table[void : void + 4] = [argb(tokens.IGNORED, opacity * VOID_SHARE)] * 4
     return table
 
 
-def _argb(colour: str, opacity: float) -> int:
+def argb(colour: str, opacity: float) -> int:
+    """A colour as Qt's colour tables have it, `opacity` in 0..1."""
     made = QColor(colour)
     made.setAlphaF(opacity)
     return made.rgba()

@@ -9,12 +9,17 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from engine.annotation import VOID
 from gui.canvas import overlap, shapes
+from gui.review import pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.annotation import Instance
     from gui.canvas.shapes import Key, Shape
-    from gui.canvas.viewport import Pane
+    from gui.canvas.stroke import Stroke
+    from gui.canvas.viewport import Layer, Pane
     from gui.document import Document
+    from gui.review.pairs import Comparison
     from gui.viewing import Viewing
 
 
@@ -32,22 +37,28 @@ class Spot:
 class Scene(QObject):
     """Shapes are made anew only after something they show has changed.
 
-    `changed` asks for a repaint; `drawn` says that a tool has made the truth instance at that position.
+    `changed` asks for a repaint; `drawn` says that a tool has made the truth instance at that position;
+    `refused` why nothing was done, or what will not be kept.
     """
 
     changed = Signal()
     drawn = Signal(int)
     finished = Signal()
+    refused = Signal(str)
 
     def __init__(self, document: Document, viewing: Viewing, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document, self.viewing = document, viewing
-        self._preview: tuple[int, Instance] | None = None
+        self._preview: Mapping[int, Instance] = {}
         self._base: tuple[Shape, ...] | None = None
         self._shapes: tuple[Shape, ...] | None = None
+        self._by_key: dict[Key, Shape] | None = None
         self._still: tuple[Shape, ...] | None = None
         self._pair: tuple[Key, Key, float] | str | None = "unknown"
         self._hovered: Key | None = None
+        self._walked: tuple[Key, ...] = ()
+        self.stroke: Stroke | None = None
+        self.strokes = 0
         for signal in (document.shown, document.changed, document.prediction_changed, document.selection_changed):
             signal.connect(self._renew)
         viewing.changed.connect(self._renew)
@@ -60,7 +71,17 @@ class Scene(QObject):
         self.changed.emit()
 
     def _touch(self) -> None:
-        self._shapes, self._pair = None, "unknown"
+        self._shapes, self._by_key, self._pair = None, None, "unknown"
+
+    @property
+    def _record(self) -> str:
+        return "" if self.document.record is None else self.document.record.name
+
+    @property
+    def comparison(self) -> Comparison:
+        """Which prediction is which truth, at the present confidence and threshold."""
+        document, viewing = self.document, self.viewing
+        return pairs.compare(document.truth, document.prediction, viewing.confidence, viewing.iou_threshold)
 
     @property
     def _shown(self) -> tuple[Shape, ...]:
@@ -70,36 +91,52 @@ class Scene(QObject):
             layers = {"truth", "prediction"} & {viewing.view} or {"truth", "prediction"}
             if viewing.hidden or not viewing.show_outlines:
                 layers = set()
-            found = shapes.shapes(document.truth, document.prediction, viewing)
-            self._base = tuple(shape for shape in found if shape.layer in layers)
+            found = shapes.shapes(document.truth, document.prediction, viewing, self._record)
+            found = tuple(shape for shape in found if shape.layer in layers)
+            if viewing.view == "difference" and found:
+                found = shapes.differing(found, self.comparison, document.prediction)
+            self._base = found
         return self._base
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
-        """What is shown, truth first, and the instance that is being dragged where the drag shows it."""
+        """What is shown, truth first, and the instances that are being dragged where the drag shows them."""
         if self._shapes is None:
             dragged = self._preview
             self._shapes = tuple(
-                replace(shape, instance=dragged[1]) if dragged and shape.key == ("truth", dragged[0]) else shape
+                replace(shape, instance=dragged[shape.index])
+                if shape.layer == "truth" and shape.index in dragged
+                else shape
                 for shape in self._shown
             )
         return self._shapes
 
     @property
     def still(self) -> tuple[Shape, ...]:
-        """All shapes but the selected one: what stays as it is while that is dragged and others are pointed at."""
+        """All shapes but the selected ones: what stays as it is while those are dragged and others pointed at."""
         if self._still is None:
-            self._still = tuple(shape for shape in self._shown if shape.key != self.selected)
+            chosen = self.chosen
+            self._still = tuple(shape for shape in self._shown if not shape.quiet and shape.key not in chosen)
         return self._still
 
     @property
     def live(self) -> tuple[Shape, ...]:
-        """The shapes pointed at, their partner, and the selected one at the end."""
-        pair = self.pair
-        marked = {self._hovered, *(pair[:2] if pair is not None and self._hovered is not None else ())}
-        found = [shape for shape in self.shapes if shape.key in marked and shape.key != self.selected]
-        chosen = self.shape(self.selected)
-        return (*found, chosen) if chosen is not None else tuple(found)
+        """The shapes pointed at, their partners, those walked to, and the selected ones at the end."""
+        marked: set[Key | None] = {self._hovered, *self._walked}
+        if self._hovered is not None:
+            marked |= set((self.pair or ())[:2])
+            standing = self.comparison.standings.get(self._hovered)
+            other: Layer = "prediction" if self._hovered[0] == "truth" else "truth"
+            marked |= {(other, place) for place, _ in (standing.partners if standing is not None else ())}
+        chosen = self.chosen
+        keys = sorted(key for key in marked if key is not None and key not in chosen)
+        last = sorted(chosen, key=lambda key: key == self.selected)
+        return tuple(shape for shape in map(self.shape, (*keys[::-1], *last)) if shape is not None)
+
+    @property
+    def chosen(self) -> frozenset[Key]:
+        """All that is selected."""
+        return frozenset(("truth", place) for place in self.document.selection)
 
     @property
     def selected(self) -> Key | None:
@@ -110,7 +147,7 @@ class Scene(QObject):
     def pair(self) -> tuple[Key, Key, float] | None:
         """The truth, the prediction and the IoU that are said; see `gui.canvas.overlap.shown_pair`."""
         if isinstance(self._pair, str):
-            self._pair = overlap.shown_pair(self.shapes, self._hovered, self.selected)
+            self._pair = overlap.shown_pair(self.shapes, self.comparison, self._hovered, self.selected)
         return self._pair
 
     @property
@@ -123,16 +160,51 @@ class Scene(QObject):
             self._hovered, self._pair = key, "unknown"
             self.changed.emit()
 
+    @property
+    def walked(self) -> tuple[Key, ...]:
+        """The objects of the disagreement that the keys have come to."""
+        return self._walked
+
+    def walk_to(self, keys: tuple[Key, ...]) -> None:
+        """Mark the objects of a disagreement; none: mark nothing."""
+        if keys != self._walked:
+            self._walked = keys
+            self.changed.emit()
+
+    def locked(self, index: int) -> bool:
+        """Whether the truth instance at `index` is to stay as it is."""
+        truth = self.document.truth
+        if truth is None or not self.viewing.locked:
+            return False
+        number = shapes.number("truth", index, truth.instances[index])
+        return (self._record, "truth", number) in self.viewing.locked
+
+    def begin_stroke(self, stroke: Stroke) -> None:
+        """Show a stroke on the mask, without an edit, as far as it has been painted."""
+        self.stroke = stroke
+        self.changed.emit()
+
+    def end_stroke(self) -> None:
+        """Show the document's mask again. `strokes` counts them, for those who keep what they have drawn."""
+        if self.stroke is not None:
+            self.stroke = None
+            self.strokes += 1
+            self.changed.emit()
+
     def preview(self, index: int, instance: Instance) -> None:
-        """Show `instance` in the place of a truth instance, without an edit."""
-        self._preview = index, instance
+        """Show `instance` in the place of a truth instance, without an edit. One that is locked stays where it is."""
+        self.preview_all({index: instance})
+
+    def preview_all(self, instances: Mapping[int, Instance]) -> None:
+        """The same for several, by their positions."""
+        self._preview = {index: one for index, one in instances.items() if not self.locked(index)}
         self._touch()
         self.changed.emit()
 
     def end_preview(self) -> None:
         """Show the document's values again."""
-        if self._preview is not None:
-            self._preview = None
+        if self._preview:
+            self._preview = {}
             self._touch()
             self.changed.emit()
 
@@ -141,7 +213,9 @@ class Scene(QObject):
         return shapes.under(self.shapes, spot.pane, spot.at)
 
     def shape(self, key: Key | None) -> Shape | None:
-        return next((shape for shape in self.shapes if shape.key == key), None)
+        if self._by_key is None:
+            self._by_key = {shape.key: shape for shape in self.shapes}
+        return None if key is None else self._by_key.get(key)
 
     def named(self, spot: Spot) -> str:
         """The class under a spot within the picture: of the smallest box there, else of the mask."""

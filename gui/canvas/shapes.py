@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gui.canvas.viewport import Layer, Pane
-from gui.look import palette, tokens
+from gui.look import palette, tokens, verdicts
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
 
     from engine.annotation import Annotation, Box, Instance
+    from gui.review.pairs import Comparison
     from gui.viewing import Viewing
 
 Key = tuple[Layer, int]
@@ -23,12 +24,18 @@ REACH = 4
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One instance on the canvas, in the colour of its layer (or class)."""
+    """One instance on the canvas, in the colour of its layer (or class), in the Difference view in that of its verdict.
+
+    `verdict` is empty in the other views; `said` are the words of its chip there. One that is `quiet` is only drawn
+    while its partner is pointed at."""
 
     layer: Layer
     index: int
     instance: Instance
     colour: str
+    verdict: str = ""
+    said: str = ""
+    quiet: bool = False
 
     @property
     def key(self) -> Key:
@@ -38,18 +45,58 @@ class Shape:
     def box(self) -> Box:
         return self.instance.box
 
+    @property
+    def mark(self) -> str:
+        """Whose drawing its chip carries: that of the verdict, else of the layer."""
+        return self.verdict or self.layer
 
-def shapes(truth: Annotation | None, prediction: Annotation | None, viewing: Viewing) -> tuple[Shape, ...]:
-    """All instances of both layers that the confidence lets through, truth first."""
+
+def shapes(
+    truth: Annotation | None, prediction: Annotation | None, viewing: Viewing, record: str = ""
+) -> tuple[Shape, ...]:
+    """All instances of both layers of `record` that the confidence lets through and nobody has hidden, truth first."""
     found: list[Shape] = []
     layers: tuple[tuple[Layer, Annotation | None], ...] = (("truth", truth), ("prediction", prediction))
+    hidden, unseen = viewing.hidden_classes, viewing.unseen
     for layer, annotation in layers:
+        plain = getattr(tokens.CANVAS_VERDICTS, layer)
         for index, instance in enumerate(annotation.instances if annotation else ()):
-            if layer == "truth" or instance.score is None or instance.score >= viewing.confidence:
-                plain = getattr(tokens.CANVAS_VERDICTS, layer)
-                colour = palette.colour(instance.label) if viewing.colour_by_class else plain
-                found.append(Shape(layer, index, instance, colour))
+            if layer == "prediction" and instance.score is not None and instance.score < viewing.confidence:
+                continue
+            if instance.label in hidden or (unseen and (record, layer, number(layer, index, instance)) in unseen):
+                continue
+            colour = palette.colour(instance.label) if viewing.colour_by_class else plain
+            found.append(Shape(layer, index, instance, colour))
     return tuple(found)
+
+
+def number(layer: Layer, index: int, instance: Instance) -> int:
+    """What stays with an object: the key of a truth, the position of a prediction. See `gui.viewing.Mark`."""
+    return index if layer == "prediction" or instance.origin is None else instance.origin
+
+
+def differing(found: tuple[Shape, ...], comparison: Comparison, prediction: Annotation | None) -> tuple[Shape, ...]:
+    """`found` as the Difference view has it: colours are verdicts, a pair that agrees is drawn once, errors come last.
+    Where there is nothing to compare with they stay as they are."""
+    if not comparison.standings or prediction is None:
+        return found
+    keys = {shape.key for shape in found}
+    drawn = [_judged(shape, comparison, prediction, keys) for shape in found]
+    order = {name: place for place, name in enumerate(verdicts.ERRORS, 1)}
+    return tuple(sorted(drawn, key=lambda shape: order.get(shape.verdict, 0)))
+
+
+def _judged(shape: Shape, comparison: Comparison, prediction: Annotation, keys: set[Key]) -> Shape:
+    standing = comparison.standings[shape.key]
+    verdict, instance = standing.verdict, shape.instance
+    paired = any(("truth", place) in keys for place, _ in standing.partners)
+    said = instance.label if instance.score is None else f"{instance.label} {instance.score:.2f}"
+    if shape.layer == "truth" and verdict == "mislabelled":
+        said = f"{instance.label} taken for {prediction.instances[standing.partners[0][0]].label}"
+    elif shape.layer == "truth" and verdict == "placed":
+        said = f"{instance.label} IoU {standing.partners[0][1]:.2f}"
+    quiet = shape.layer == "prediction" and paired and verdict != "placed"
+    return Shape(shape.layer, shape.index, instance, verdicts.colour(verdict), verdict, said, quiet)
 
 
 def under(shown: tuple[Shape, ...], pane: Pane, point: QPointF) -> tuple[Shape, ...]:
@@ -59,7 +106,8 @@ def under(shown: tuple[Shape, ...], pane: Pane, point: QPointF) -> tuple[Shape, 
     hit = [
         shape
         for shape in reversed(shown)
-        if shape.layer in pane.layers
+        if not shape.quiet
+        and shape.layer in pane.layers
         and shape.box.xmin - reach <= x <= shape.box.xmax + reach
         and shape.box.ymin - reach <= y <= shape.box.ymax + reach
     ]

@@ -22,12 +22,11 @@ from gui.canvas.backdrop import Backdrop
 from gui.canvas.camera import Camera
 from gui.canvas.grip import Grip, is_space
 from gui.canvas.scene import Scene, Spot
-from gui.canvas.tools.box import BoxTool
-from gui.canvas.tools.select import SelectTool
+from gui.canvas.swipe import Divider
+from gui.canvas.toolbox import Toolbox
 from gui.look import theme
 
 if TYPE_CHECKING:
-    from gui.canvas.tools.tool import Tool
     from gui.canvas.viewport import Pane
     from gui.document import Document
     from gui.viewing import Viewing
@@ -53,12 +52,11 @@ class CanvasView(QWidget):
         super().__init__(parent)
         self.document, self.viewing = document, viewing
         self.scene, self.camera = Scene(document, viewing, self), Camera(self)
-        self._tools: dict[str, Tool] = {"select": SelectTool(self.scene), "box": BoxTool(self.scene)}
-        self._tool, self._record = "select", ""
+        self.toolbox, self._record = Toolbox(self.scene, self), ""
         self._backdrop, self._still = Backdrop(), painting.Still()
         self._mouse: QPointF | None = None
         self._pressed: Pane | None = None
-        self._grip = Grip(self.camera)
+        self._grip = Grip(self.camera, Divider(self.camera))
         self._iou: float | None = None
         self._scale = 0.0
         self.setMouseTracking(True)
@@ -72,6 +70,7 @@ class CanvasView(QWidget):
         self.scene.drawn.connect(self._ask_label)
         self.scene.finished.connect(self._finished)
         self.camera.moved.connect(self._refresh)
+        self.toolbox.chosen.connect(self.tool_changed)
         theme.signals.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -81,19 +80,12 @@ class CanvasView(QWidget):
 
     @property
     def tool(self) -> str:
-        """`"select"` or `"box"`. Choosing the one that is in hand gives up what is under way, else deselects."""
-        return self._tool
+        """The name of the tool in hand, see `gui.canvas.toolbox`."""
+        return self.toolbox.name
 
     @tool.setter
     def tool(self, name: str) -> None:
-        if name not in self._tools:
-            raise ValueError(f"no tool {name!r}")
-        if name == self._tool or self._tool != "select":
-            self._tools[self._tool].cancel()
-        if name != self._tool:
-            self._tool = name
-            self.scene.hover(None)
-            self.tool_changed.emit(name)
+        self.toolbox.choose(name)
         self._refresh()
 
     def fit(self) -> None:
@@ -106,8 +98,7 @@ class CanvasView(QWidget):
 
     def zoom_by(self, factor: float) -> None:
         """Zoom around the middle."""
-        pane = self.camera.panes()[0].rect
-        self.camera.zoom(factor, pane.center() - pane.topLeft())
+        self.camera.zoom_middle(factor)
 
     def look_at(self, index: int) -> None:
         """Bring an instance of the truth into the middle, nearer where it is small."""
@@ -130,7 +121,7 @@ class CanvasView(QWidget):
         anew = record is None or record.name != self._record
         self._record = "" if record is None else record.name
         if anew:
-            self._tools[self._tool].cancel()
+            self.toolbox.hand.cancel()
         self._backdrop.show(picture)
         if picture is not None:
             self.camera.look(picture.width(), picture.height(), anew)
@@ -150,7 +141,7 @@ class CanvasView(QWidget):
             self._scale = self.camera.viewport.scale
             self.zoomed.emit(self._scale)
         if self._mouse is not None:
-            self.setCursor(self._grip.cursor or self._tools[self._tool].cursor(self._spot(self._mouse)))
+            self.setCursor(self._grip.cursor(self._mouse) or self.toolbox.hand.cursor(self._spot(self._mouse)))
 
     def _ask_label(self, index: int) -> None:
         self.label_wanted.emit(self.screen_place(index), index)
@@ -164,9 +155,11 @@ class CanvasView(QWidget):
         del event
         painter = QPainter(self)
         behind = self._backdrop.image(self.size(), self.devicePixelRatioF(), self.camera, self.scene)
-        painter.drawImage(0, 0, self._still.image(behind, self.camera.panes(), self.scene.still))
+        still = self._still.image(behind, self.camera.panes(), self.scene.still, self._backdrop.touched)
+        painter.drawImage(0, 0, still)
         if self.document.picture is not None or self.document.problems:
-            painting.paint(painter, self.camera.panes(), self.scene, self._tools[self._tool])
+            painting.paint(painter, self.camera.panes(), self.scene, self.toolbox.hand)
+            self._grip.divider.paint(painter)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -187,9 +180,9 @@ class CanvasView(QWidget):
             self._refresh()
         elif event.button() == Qt.MouseButton.LeftButton and self.document.picture is not None:
             self._pressed = self.camera.pane_at(event.position())
-            self._tools[self._tool].press(self._spot(event.position(), event.modifiers()))
-        elif event.button() == Qt.MouseButton.RightButton and self._tool != "select":
-            self._tools[self._tool].cancel()
+            self.toolbox.hand.press(self._spot(event.position(), event.modifiers()))
+        elif event.button() == Qt.MouseButton.RightButton and self.tool != "select":
+            self.toolbox.hand.cancel()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position()
@@ -198,7 +191,7 @@ class CanvasView(QWidget):
             return
         spot = self._spot(event.position(), event.modifiers())
         if self.document.picture is not None:
-            self._tools[self._tool].move(spot, bool(event.buttons() & Qt.MouseButton.LeftButton))
+            self.toolbox.hand.move(spot, bool(event.buttons() & Qt.MouseButton.LeftButton))
         self._tell(spot)
         self._refresh()
 
@@ -206,14 +199,15 @@ class CanvasView(QWidget):
         if self._grip.holding:
             self._grip.release()
         elif event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
-            self._tools[self._tool].release(self._spot(event.position(), event.modifiers()))
+            self.toolbox.hand.release(self._spot(event.position(), event.modifiers()))
             self._pressed = None
         self._refresh()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
         selected = self.document.selected
-        if event.button() == Qt.MouseButton.LeftButton and self._tool == "select" and selected is not None:
+        drawn = self.tool == "select" and not self._grip.holding
+        if event.button() == Qt.MouseButton.LeftButton and drawn and selected is not None:
             self._ask_label(selected)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -225,8 +219,7 @@ class CanvasView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned, keys = event.angleDelta(), event.modifiers()
         if keys & Qt.KeyboardModifier.ControlModifier:
-            pane = self.camera.pane_at(event.position())
-            self.camera.zoom(ZOOM_NOTCH ** (turned.y() / NOTCH), event.position() - pane.rect.topLeft())
+            self.camera.zoom(ZOOM_NOTCH ** (turned.y() / NOTCH), self.camera.in_frame(event.position()))
         else:
             dx, dy = turned.x() * PAN_NOTCH / NOTCH, turned.y() * PAN_NOTCH / NOTCH
             sideways = bool(keys & Qt.KeyboardModifier.ShiftModifier)
@@ -242,8 +235,10 @@ class CanvasView(QWidget):
             self.hovered.emit(-1, -1, "")
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and is_space(event):
-            event.accept()  # Space is a shortcut only when it comes up again without a drag
+        asked = event if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) else None
+        if asked is not None and (is_space(asked) or self.toolbox.hand.claims(asked)):
+            # Space is a shortcut only when it comes up again without a drag, and a tool may need Enter or Del itself
+            event.accept()
             return True
         return super().event(event)
 
@@ -255,7 +250,9 @@ class CanvasView(QWidget):
             self.viewing.hidden = True
         elif event.key() == Qt.Key.Key_Escape:
             self.tool = "select"
-        elif not self._tools[self._tool].key(event, None if self._mouse is None else self._spot(self._mouse)):
+        elif self._grip.divider.key(event):
+            event.accept()
+        elif not self.toolbox.hand.key(event, None if self._mouse is None else self._spot(self._mouse)):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:

@@ -78,15 +78,25 @@ class Pane:
         return QRectF(left, top, round(x + box.xmax * scale) - left, round(y + box.ymax * scale) - top)
 
 
-def panes(view: str, canvas: QRectF, viewport: Viewport) -> tuple[Pane, ...]:
-    """The panes of a view of `gui.viewing`: one, or two beside each other with one zoom and one place."""
-    if view != "side":
-        layers: tuple[Layer, ...] = ("truth", "prediction") if view == "both" else (_layer(view),)
-        return (Pane(canvas, layers, "", viewport),)
-    half = (canvas.width() - 1) / 2
-    left = QRectF(canvas.x(), canvas.y(), half, canvas.height())
-    right = QRectF(canvas.x() + half + 1, canvas.y(), half, canvas.height())
-    return Pane(left, ("truth",), "Truth", viewport), Pane(right, ("prediction",), "Prediction", viewport)
+def panes(view: str, canvas: QRectF, viewport: Viewport, divider: float = 0.5) -> tuple[Pane, ...]:
+    """The panes of a view of `gui.viewing`: one, or two with one zoom. Side by side they have one place too; in Swipe
+    they show two parts of one picture, which meet at `divider` (a share of the canvas's width)."""
+    if view == "swipe":
+        at = float(round(divider * canvas.width()))
+        left = QRectF(canvas.x(), canvas.y(), at, canvas.height())
+        right = QRectF(canvas.x() + at, canvas.y(), canvas.width() - at, canvas.height())
+        return _two(left, right, viewport, viewport.moved(-at, 0))
+    if view == "side":
+        half = (canvas.width() - 1) / 2
+        left = QRectF(canvas.x(), canvas.y(), half, canvas.height())
+        right = QRectF(canvas.x() + half + 1, canvas.y(), half, canvas.height())
+        return _two(left, right, viewport, viewport)
+    layers: tuple[Layer, ...] = ("truth", "prediction") if view in ("both", "difference") else (_layer(view),)
+    return (Pane(canvas, layers, "", viewport),)
+
+
+def _two(left: QRectF, right: QRectF, on_left: Viewport, on_right: Viewport) -> tuple[Pane, ...]:
+    return Pane(left, ("truth",), "Truth", on_left), Pane(right, ("prediction",), "Prediction", on_right)
 
 
 def _layer(view: str) -> Layer:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from engine.policies import POLICIES
 from engine.recipes import RECIPES
 from gui.look import theme, tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,17 +39,17 @@ class Augmentations(QDialog):
     def __init__(self, recipe: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Augmentations")
+        self.setWindowTitle(tr("Augmentations"))
         self._seed = 0
-        self.recipe, self.policy = _box("Recipe"), _box("How the pictures are varied")
+        self.recipe, self.policy = _box(tr("Recipe")), _box(tr("How the pictures are varied"))
         for name in RECIPES:
             self.recipe.addItem(name, name)
         self.recipe.setCurrentIndex(max(0, self.recipe.findData(recipe)))
-        self.policy.addItem("The recipe's own", "")
+        self.policy.addItem(tr("The recipe's own"), "")
         for name, policy in POLICIES.items():
             self.policy.addItem(name.capitalize(), name)
             self.policy.setItemData(self.policy.count() - 1, policy.says.capitalize(), Qt.ItemDataRole.ToolTipRole)
-        self.again = QPushButton("Another draw")
+        self.again = QPushButton(tr("Another draw"))
         self.again.setProperty("role", "primary")
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(4)
@@ -84,7 +85,7 @@ class Augmentations(QDialog):
         """Ask for what is chosen to be drawn."""
         self.progress.setRange(0, 0)
         self.progress.show()
-        self._say("Looking at the folder…", "small")
+        self._say(tr("Looking at the folder…"), "small")
         self.wanted.emit(str(self.recipe.currentData()), str(self.policy.currentData()), self._seed)
 
     def _ask_another(self) -> None:
@@ -120,7 +121,7 @@ class Sheet(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Pictures as training sees them")
+        self.setAccessibleName(tr("Pictures as training sees them"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(theme.px(320), theme.px(200))
         self.picture = QPixmap()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gui.dialogs.questions import make_box
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,34 +21,49 @@ def changed_on_disk(parent: QWidget, file: str, what: str, decided: Callable[[st
     """Ask whose labels count; `decided` hears "mine", "theirs", "both" or "later". Does not wait for the answer."""
     box = make_box(
         parent,
-        f"{file} was changed by another program.",
-        f"{what} Nothing has been overwritten.\n\nKeep mine: what is on disk stays in the History tab.\n"
-        "Take theirs: you can undo it.\nShow both: yours solid, theirs dashed.",
+        tr("{file} was changed by another program.").format(file=file),
+        f"{what} "
+        + tr("Nothing has been overwritten.")
+        + "\n\n"
+        + tr(
+            "Keep mine: what is on disk stays in the History tab.\n"
+            "Take theirs: you can undo it.\nShow both: yours solid, theirs dashed."
+        ),
     )
     answers = (
-        ("Keep mine", "mine", QMessageBox.ButtonRole.AcceptRole),
-        ("Take theirs", "theirs", QMessageBox.ButtonRole.DestructiveRole),
-        ("Show both", "both", QMessageBox.ButtonRole.ActionRole),
-        ("Decide later", "later", QMessageBox.ButtonRole.RejectRole),
+        (tr("Keep mine"), "mine", QMessageBox.ButtonRole.AcceptRole),
+        (tr("Take theirs"), "theirs", QMessageBox.ButtonRole.DestructiveRole),
+        (tr("Show both"), "both", QMessageBox.ButtonRole.ActionRole),
+        (tr("Decide later"), "later", QMessageBox.ButtonRole.RejectRole),
     )
     return _open(box, answers, "both", "later", decided)
 
 
 def unsaved_found(parent: QWidget, when: str, lines: list[str], decided: Callable[[str], object]) -> QMessageBox:
     """Offer what a journal holds; `decided` hears "restore", "discard" or "later". Does not wait for the answer."""
-    count = "One picture has" if len(lines) == 1 else f"{len(lines):,} pictures have"
+    one, more = (
+        tr("One picture has edits that were never saved."),
+        tr("{count} pictures have edits that were never saved."),
+    )
+    said = one if len(lines) == 1 else more.format(count=f"{len(lines):,}")
     listed = [f"•  {line}" for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
-        listed.append(f"and {len(lines) - SHOWN:,} more")
+        listed.append(tr("and {count} more").format(count=f"{len(lines) - SHOWN:,}"))
     box = make_box(
         parent,
-        f"{count} edits that were never saved.",
-        f"They are from {when}, before the window ended.\n\n" + "\n".join(listed) + "\n\nRestored edits can be undone.",
+        said,
+        "\n\n".join(
+            (
+                tr("They are from {time}, before the window ended.").format(time=when),
+                "\n".join(listed),
+                tr("Restored edits can be undone."),
+            )
+        ),
     )
     answers = (
-        ("Restore", "restore", QMessageBox.ButtonRole.AcceptRole),
-        ("Discard", "discard", QMessageBox.ButtonRole.DestructiveRole),
-        ("Later", "later", QMessageBox.ButtonRole.RejectRole),
+        (tr("Restore"), "restore", QMessageBox.ButtonRole.AcceptRole),
+        (tr("Discard"), "discard", QMessageBox.ButtonRole.DestructiveRole),
+        (tr("Later"), "later", QMessageBox.ButtonRole.RejectRole),
     )
     return _open(box, answers, "restore", "later", decided)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLab
 from engine.errors import EngineError
 from engine.hyperparameters import allowed, checked, choices
 from gui.look import theme, tokens
-from gui.wording import sentence
+from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ GROUPS = (
     (
         ("Length", ("unfrozen", "patience", "batch")),
         ("Learning rate", ("rate", "unfrozen_rate", "backbone_rate", "schedule", "warmup")),
-        ("Pictures", ("augmentation", "corrected_weight")),
+        ("Pictures", ("augmentation", "corrected_weight", "views")),
     ),
     (
         ("Steps", ("optimizer", "momentum", "weight_decay", "clip", "ema", "precision")),
@@ -44,6 +44,7 @@ WORDS = {
     "warmup": ("Warm-up", "The share of the epochs in which the learning rate rises"),
     "augmentation": ("Augmentation", "How much pictures are varied; Train > Preview augmentations shows it"),
     "corrected_weight": ("Corrected pictures", "How often they are seen where others are seen once"),
+    "views": ("Views", "Plain+mirrored predicts a picture and its mirror image and says the mean, in twice the time"),
     "optimizer": ("Optimizer", "What turns gradients into steps"),
     "momentum": ("Momentum", "SGD's, and AdamW's first beta"),
     "weight_decay": ("Weight decay", "How much weights shrink by themselves"),
@@ -67,13 +68,13 @@ class HyperparametersDialog(QDialog):
     def __init__(self, recipe: str, own: Hyperparameters, values: Mapping[str, Plain], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("How it learns")
+        self.setWindowTitle(tr("How it learns"))
         usual = asdict(own)
         self.fields = {name: _field(name, usual[name]) for column in GROUPS for _, names in column for name in names}
         self.wrong = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.wrong.setProperty("role", "danger")
         self.reset, self.cancel, self.take = (
-            QPushButton(text) for text in ("All as the recipe", "Cancel", "Take these")
+            QPushButton(text) for text in (tr("All as the recipe"), tr("Cancel"), tr("Take these"))
         )
         self.take.setProperty("role", "primary")
         self.take.setDefault(True)
@@ -95,7 +96,8 @@ class HyperparametersDialog(QDialog):
             column.addStretch(1)
             columns.addLayout(column, 1)
         says = QLabel(
-            f"Of {recipe}. What is left alone stays as the recipe has it.", textFormat=Qt.TextFormat.PlainText
+            tr("Of {recipe}. What is left alone stays as the recipe has it.").format(recipe=recipe),
+            textFormat=Qt.TextFormat.PlainText,
         )
         says.setProperty("role", "small")
         foot = QHBoxLayout()
@@ -116,11 +118,11 @@ class HyperparametersDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.GROUP_GAP)
         grid.setVerticalSpacing(tokens.GRID)
-        head = QLabel(title)
+        head = QLabel(tr(title))
         head.setProperty("role", "title")
         grid.addWidget(head, 0, 0, 1, 2)
         for row, name in enumerate(names, 1):
-            said, hint = WORDS[name]
+            said, hint = map(tr, WORDS[name])
             label, field = QLabel(said), self.fields[name]
             label.setBuddy(field)
             field.setAccessibleName(said)
@@ -149,7 +151,7 @@ class HyperparametersDialog(QDialog):
             try:
                 values[name] = checked(name, said)
             except EngineError:
-                self.wrong.setText(sentence(f"{WORDS[name][0]}: {allowed(name)}"))
+                self.wrong.setText(sentence(f"{tr(WORDS[name][0])}: {allowed(name)}"))
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
         self.chosen.emit(values)
@@ -162,7 +164,7 @@ def _field(name: str, usual: Plain) -> QComboBox | QLineEdit:
     if not names:
         return QLineEdit(placeholderText=f"{usual:g}")
     box = QComboBox()
-    box.addItem(f"{usual} (recipe)", "")
+    box.addItem(tr("{value} (recipe)").format(value=usual), "")
     for one in names:
         if one != usual:
             box.addItem(one, one)

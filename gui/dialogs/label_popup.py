@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gui.look import palette, theme, tokens
+from gui.wording import tr
 
 ROWS = 8
 
@@ -23,8 +24,8 @@ class LabelPopup(QFrame):
         self.setObjectName("popup")
         self.setFrameShape(QFrame.Shape.Box)
         self._classes, self._done = classes, False
-        self.field = QLineEdit(last, placeholderText="Class")
-        self.field.setAccessibleName("Class of the box")
+        self.field = QLineEdit(last, placeholderText=tr("Class"))
+        self.field.setAccessibleName(tr("Class of the box"))
         self.field.selectAll()
         self.field.textEdited.connect(self._filter)
         self.field.returnPressed.connect(self._enter)
@@ -84,8 +85,10 @@ class LabelPopup(QFrame):
         for name in (*begin, *hold):
             self.list.addItem(QListWidgetItem(_swatch(name), name))
         is_new = bool(typed) and text.strip() not in self._classes
-        taken = "Enter takes it, Esc leaves it." if self.field.text().strip() else "Choose a class; Esc leaves it."
-        self.hint.setText("Enter makes it a new class." if is_new and not begin else taken)
+        taken = (
+            tr("Enter takes it, Esc leaves it.") if self.field.text().strip() else tr("Choose a class; Esc leaves it.")
+        )
+        self.hint.setText(tr("Enter makes it a new class.") if is_new and not begin else taken)
         self.list.setCurrentRow(0 if typed and (begin or hold) else -1)
 
     def _mark(self, label: str) -> None:

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from gui.look import theme, tokens
+from gui.wording import tr
 
 
 def close_while_training(parent: QWidget, run: int) -> bool:
     """Whether to stop the run and close."""
     return _ask(
         parent,
-        f"Run {run} is still training." if run else "A run is still training.",
-        "Closing stops it. What it has learnt so far is kept, and the Train tab can go on from there.",
-        "Stop and close",
-        "Keep training",
+        tr("Run {number} is still training.").format(number=run) if run else tr("A run is still training."),
+        tr("Closing stops it. What it has learnt so far is kept, and the Train tab can go on from there."),
+        tr("Stop and close"),
+        tr("Keep training"),
     )
 
 
 def unsaved(parent: QWidget, names: tuple[str, ...]) -> str:
     """What to do with edits that are not on disk: "save", "discard" or "stay"."""
-    box = make_box(parent, _unsaved_said(names), "Save writes them into the label files.")
-    save = box.addButton("Save", QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton("Discard edits", QMessageBox.ButtonRole.DestructiveRole)
-    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+    box = make_box(parent, _unsaved_said(names), tr("Save writes them into the label files."))
+    save = box.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
+    discard = box.addButton(tr("Discard edits"), QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(stay)
     box.exec()
@@ -34,23 +38,33 @@ def unsaved(parent: QWidget, names: tuple[str, ...]) -> str:
 
 
 def fault(parent: QWidget | None, summary: str, details: str) -> None:
-    """Tell of a fault of ours, once for a cause; does not wait for an answer."""
-    box = make_box(
-        parent,
-        "The program made a mistake of its own.",
-        f"{summary}\n\nYour files are as they were last saved. The details are in the log.",
-    )
-    box.setDetailedText(details)
+    """Tell of a fault of ours, once for a cause; does not wait for an answer. What is shown and copied names neither
+    the person nor where their folders lie."""
+    from gui.comfort import reports  # what it asks of the machine is read when it is needed
+
+    said = tr("Your files are as they were last saved, and you can go on. A copied report hides your name and folder.")
+    box = make_box(parent, tr("The program made a mistake of its own."), f"{reports.private(summary)}\n\n{said}")
+    box.setDetailedText(reports.private(details))
+    go_on = box.addButton(tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
+    copy = box.addButton(tr("Copy report"), QMessageBox.ButtonRole.ActionRole)
+    copy.clicked.disconnect()  # of the box, which would close
+    copy.clicked.connect(partial(_copy, copy, reports.report(summary, details)))
+    box.setDefaultButton(go_on)
+    box.setEscapeButton(go_on)
     _even(box)
-    box.addButton("Go on", QMessageBox.ButtonRole.AcceptRole)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
 
 
+def _copy(button: QPushButton, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    button.setText(tr("Report copied"))
+
+
 def _unsaved_said(names: tuple[str, ...]) -> str:
     if len(names) == 1:
-        return f"Your edits of {names[0]} are not saved."
-    return f"Your edits of {len(names)} pictures are not saved."
+        return tr("Your edits of {name} are not saved.").format(name=names[0])
+    return tr("Your edits of {count} pictures are not saved.").format(count=len(names))
 
 
 def _ask(parent: QWidget, text: str, more: str, yes: str, no: str) -> bool:
@@ -76,6 +90,7 @@ def make_box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
     for name, size in (("qt_msgbox_label", tokens.TITLE_TEXT), ("qt_msgbox_informativelabel", tokens.BODY_TEXT)):
         if (label := box.findChild(QLabel, name)) is not None:
             label.setFont(theme.font(size, bold=size == tokens.TITLE_TEXT))
+            label.setProperty("role", "title" if size == tokens.TITLE_TEXT else "")  # Qt forgets the font on showing
             label.setContentsMargins(0, 0, 0, tokens.GRID if size == tokens.TITLE_TEXT else tokens.GROUP_GAP)
             label.setMinimumWidth(theme.px(320))
     return box
@@ -89,6 +104,7 @@ def _even(box: QMessageBox) -> None:
         return
     sheet.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
     sheet.setHorizontalSpacing(0)
+    sheet.setColumnStretch(sheet.columnCount() - 1, 1)
     for place in range(sheet.count()):
         item = sheet.itemAt(place)
         if item is not None and (gap := item.spacerItem()) is not None and sheet.getItemPosition(place)[1] == 0:  # pyright: ignore[reportIndexIssue]

@@ -1,75 +1,111 @@
-"""The sheet of all keys (F1), read from the table of actions."""
+"""The sheet of all keys (F1), read from the actions: it says what a person has made of them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from gui.actions import CATEGORIES, GESTURES, TABLE, keys_text
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from gui.actions import CATEGORIES, GESTURES, TABLE
 from gui.look import theme, tokens
+from gui.wording import tr
+
+if TYPE_CHECKING:
+    from gui.acts import Actions
 
 COLUMNS = 3
+WIDTHS = (130, 200)
+"""Of keys and of what they do."""
 
 
 class Shortcuts(QDialog):
     """Closes with Esc or F1."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, acts: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keys")
-        title = QLabel("Keys")
+        self.setWindowTitle(tr("Keys"))
+        self._acts = acts
+        title = QLabel(tr("Keys"))
         title.setProperty("role", "display")
+        self.change = QPushButton(acts["change_keys"].text())
+        self.change.clicked.connect(self._change)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self.change)
         sheet = QHBoxLayout()
         sheet.setSpacing(tokens.STEPS[-1])
-        for part in _columns():
+        for part in _columns(acts):
             column = QVBoxLayout()
             column.setSpacing(tokens.GROUP_GAP)
             for category in part:
-                column.addLayout(_block(category))
+                column.addLayout(_block(category, lines(acts, category)))
             column.addStretch()
             sheet.addLayout(column)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
         outer.setSpacing(tokens.GROUP_GAP)
-        outer.addWidget(title)
-        outer.addLayout(sheet)
-        hint = QLabel("Enter, Del and Space act while the picture or the list of pictures has the focus.")
+        outer.addLayout(head)
+        outer.addWidget(self._scrolled(sheet), 1)
+        said = tr("Enter, Del and Space act while the picture or the list of pictures has the focus.")
+        hint = QLabel(said, textFormat=Qt.TextFormat.PlainText)
         hint.setProperty("role", "small")
         outer.addWidget(hint)
 
+    def _scrolled(self, sheet: QHBoxLayout) -> QScrollArea:
+        """All of it where the screen is large enough."""
+        page, area = QWidget(), QScrollArea(widgetResizable=True)
+        sheet.setContentsMargins(0, 0, 0, 0)
+        page.setLayout(sheet)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        area.setAccessibleName(tr("Keys"))
+        area.setWidget(page)
+        room = self.screen().availableGeometry().size() * 0.9
+        foot = 2 * tokens.DIALOG_PADDING + theme.px(100)
+        wanted = page.sizeHint()
+        area.setMinimumSize(
+            min(wanted.width() + tokens.GROUP_GAP, room.width() - 2 * tokens.DIALOG_PADDING),
+            min(wanted.height(), room.height() - foot),
+        )
+        return area
 
-def lines(category: str) -> list[tuple[str, str]]:
+    def _change(self) -> None:
+        self.accept()
+        self._acts["change_keys"].trigger()
+
+
+def lines(acts: Actions, category: str) -> list[tuple[str, str]]:
     """(keys, text) of everything in a category that has keys."""
-    listed = [(keys_text(entry), entry.text) for entry in TABLE if entry.category == category and entry.shortcuts]
-    return listed + [(gesture.keys, gesture.text) for gesture in GESTURES if gesture.category == category]
+    entries = [entry for entry in TABLE if entry.category == category and acts.keys[entry.id]]
+    listed = [(acts.keys_text(entry.id), tr(entry.text)) for entry in entries]
+    return listed + [(tr(gesture.keys), tr(gesture.text)) for gesture in GESTURES if gesture.category == category]
 
 
-def _columns() -> list[list[str]]:
-    """The categories in columns of about the same height, their order kept."""
-    sizes = {category: len(lines(category)) + 2 for category in CATEGORIES if lines(category)}
-    columns: list[list[str]] = [[]]
-    filled, most = 0, -(-sum(sizes.values()) // COLUMNS)
-    for category, size in sizes.items():
-        if filled and filled + size / 2 > most and len(columns) < COLUMNS:
-            columns.append([])
-            filled = 0
-        columns[-1].append(category)
-        filled += size
-    return columns
+def _columns(acts: Actions) -> list[list[str]]:
+    """The categories in columns of about the same height, each in the order of the menus."""
+    sizes = {category: len(found) + 2 for category in CATEGORIES if (found := lines(acts, category))}
+    columns: list[list[str]] = [[] for _ in range(COLUMNS)]
+    for category in sorted(sizes, key=lambda name: -sizes[name]):
+        min(columns, key=lambda column: sum(sizes[name] for name in column)).append(category)
+    columns = [sorted(column, key=CATEGORIES.index) for column in columns if column]
+    return sorted(columns, key=lambda column: CATEGORIES.index(column[0]))
 
 
-def _block(category: str) -> QGridLayout:
+def _block(category: str, listed: list[tuple[str, str]]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(tokens.GROUP_GAP)
-    grid.setVerticalSpacing(tokens.GRID)
-    head = QLabel(category)
+    grid.setVerticalSpacing(tokens.GRID // 2)
+    head = QLabel(tr(category))
     head.setProperty("role", "title")
     grid.addWidget(head, 0, 0, 1, 2)
-    for row, (keys, text) in enumerate(lines(category), 1):
-        key = QLabel(keys, textFormat=Qt.TextFormat.PlainText)
-        key.setFont(theme.font(bold=True))
-        grid.addWidget(key, row, 0)
-        grid.addWidget(QLabel(text, textFormat=Qt.TextFormat.PlainText), row, 1)
-    grid.setColumnStretch(1, 1)
+    for row, line in enumerate(listed, 1):
+        for place, (text, width) in enumerate(zip(line, WIDTHS, strict=True)):
+            label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+            label.setFont(theme.font(tokens.SMALL_TEXT, bold=place == 0))
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            label.setFixedWidth(theme.px(width))
+            grid.addWidget(label, row, place)
     return grid

@@ -54,7 +54,7 @@ _given: dict[str, str] = {}
 def colour(name: str) -> str:
     """`#RRGGBB` of a class. The twenty VOC classes keep their own; any other name always gets the same one, never a
     grey."""
-    if name in VOC_CLASSES:
+    if name in VOC_CLASSES and name not in _given:
         return COLOURS[VOC_CLASSES.index(name)]
     return _given.get(name) or _VIVID[zlib.crc32(name.encode()) % len(_VIVID)]
 
@@ -64,8 +64,19 @@ def recall(kept: Iterable[str]) -> None:
     _given.clear()
     for each in kept:
         tint, _, name = each.partition(" ")
-        if name and tint in _VIVID:
+        if name and tint in offered():
             _given[name] = tint
+
+
+def offered() -> tuple[str, ...]:
+    """The colours a class can be given, those of the VOC classes first."""
+    return tuple(dict.fromkeys((*COLOURS[: len(VOC_CLASSES)], *_VIVID)))
+
+
+def give(name: str, tint: str) -> list[str]:
+    """Give a class another colour, one of those `offered`. Returns all that are given, as `recall` takes them."""
+    _given[name] = tint
+    return [f"{each} {known}" for known, each in _given.items()]
 
 
 def tell_apart(names: Iterable[str]) -> list[str]:

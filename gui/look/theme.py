@@ -241,4 +241,5 @@ QLabel[role="danger"] { color: $danger; }
 QLabel[role="success"] { color: $success; }
 QWidget[role="panel"] { background: $panel; }
 QFrame[role="card"] { background: $panel; border: 1px solid $divider; border-radius: $card; }
+QFrame#popup { background: $panel; border: 1px solid $outline; }
 """

@@ -118,6 +118,8 @@ LINES = {
     "prediction": Line(2, (8, 5)),
     "false": Line(3, (8, 5), rim=True),
     "missed": Line(3, (), rim=True),
+    "mislabelled": Line(3, (), rim=True),
+    "placed": Line(3, (), rim=True),
     "ignored": Line(1.5, (2, 4)),
     "drawn": Line(2),
 }

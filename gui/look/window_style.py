@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gui.look import theme, tokens
+
+if TYPE_CHECKING:
+    from gui.look.tokens import Theme
 
 
 def sheet() -> str:
@@ -20,6 +25,7 @@ def sheet() -> str:
     QToolButton[segment]:hover {{ background: {look.sunken}; color: {look.text}; }}
     QToolButton[segment]:checked {{ background: {look.selected}; color: {look.accent}; font-weight: 600; }}
     QToolButton[segment]:focus {{ border-color: {look.accent}; }}
+    {_small(look)}
     QWidget[role="strip"] {{ background: {look.panel}; border-bottom: 1px solid {look.divider}; }}
     QFrame#band {{ background: {look.sunken}; border: 0; border-bottom: 1px solid {look.divider}; }}
     QFrame#toast {{
@@ -47,4 +53,22 @@ def sheet() -> str:
     QScrollBar::handle:hover {{ background: {look.text_2}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    """
+
+
+def _small(look: Theme) -> str:
+    """Class chips, and buttons that share a narrow row."""
+    radius = tokens.RADIUS
+    return f"""
+    QPushButton[role="narrow"] {{ padding: 0 {tokens.GRID}px; min-width: {theme.px(16)}px; }}
+    QPushButton[role="narrow"]:focus {{ padding: 0 {tokens.GRID - 1}px; }}
+    QPushButton[role="narrow"]::menu-indicator {{ image: none; width: 0; }}
+    QToolButton[role="chip"] {{
+        background: {look.panel}; color: {look.text_2}; border: 1px solid {look.divider}; border-radius: {radius}px;
+        padding: 0 {tokens.GRID}px; min-height: {theme.px(20)}px; margin: 0; font-size: {theme.px(tokens.SMALL_TEXT)}px;
+    }}
+    QToolButton[role="chip"]:checked {{ background: {look.selected}; color: {look.text}; border-color: {look.hint}; }}
+    QToolButton[role="chip"]:hover {{ background: {look.sunken}; color: {look.text}; }}
+    QToolButton[role="chip"]:focus {{ border-color: {look.accent}; }}
+    QToolButton[role="chip"]::menu-indicator {{ image: none; width: 0; }}
     """

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gui.look import theme
 
 OPEN_HEIGHT = 300
 LEAST_HEIGHT = 150
 """Of an open tab: a line of fields, a line that says what goes on, and a little of what is below."""
+TALL = 0.66
+"""Of the window, when most of it is wanted."""
 NO_LIMIT = 16777215
 
 
 class Bottom(QWidget):
-    """A click on a tab unfolds the dock, a click on the tab that is open folds it. `folded(bool)` after each."""
+    """A click on a tab unfolds the dock, a click on the tab that is open folds it. `folded(bool)` after each;
+    `tall_wanted(bool)` when it is to take most of the window, or its usual height again."""
 
     folded = Signal(bool)
+    tall_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +29,14 @@ class Bottom(QWidget):
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().installEventFilter(self)
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tall = QToolButton()
+        self.tall.setCheckable(True)
+        self.tall.setArrowType(Qt.ArrowType.UpArrow)
+        self.tall.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tall.setAccessibleName("Taller")
+        self.tall.setToolTip("Give this panel most of the window, or take it back")
+        self.tall.toggled.connect(self._grow)
+        self.tabs.setCornerWidget(self.tall)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
@@ -46,8 +58,13 @@ class Bottom(QWidget):
             self.tabs.setCurrentWidget(panel)
         self._become(False)
 
+    def _grow(self, tall: bool) -> None:
+        self.tall.setArrowType(Qt.ArrowType.DownArrow if tall else Qt.ArrowType.UpArrow)
+        self.tall_wanted.emit(tall)
+
     def _become(self, folded: bool) -> None:
         self._folded = folded
+        self.tall.setVisible(not folded)
         height = self.tabs.tabBar().sizeHint().height()
         self.setMinimumHeight(height if folded else height + theme.px(LEAST_HEIGHT))
         self.setMaximumHeight(height if folded else NO_LIMIT)

@@ -1,21 +1,21 @@
-"""The Evaluate tab: how good the current checkpoint is on the folder's test part, and how that was measured."""
+"""The Evaluate tab: how good the current checkpoint is on the folder's test part and how that was measured, what it
+confuses, how it differs from other runs, and the runs that are kept."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
-    QComboBox,
+    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
-    QSizePolicy,
     QStackedWidget,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,22 +23,36 @@ from PySide6.QtWidgets import (
 from engine.errors import EngineError
 from engine.reporting.report import Report
 from engine.runs import RunFiles
-from gui.look import tokens
+from gui.look import theme, tokens
 from gui.runs.checkpoints import checkpoint_name
-from gui.runs.scoring import bars_of, defined, leak_of, measured, scores_of
-from gui.widgets.bars import Bar, ClassBars
-from gui.widgets.elided import ElidedLabel
-from gui.widgets.notice import Notice
-from gui.widgets.score_card import ScoreCard
+from gui.runs.scoring import measured
+from gui.widgets.report_view import ReportView
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from engine.steps import Step
     from gui.job import Failure
     from gui.runs.training import Training
+    from gui.widgets.kept_view import KeptView
+
+PAGES = {
+    "scores": ("Scores", "The main figures, and each class"),
+    "curve": ("Curve", "Precision and recall, and the confidence between them"),
+    "confusion": ("Confusion", "What is taken for what; a cell leads to its pictures"),
+    "compare": ("Compare", "Two runs beside each other, and the pictures that changed"),
+    "runs": ("Runs", "All runs of this folder that are kept"),
+}
+KEPT = ("compare", "runs")
+"""Pages about runs, which are there without a report of the checkpoint in use."""
+NAVIGATION = 92
 
 
 class EvaluationPanel(QWidget):
-    """Cards, bars and the definition of a `Report`. It connects itself to `training`."""
+    """Pages about a `Report`, in `view`, and about the kept runs, in `kept`, which is made when it is first looked at:
+    `runs_wanted` then, and each time it is looked at again. It connects itself to `training`."""
+
+    runs_wanted = Signal()
 
     def __init__(self, training: Training, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,33 +61,52 @@ class EvaluationPanel(QWidget):
         self._training = training
         self._report: Report | None = None
         self._page: Path | None = None
-        self._bars: dict[str, list[Bar]] = {}
-        self._shown_for = ("", "")
-        self._stack = QStackedWidget()
+        self._shown_for, self._chosen = ("", ""), "scores"
         self._empty_title, self._empty_text = QLabel("No scores yet"), QLabel()
-        self.evaluate, self.again = QPushButton("Evaluate"), QPushButton("Evaluate again")
-        self.open_page = QPushButton("Open report")
-        self.notice, self.leak, self.definition = Notice(), Notice(), ElidedLabel()
-        self.progress, self.kind = QProgressBar(), QComboBox()
-        self.bars, self._cards = ClassBars(), QHBoxLayout()
+        self.evaluate, self.view, self.progress = QPushButton("Evaluate"), ReportView(), QProgressBar()
+        self.kept: KeptView | None = None
+        self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
         self._refresh()
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self._lay_out_empty())
-        self._stack.addWidget(self._lay_out_report())
+        self._stack.addWidget(self.view)
         self.progress.setTextVisible(False)
         self.progress.setFixedHeight(4)
         keep = self.progress.sizePolicy()
         keep.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(keep)
         self.progress.hide()
+        body = QHBoxLayout()
+        body.setSpacing(tokens.PANEL_PADDING)
+        body.addLayout(self._lay_out_navigation())
+        body.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(tokens.PANEL_PADDING, 2, tokens.PANEL_PADDING, tokens.GAP)
         box.setSpacing(2)
         box.addWidget(self.progress)
-        box.addWidget(self._stack, 1)
+        box.addLayout(body, 1)
+
+    def _lay_out_navigation(self) -> QVBoxLayout:
+        """At the left: the tab is low, and wide enough."""
+        self.pages: dict[str, QToolButton] = {}
+        group, column = QButtonGroup(self), QVBoxLayout()
+        column.setSpacing(0)
+        for name, (text, tip) in PAGES.items():
+            self.pages[name] = button = QToolButton()
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setCheckable(True)
+            button.setFixedSize(theme.px(NAVIGATION), theme.px(tokens.STATUS) + 2)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.clicked.connect(lambda _checked=False, name=name: self.choose(name))
+            group.addButton(button)
+            column.addWidget(button)
+        column.addStretch(1)
+        self.pages["scores"].setChecked(True)
+        return column
 
     def _lay_out_empty(self) -> QWidget:
         page = QWidget()
@@ -89,55 +122,45 @@ class EvaluationPanel(QWidget):
         column.addStretch(1)
         return page
 
-    def _lay_out_report(self) -> QWidget:
-        page = QWidget()
-        head = QHBoxLayout()
-        head.setSpacing(tokens.GAP)
-        head.addWidget(self.notice, 1)
-        head.addWidget(self.again)
-        head.addWidget(self.open_page)
-        self._cards.setSpacing(tokens.GAP)
-        left = QVBoxLayout()
-        left.setSpacing(tokens.GAP)
-        left.addLayout(self._cards)
-        left.addWidget(self.definition)
-        left.addStretch(1)
-        area = QScrollArea()
-        area.setViewport(QWidget())  # ours fills nothing; to ask for Qt's own costs 20 ms of looking up its class
-        area.setWidget(self.bars)
-        area.setWidgetResizable(True)
-        self.bars.setAutoFillBackground(False)  # a scroll area fills what it is given
-        area.setMinimumWidth(130)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        right = QVBoxLayout()
-        right.setSpacing(tokens.GRID)
-        self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        right.addWidget(self.kind)
-        right.addWidget(area, 1)
-        body = QHBoxLayout()
-        body.setSpacing(tokens.GROUP_GAP)
-        body.addLayout(left, 3)
-        body.addLayout(right, 1)
-        box = QVBoxLayout(page)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(tokens.GAP)
-        box.addLayout(head)
-        box.addWidget(self.leak)
-        box.addLayout(body, 1)
-        return page
-
     def _connect(self) -> None:
         training = self._training
         self.evaluate.clicked.connect(self._evaluate)
-        self.again.clicked.connect(self._evaluate)
-        self.open_page.clicked.connect(self._open_page)
-        self.kind.currentIndexChanged.connect(self._show_bars)
+        self.view.again.clicked.connect(self._evaluate)
+        self.view.open_page.clicked.connect(self._open_page)
         training.changed.connect(self._refresh)
         training.finished.connect(self._finished)
         training.evaluating.connect(self._step)
         training.evaluated.connect(self._evaluated)
         training.evaluation_failed.connect(self._failed)
+
+    # -- pages --------------------------------------------------------------------------------------------------------
+
+    def choose(self, page: str) -> None:
+        """Show that page of `PAGES`."""
+        self._chosen = page
+        self.pages[page].setChecked(True)
+        if page in KEPT:
+            if self.kept is None:
+                from gui.widgets.kept_view import KeptView  # read when it is looked at
+
+                self.kept = KeptView()
+                self._stack.addWidget(self.kept)
+            self.kept.choose(page)
+            self.runs_wanted.emit()
+        else:
+            self.view.choose(page)
+        self._show_page()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._chosen in KEPT:
+            self.runs_wanted.emit()
+
+    def _show_page(self) -> None:
+        if self._chosen in KEPT and self.kept is not None:
+            self._stack.setCurrentWidget(self.kept)
+        else:
+            self._stack.setCurrentIndex(0 if self._report is None else 1)
 
     # -- what can be asked --------------------------------------------------------------------------------------------
 
@@ -149,7 +172,7 @@ class EvaluationPanel(QWidget):
             self._shown_for = wanted
             self._show_kept()
         why_not, text = self._why_not()
-        for button in (self.evaluate, self.again):
+        for button in (self.evaluate, self.view.again):
             button.setEnabled(not why_not)
             button.setToolTip(why_not)
         self._empty_text.setText(text)
@@ -175,7 +198,7 @@ class EvaluationPanel(QWidget):
         checkpoint, folder = self._shown_for
         files = RunFiles(Path(checkpoint).parent)
         self._report = None
-        self._stack.setCurrentIndex(0)
+        self._show_page()
         if checkpoint and folder and Path(checkpoint) == files.best and files.report.exists():
             try:
                 report = Report.from_json(files.report.read_text(encoding="utf-8"))
@@ -208,7 +231,7 @@ class EvaluationPanel(QWidget):
 
     def _say(self, text: str, role: str) -> None:
         """On whichever page is shown."""
-        self.notice.say(text, role)
+        self.view.notice.say(text, role)
         self._empty_text.setText(text)
 
     # -- what is shown ------------------------------------------------------------------------------------------------
@@ -224,40 +247,16 @@ class EvaluationPanel(QWidget):
     def show_report(self, report: Report) -> None:
         """Show the figures of `report`, and what they were before where it says so."""
         self._report = report
-        while (item := self._cards.takeAt(0)) is not None:
-            if (card := item.widget()) is not None:
-                card.hide()
-                card.deleteLater()
-        for score in scores_of(report):
-            self._cards.addWidget(ScoreCard(score), 1)
-        checkpoint = Path(report.checkpoint or self._training.checkpoint)
         self._say_measured()
-        self.leak.say(leak_of(report), "danger")
-        self.leak.setVisible(bool(self.leak.text))
-        self.definition.setText(defined(report))
-        self._page = RunFiles(checkpoint.parent).page
-        self.open_page.setVisible(self._page.exists())
-        self._offer_bars(report)
-        self._stack.setCurrentIndex(1)
+        self.view.show_report(report)
+        self._page = RunFiles(Path(report.checkpoint or self._training.checkpoint).parent).page
+        self.view.open_page.setVisible(self._page.exists())
+        self._show_page()
 
     def _say_measured(self) -> None:
         if self._report is not None:
             checkpoint = Path(self._report.checkpoint or self._training.checkpoint)
-            self.notice.say(measured(self._report, checkpoint_name(checkpoint).capitalize()))
-
-    def _offer_bars(self, report: Report) -> None:
-        self._bars = bars_of(report)
-        chosen = self.kind.currentText()
-        self.kind.blockSignals(True)
-        self.kind.clear()
-        self.kind.addItems(list(self._bars))
-        self.kind.setCurrentIndex(max(0, self.kind.findText(chosen)))
-        self.kind.blockSignals(False)
-        self.kind.setVisible(bool(self._bars))
-        self._show_bars()
-
-    def _show_bars(self) -> None:
-        self.bars.set_bars(self._bars.get(self.kind.currentText(), []))
+            self.view.notice.say(measured(self._report, checkpoint_name(checkpoint).capitalize()))
 
     def _open_page(self) -> None:
         if self._page is not None:

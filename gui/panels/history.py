@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
-from gui.edits import Edit
+from gui.changing.edits import Edit
 from gui.look import theme, tokens
 from gui.wording import sentence
 

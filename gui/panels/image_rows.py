@@ -1,70 +1,124 @@
-"""The rows of the image list: the model holds the records as they are, the delegate draws one row."""
+"""The rows of the image list: which pictures are shown, in which order. It changes only when a person asks for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, QStringListModel, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel
 
-from engine.datasets.record import Listing
-from gui.look import icons, theme, tokens
+from gui.panels.image_facts import Facts
+from gui.panels.image_order import order
+from gui.panels.image_search import Query, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from gui.thumbnails import Thumbnails
+    from engine.datasets.record import Dataset, Listing
 
 Index = QModelIndex | QPersistentModelIndex
 
-STATES = {
-    "none": ("hollow", "", "hint"),
-    "edited": ("half", "Edited", "text_2"),
-    "verified": ("verified", "Verified", "success"),
-    "damaged": ("warning", "Damaged picture", "danger"),
-    "unusable": ("warning", "Labels unusable", "danger"),
-}
-"""State -> icon, word, colour of the word."""
-
 
 class ImageModel(QStringListModel):
-    """Rows are positions among the dataset's records: all, or those the search found. A model of Qt's own: a list asks
-    for every row when it is laid out, which takes a method of ours 2 microseconds each."""
+    """Rows are positions among the dataset's records: all, or those the search found, in the order that was asked for.
+
+    Order and filter are found when they are asked for, and stay whatever is learnt or corrected meanwhile, so that no
+    row jumps under the hand: `stale` says that `apply` would give others. `is_sorted` is False where the order `kind`
+    was asked for before anything was known of it. A model of Qt's own: a list asks for every row when it is laid out,
+    which takes a method of ours 2 microseconds each.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.records = Listing()
+        self.facts = Facts()
         self.positions: Sequence[int] = range(0)
+        self.kind, self.said = "name", ""
+        self.query, self.is_sorted = Query(), True
+        self._only: frozenset[int] | None = None
+        self._order: list[int] | None = None
         self._rows: dict[int, int] | None = None
-        self._states: dict[int, str] = {}
-        self._words: tuple[str, ...] = ()
+        self._turns: dict[int, int] | None = None
 
-    def open(self, records: Listing) -> None:
-        self._states, self._words = {}, ()
-        self.take_listing(records)
+    @property
+    def records(self) -> Listing:
+        return self.facts.records
 
-    def take_listing(self, records: Listing) -> None:
-        """Take all records of the folder, the first of which are those that were there so far."""
-        self.records = records
+    def open(self, dataset: Dataset) -> None:
+        self.facts.open(dataset.records, dataset.lists)
+        self.kind, self.said, self.query = "name", "", Query()
+        self._only = self._order = self._turns = None
+        self.is_sorted = True
         self._find()
 
+    def take_listing(self, dataset: Dataset) -> None:
+        """Take all records of the folder, the first of which are those that were there so far."""
+        before = len(self.records)
+        self.facts.take_listing(dataset.records)
+        self.facts.parts = self.facts.parts or dataset.lists or None
+        if self._order is not None:
+            self._order = [*self._order, *range(before, len(dataset.records))]
+            self._turns = None
+        self._find()
+
+    # what is asked for
+
     def search(self, text: str) -> None:
-        """Keep the pictures whose name holds every word of `text`, upper and lower case alike."""
-        words = tuple(text.casefold().split())
-        if words != self._words:
-            self._words = words
+        """Keep the pictures that what is typed holds of, see `gui.panels.image_search`."""
+        query = parse(text)
+        if query != self.query:
+            self.query = query
             self._find()
 
+    def only(self, positions: Collection[int] | None) -> None:
+        """Keep these pictures alone; None keeps all."""
+        self._only = None if positions is None else frozenset(positions)
+        self._find()
+
+    def sort_by(self, kind: str) -> None:
+        self.kind = kind
+        self.apply()
+
+    def apply(self) -> None:
+        """Sort and filter by what is known now."""
+        found = order(self.kind, self.facts)
+        self.is_sorted = found is not None
+        self._order = None if self.kind == "name" else found or self._order
+        self._turns = None
+        self._find()
+
+    @property
+    def unsorted(self) -> bool:
+        """Whether nothing is known that the rows could be sorted by."""
+        return order(self.kind, self.facts) is None if self.kind != "name" else False
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is known by now would give other rows, or another order."""
+        if self.kind == "name" and not self.query.conditions:
+            return False
+        found = order(self.kind, self.facts)
+        now = None if self.kind == "name" else found or self._order
+        return list(self._chosen(now)[0]) != list(self.positions)
+
     def _find(self) -> None:
-        names, words = self.records.name, self._words
-        if not words:
-            self.positions, self._rows = range(len(names)), None
+        self.positions, self.said = self._chosen(self._order)
+        names = self.records.name
+        if self.positions == range(len(names)):
+            self._rows = None
             self.setStringList(names)
             return
-        self.positions = [i for i, name in enumerate(names) if all(w in name.casefold() for w in words)]
         self._rows = {position: row for row, position in enumerate(self.positions)}
         self.setStringList([names[position] for position in self.positions])
+
+    def _chosen(self, ordered: list[int] | None) -> tuple[Sequence[int], str]:
+        everything = range(len(self.records)) if ordered is None else ordered
+        keep, said = self.facts.find(self.query)
+        if keep is not None:
+            everything = [position for position in everything if keep[position]]
+        if self._only is not None:
+            everything = [position for position in everything if position in self._only]
+        return everything, said
+
+    # where a picture stands
 
     def row(self, position: int) -> int:
         """The row that shows a record, -1 where the search hides it."""
@@ -72,88 +126,31 @@ class ImageModel(QStringListModel):
             return self._rows.get(position, -1)
         return position if 0 <= position < len(self.records) else -1
 
-    def state(self, position: int) -> str:
-        return self._states.get(position, "none")
+    def turn(self, position: int) -> int:
+        """Where a record stands in the order, shown or not."""
+        if self._order is None:
+            return position
+        if self._turns is None:
+            self._turns = {at: turn for turn, at in enumerate(self._order)}
+        return self._turns.get(position, position)
 
-    def set_states(self, states: dict[int, str]) -> None:
-        """What is known of the labels of records: a key of `STATES` each."""
-        self._states.update(states)
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+    def state(self, position: int) -> str:
+        return self.facts.state(position)
+
+    def set_states(self, states: Mapping[int, str]) -> None:
+        """What is known of the labels of records: a word of `image_facts.STATES` each."""
+        self.facts.set_states(states)
+        self.touch_all()
 
     def touch(self, position: int) -> None:
         """Draw a record's row again."""
         if (row := self.row(position)) >= 0:
             self.dataChanged.emit(self.index(row), self.index(row))
 
+    def touch_all(self) -> None:
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
+
     @property
     def verified(self) -> int:
-        return sum(state == "verified" for state in self._states.values())
-
-
-class ImageDelegate(QStyledItemDelegate):
-    """Thumbnail, name, state of the labels."""
-
-    def __init__(self, model: ImageModel, thumbnails: Thumbnails) -> None:
-        super().__init__()
-        self._model, self._thumbnails = model, thumbnails
-        self._icons: dict[tuple[str, str | None], QIcon] = {}
-
-    def redraw_icons(self) -> None:
-        """After a change of theme."""
-        self._icons.clear()
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(tokens.LEFT_DOCK, max(tokens.THUMB_ROW, theme.px(tokens.THUMB_ROW) - tokens.GRID))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        position = self._model.positions[index.row()]
-        painter.save()
-        look, area = theme.current(), QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
-        state_flags = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        if state_flags & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(look.selected))
-        elif state_flags & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(look.sunken))
-        self._paint_thumbnail(painter, area, position)
-        text = area.adjusted(tokens.THUMB[0] + 2 * tokens.GAP, 0, -tokens.GAP, 0)
-        self._paint_words(painter, text, position)
-        painter.restore()
-
-    def _paint_thumbnail(self, painter: QPainter, area: QRect, position: int) -> None:
-        width, height = tokens.THUMB
-        place = QRect(area.left() + tokens.GRID, area.top() + (area.height() - height) // 2, width, height)
-        image = self._thumbnails.get(position)
-        if image is None or image.isNull():
-            painter.fillRect(place, QColor(theme.current().sunken))
-            if image is not None:
-                self._icon("warning").paint(
-                    painter, QRect(0, 0, 20, 20).translated(place.center() - QRect(0, 0, 20, 20).center())
-                )
-            return
-        size = image.deviceIndependentSize()
-        target = QRectF(0, 0, size.width(), size.height())
-        target.moveCenter(QRectF(place).center())
-        painter.drawImage(target.topLeft().toPoint(), image)
-
-    def _paint_words(self, painter: QPainter, area: QRect, position: int) -> None:
-        icon, word, colour = STATES[self._model.state(position)]
-        look, line = theme.current(), area.height() // 2
-        name = self._model.records[position].name
-        upper = QRect(area.left(), area.top() + tokens.GRID * 2, area.width(), line - tokens.GRID * 2)
-        lower = QRect(area.left(), area.top() + line, area.width(), line - tokens.GRID * 2)
-        painter.setFont(theme.font())
-        painter.setPen(QColor(look.text))
-        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, area.width())
-        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
-        glyph = QRect(lower.left(), lower.center().y() - 7, 16, 16)
-        self._icon(icon, getattr(look, colour)).paint(painter, glyph)
-        painter.setFont(theme.font(tokens.SMALL_TEXT))
-        painter.setPen(QColor(getattr(look, colour)))
-        words = lower.adjusted(16 + tokens.GRID, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
-
-    def _icon(self, name: str, colour: str | None = None) -> QIcon:
-        if (name, colour) not in self._icons:
-            self._icons[name, colour] = icons.icon(name, colour, 16)
-        return self._icons[name, colour]
+        return self.facts.verified

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from gui.look import icons, palette, theme, tokens
+from gui.look import icons, palette, theme, tokens, verdicts
 
 if TYPE_CHECKING:
-    from gui.pairs import Row
+    from gui.review.pairs import Row
 
 Index = QModelIndex | QPersistentModelIndex
 FIGURE = 40
 """Room for a figure of two decimals."""
-GLYPHS = {"truth": "verdict-truth", "prediction": "verdict-prediction"}
+MARK = 20
+"""Room for the eye, and for the lock."""
 
 
 class RowModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[Row, ...] = ()
+        self._unseen: frozenset[tuple[str, int]] = frozenset()
+        self._locked: frozenset[tuple[str, int]] = frozenset()
+
+    def mark(self, unseen: frozenset[tuple[str, int]], locked: frozenset[tuple[str, int]]) -> None:
+        """Which objects (layer and `Row.key`) are not drawn, and which stay as they are."""
+        if (unseen, locked) != (self._unseen, self._locked):
+            self._unseen, self._locked = unseen, locked
+            self.dataChanged.emit(self.index(0), self.index(len(self.rows) - 1))
+
+    def unseen(self, row: Row) -> bool:
+        return (row.layer, row.key) in self._unseen
+
+    def locked(self, row: Row) -> bool:
+        return (row.layer, row.key) in self._locked
 
     def show(self, rows: tuple[Row, ...]) -> None:
         if rows != self.rows:
@@ -39,13 +65,19 @@ class RowModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return f"{row.layer} {row.name}"
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = [f"{row.layer} {row.name}", row.said, "hidden" if self.unseen(row) else ""]
+            return ", ".join(filter(None, [*said, "locked" if self.locked(row) else ""]))
         return None
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Glyph of the layer, swatch of the class, name, score, IoU or verdict."""
+    """Glyph of the layer, swatch of the class, name; the verdict with its glyph in a group's first row, score and IoU
+    in its others; eye and lock. `toggled(row, "eye" or "lock")` when one of these is clicked."""
+
+    toggled = Signal(int, str)
 
     def __init__(self, model: RowModel) -> None:
         super().__init__()
@@ -53,6 +85,23 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, theme.px(tokens.ROW))
+
+    def columns(self, area: QRect) -> dict[str, QRect]:
+        """Where in a row's `area` the eye and the lock can be clicked."""
+        wide = theme.px(MARK)
+        lock = QRect(area.right() - tokens.GRID - wide + 1, area.top(), wide, area.height())
+        return {"eye": lock.translated(-wide, 0), "lock": lock}
+
+    def editorEvent(
+        self, event: QEvent, _model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
+            area: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]
+            for name, place in self.columns(area).items():
+                if place.contains(event.position().toPoint()):
+                    self.toggled.emit(index.row(), name)
+                    return True
+        return False
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, look = self._model.rows[index.row()], theme.current()
@@ -62,27 +111,62 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(QColor(look.divider))
             painter.drawLine(area.topLeft(), area.topRight())
         left = area.left() + tokens.GAP
-        glyph = QRect(left, area.center().y() - 7, 16, 16)
-        tint = getattr(look.verdicts, row.layer)
-        painter.drawPixmap(glyph, icons.pixmap(GLYPHS[row.layer], 16, tint, painter.device().devicePixelRatio()))
+        _glyph(painter, left, area, verdicts.icon(row.layer), getattr(look.verdicts, row.layer))
         left += 16 + tokens.GAP
         swatch(painter, left, area, row.label)
         left += tokens.SWATCH + tokens.GAP
-        last = theme.px(FIGURE)
-        word = row.verdict if row.iou is None or row.verdict in ("wrong class", "ignored") else f"{row.iou:.2f}"
+        right = self._marks(painter, area, row) - tokens.GRID
         painter.setFont(theme.font(tokens.SMALL_TEXT))
-        last = max(last, painter.fontMetrics().horizontalAdvance(word) + tokens.GRID)
-        right = QRect(area.right() - tokens.GAP - last, area.top(), last, area.height())
         painter.setPen(QColor(look.text_2))
-        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
-        score = right.translated(-theme.px(FIGURE) - tokens.GRID, 0) if last == theme.px(FIGURE) else right
-        score = QRect(right.left() - theme.px(FIGURE), area.top(), theme.px(FIGURE) - tokens.GRID, area.height())
+        if row.first and row.verdict:
+            right = self._verdict(painter, area, right, row)
+        elif row.iou is not None:
+            right = _figure(painter, area, right, f"{row.iou:.2f}")
         if row.score is not None:
-            painter.drawText(score, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{row.score:.2f}")
-        end = score.left() if row.score is not None else right.left()
-        name = QRect(left, area.top(), end - left - tokens.GRID, area.height())
-        draw_name(painter, name, row.name)
+            right = _figure(painter, area, right, f"{row.score:.2f}")
+        draw_name(painter, QRect(left, area.top(), right - left - tokens.GRID, area.height()), row.name)
         painter.restore()
+
+    def _verdict(self, painter: QPainter, area: QRect, right: int, row: Row) -> int:
+        """Glyph and word, ending at `right`; where they begin."""
+        look = theme.current()
+        left = right - painter.fontMetrics().horizontalAdvance(row.said)
+        painter.drawText(QRect(left, area.top(), right - left + 1, area.height()), _MIDDLE, row.said)
+        left -= 16 + tokens.GRID
+        _glyph(painter, left, area, verdicts.icon(row.verdict), verdicts.colour(row.verdict, look.verdicts, look.hint))
+        return left - tokens.GRID
+
+    def _marks(self, painter: QPainter, area: QRect, row: Row) -> int:
+        """Eye and lock: plain where they say something, faint where they only offer it; where they begin."""
+        look, places = theme.current(), self.columns(area)
+        unseen, locked = self._model.unseen(row), self._model.locked(row)
+        drawn = [("eye", "eye-off" if unseen else "eye", unseen)]
+        drawn += [("lock", "lock", locked)] if row.layer == "truth" else []
+        for column, icon, says in drawn:
+            painter.setOpacity(1.0 if says else 0.45)
+            _glyph(painter, places[column].left() + 2, area, icon, look.text if says else look.hint)
+        painter.setOpacity(1.0)
+        return places["eye"].left()
+
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
+def _figure(painter: QPainter, area: QRect, right: int, text: str) -> int:
+    """A figure that ends at `right`; where its column begins."""
+    place = QRect(right - theme.px(FIGURE), area.top(), theme.px(FIGURE), area.height())
+    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
+    return place.left()
+
+
+def _glyph(painter: QPainter, left: int, area: QRect, name: str, colour: str) -> None:
+    place = QRect(left, area.center().y() - 7, 16, 16)
+    painter.drawImage(place, _drawn(name, colour, painter.device().devicePixelRatio()))
+
+
+@cache
+def _drawn(name: str, colour: str, ratio: float) -> QImage:
+    return icons.pixmap(name, 16, colour, ratio).toImage()
 
 
 class ClassDelegate(QStyledItemDelegate):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QPushButton,
     QSplitter,
     QVBoxLayout,
@@ -19,22 +20,25 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import theme, tokens
-from gui.pairs import Row, rows
 from gui.panels.instance_rows import ClassDelegate, RowDelegate, RowModel
+from gui.review.pairs import Row, rows
 from gui.widgets.calm_list import CalmList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QAction
+
     from gui.document import Document
-    from gui.viewing import Viewing
+    from gui.viewing import Mark, Viewing
 
 
 class InstancesPanel(QWidget):
-    """`accept_wanted(prediction, partner)` for the Accept button; `class_wanted(name)` when a class is clicked;
-    `classes_changed(names)` when the classes of the folder are others."""
+    """`accept_wanted(prediction, partner)` for the Accept button, `reject_wanted` for Reject; `class_wanted(name)` when
+    a class is clicked; `classes_changed(names)` when the classes of the folder are others."""
 
     accept_wanted = Signal(int, object)
+    reject_wanted = Signal()
     delete_wanted = Signal()
     class_wanted = Signal(str)
     pair_changed = Signal(object)
@@ -47,13 +51,21 @@ class InstancesPanel(QWidget):
         self.list = _list("Objects of the picture")
         self.list.setModel(self.model)
         self._delegate = RowDelegate(self.model)
+        self._delegate.toggled.connect(self._toggled)
         self.list.setItemDelegate(self._delegate)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.nothing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.nothing.setProperty("role", "quiet")
-        self.accept = QPushButton("Accept prediction")
+        self.accept = QPushButton("Accept")
+        self.accept.setAccessibleName("Accept prediction")
         self.accept.clicked.connect(self._accept)
         self.accept.setToolTip("Make the predicted object truth  Enter")
+        self.parts = QPushButton("▾")
+        self.parts.setAccessibleName("Accept a part of the prediction")
+        self.parts.setToolTip("Accept its box, class or mask alone")
+        self.reject = QPushButton("Reject")
+        self.reject.clicked.connect(self.reject_wanted)
+        self.reject.setToolTip("Leave the label as it is; Tab passes it over from then on  Backspace")
         self.delete = QPushButton("Delete")
         self.delete.clicked.connect(self.delete_wanted)
         self.delete.setToolTip("Delete the selected object  Del")
@@ -78,8 +90,10 @@ class InstancesPanel(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(tokens.GAP, 0, tokens.GAP, tokens.GAP)
-        buttons.addWidget(self.accept, 1)
-        buttons.addWidget(self.delete)
+        buttons.setSpacing(tokens.GRID)
+        for button in (self.accept, self.parts, self.reject, self.delete):
+            button.setProperty("role", "narrow")
+            buttons.addWidget(button, int(button is not self.parts))
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -114,7 +128,10 @@ class InstancesPanel(QWidget):
         """Match truth and prediction anew and show the rows."""
         document, viewing = self._document, self._viewing
         chosen = self.chosen()
-        self.model.show(rows(document.truth, document.prediction, viewing.confidence, viewing.iou_threshold))
+        both = document.truth, document.prediction
+        self.model.show(rows(*both, viewing.confidence, viewing.iou_threshold, viewing.hidden_classes))
+        record = "" if document.record is None else document.record.name
+        self.model.mark(_numbers(viewing.unseen, record), _numbers(viewing.locked, record))
         said = ""
         if not self.model.rows:
             said = _nothing_said(document)
@@ -129,6 +146,38 @@ class InstancesPanel(QWidget):
     def chosen(self) -> Row | None:
         row = self.list.currentIndex().row()
         return self.model.rows[row] if 0 <= row < len(self.model.rows) else None
+
+    def choose(self, layer: str, index: int) -> None:
+        """Make an object the current row."""
+        self.refresh()
+        self._mark(self.model.find(layer, index))
+
+    def offer(self, actions: list[QAction]) -> None:
+        """What the menu beside Accept holds."""
+        menu = QMenu(self.parts)
+        menu.addActions(actions)
+        self.parts.setMenu(menu)
+
+    def offer_walk(self, walking: bool) -> None:
+        """Whether there is a disagreement to reject."""
+        self.reject.setEnabled(walking)
+
+    def toggle(self, column: str) -> None:
+        """Hide or show ("eye"), or lock or unlock ("lock"), the chosen object."""
+        row = self.list.currentIndex().row()
+        if row >= 0:
+            self._toggled(row, column)
+
+    def _toggled(self, place: int, column: str) -> None:
+        row, record = self.model.rows[place], self._document.record
+        if record is None or (column == "lock" and row.layer == "prediction"):
+            return
+        mark, viewing = (record.name, row.layer, row.key), self._viewing
+        if column == "eye":
+            viewing.unseen = viewing.unseen ^ {mark}
+        else:
+            viewing.locked = viewing.locked ^ {mark}
+        self.refresh()
 
     def to_accept(self) -> Row | None:
         """The prediction that Enter takes: the chosen one, the partner of the chosen truth, or the only one there."""
@@ -190,14 +239,16 @@ class InstancesPanel(QWidget):
 
     def _current_changed(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         chosen = self.chosen()
-        if chosen is not None:
-            self._document.select(chosen.index if chosen.layer == "truth" else None)
+        index = chosen.index if chosen is not None and chosen.layer == "truth" else None
+        if chosen is not None and index != self._document.selected:  # the row follows: others may be selected besides
+            self._document.select(index)
         self._chosen_changed()
 
     def _chosen_changed(self) -> None:
         row = self.to_accept()
         able = row is not None and self._document.truth is not None
         self.accept.setEnabled(able)
+        self.parts.setEnabled(able)
         chosen = self.chosen()
         self.delete.setEnabled(chosen is not None and chosen.layer == "truth")
         self.pair_changed.emit(chosen or row)
@@ -219,6 +270,11 @@ def _nothing_said(document: Document) -> str:
     if document.label_error:
         return "The labels of this picture cannot be used. Its file will not be overwritten."
     return "No objects yet. Press W and drag to draw a box."
+
+
+def _numbers(marks: frozenset[Mark], record: str) -> frozenset[tuple[str, int]]:
+    """Layer and number of the objects of one record among `marks`."""
+    return frozenset((layer, number) for name, layer, number in marks if name == record)
 
 
 def _list(name: str) -> QListView:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from engine.steps import Step
 from gui.look import theme, tokens
+from gui.wording import later, tr
 
 PATIENCE = 2000
 """Milliseconds a job runs before it is worth a line."""
@@ -21,13 +22,15 @@ class Status(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self.place, self.zoom, self.saved, self.device = _part(), _part("1000 %"), _part(), _part()
-        self.addWidget(self.zoom)
-        self.addWidget(self.place)
+        self.tone = _part()
+        for widget in (self.zoom, self.tone, self.place):
+            self.addWidget(widget)
+        self.tone.hide()
         self.job = _part()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setFixedSize(120, 6)
         self.stop = QToolButton()
-        self.stop.setText("Stop")
+        self.stop.setText(tr("Stop"))
         self.stop.setProperty("role", "status")
         self.stop.clicked.connect(self._stop)
         for widget in (self.job, self.bar, self.stop, self.saved, self.device):
@@ -45,13 +48,18 @@ class Status(QStatusBar):
     def show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{zoom * 100:.0f} %" if zoom > 0 else "")
 
+    def show_tone(self, said: str) -> None:
+        """How the picture is shown otherwise than it is; "" where it is not."""
+        self.tone.setText(said)
+        self.tone.setVisible(bool(said))
+
     def show_device(self, name: str, why: str) -> None:
         """On what networks run, and in the tool tip who says so."""
         self.device.setText(name)
         self.device.setToolTip(why)
 
     def show_saved(self, time: str) -> None:
-        self.saved.setText(f"Saved {time}")
+        self.saved.setText(tr("Saved {time}").format(time=time))
 
     def begin(self, name: str, step: Step, patience: int = PATIENCE) -> None:
         """Show `step` of the job called `name`, once it has run for `patience` milliseconds."""
@@ -66,7 +74,7 @@ class Status(QStatusBar):
         """Say that the job called `name` is paused, and of no other that it is; or that it goes on."""
         self._held = name if held else ""
         if held:
-            self.begin(name, self._steps.get(name, Step("Training")), 0)
+            self.begin(name, self._steps.get(name, Step(later("Training"))), 0)
         elif self._name:
             self._say()
 
@@ -85,16 +93,16 @@ class Status(QStatusBar):
 
     def _say(self) -> None:
         step = self._steps[self._name]
-        parts = [step.what]
+        parts = [tr(step.what)]
         if step.total and step.kind != "epoch":
             parts.append(f"{step.done:,} / {step.total:,}")
         left = step.values.get("seconds_left")
         if self._name == self._held:
-            parts.append("paused")
+            parts.append(tr("paused"))
         elif isinstance(left, int | float):
-            parts.append(f"{_duration(left)} left")
+            parts.append(tr("{time} left").format(time=_duration(left)))
         if self._held and self._name != self._held:
-            parts.append(f"{self._held} paused")
+            parts.append(tr("{job} paused").format(job=self._held))
         self.job.setText(" · ".join(parts))
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)

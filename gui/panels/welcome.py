@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look import icons, theme, tokens
+from gui.wording import short, tr
 
 if TYPE_CHECKING:
     from gui.settings import Settings
@@ -26,18 +27,18 @@ class Welcome(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._glyph = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Drop a folder of pictures here", alignment=Qt.AlignmentFlag.AlignCenter)
+        title = QLabel(tr("Drop a folder of pictures here"), alignment=Qt.AlignmentFlag.AlignCenter)
         title.setProperty("role", "display")
         sentence = QLabel(
-            "PASCAL VOC and Oxford-IIIT Pet labels are found by themselves; your pictures stay where they are.",
+            tr("PASCAL VOC and Oxford-IIIT Pet labels are found by themselves; your pictures stay where they are."),
             alignment=Qt.AlignmentFlag.AlignCenter,
             wordWrap=True,
         )
         sentence.setProperty("role", "quiet")
-        self.open = QPushButton("Open folder")
+        self.open = QPushButton(tr("Open folder"))
         self.open.clicked.connect(self.folder_wanted)
         self.open.setProperty("role", "primary")
-        self.sample = QPushButton("Try the sample")
+        self.sample = QPushButton(tr("Try the sample"))
         self.sample.clicked.connect(self.sample_wanted)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
@@ -77,7 +78,7 @@ class Welcome(QWidget):
                 old.deleteLater()
         paths = [path for path in self._settings.texts("recent") if Path(path).is_dir()]
         if paths:
-            head = QLabel("Opened lately")
+            head = QLabel(tr("Opened lately"))
             head.setProperty("role", "small")
             self._recent.addWidget(head)
         for path in paths:
@@ -87,10 +88,11 @@ class Welcome(QWidget):
         row = QPushButton()
         row.setProperty("role", "row")
         count = self._settings.noted("counts", path)
-        said = f" · {int(count):,} {'picture' if count == '1' else 'pictures'}" if count.isdecimal() else ""
+        counted = tr("1 picture") if count == "1" else tr("{count} pictures")
+        said = f" · {counted.format(count=f'{int(count):,}')}" if count.isdecimal() else ""
         words = row.fontMetrics()
         room = theme.px(390) - words.horizontalAdvance(said)
-        row.setText((words.elidedText(_home(path), Qt.TextElideMode.ElideMiddle, room) + said).replace("&", "&&"))
+        row.setText((words.elidedText(short(Path(path)), Qt.TextElideMode.ElideMiddle, room) + said).replace("&", "&&"))
         row.setCursor(Qt.CursorShape.PointingHandCursor)
         row.clicked.connect(lambda _checked=False, path=path: self.recent_wanted.emit(path))
         return row
@@ -125,8 +127,3 @@ def dropped(mime: QMimeData) -> Path | None:
     """The one path on this machine that a drag carries, if it does."""
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     return paths[0] if len(paths) == 1 else None
-
-
-def _home(path: str) -> str:
-    home = str(Path.home())
-    return f"~{path[len(home) :]}" if home != "/" and path.startswith(home) else path

@@ -19,7 +19,7 @@ from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve
 from gui.runs.checkpoints import recipe_of
 from gui.runs.run_folders import next_run, run_number, unfinished_run
-from gui.tuning import kept
+from gui.runs.tuning import kept
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index

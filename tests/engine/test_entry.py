@@ -21,7 +21,7 @@ def test_every_call_of_the_table_is_a_generator_function(name: str) -> None:
 
 
 def test_a_call_that_is_not_in_the_table_is_not_found() -> None:
-    with pytest.raises(LookupError, match=r"no call is named 'remove'; there are .*evaluate, find_rate, fit"):
+    with pytest.raises(LookupError, match=r"no call is named 'remove'; there are .*evaluate, .*find_rate, fit"):
         calls.find("remove")
 
 

@@ -164,7 +164,7 @@ def test_the_real_engine_is_found_from_any_folder(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     process = EngineProcess(threads=1, niceness=0)
     try:
-        with pytest.raises(CallBrokenError, match=r"no call is named 'count'; there are .*fit, index, .*open"):
+        with pytest.raises(CallBrokenError, match=r"no call is named 'count'; there are .*fit, .*index, .*open"):
             follow(process, "count", to=1)
     finally:
         process.stop()

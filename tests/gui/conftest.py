@@ -37,6 +37,14 @@ def folder(scenes: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def checkpoint(tmp_path: Path) -> Path:
+    """A file that stands for one; its predictions are what a test puts into the cache."""
+    made = tmp_path / "some.safetensors"
+    made.write_bytes(b"weights")
+    return made
+
+
+@pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from engine.steps import Step
-from gui.augmenting import Augmenting
 from gui.dialogs.augmentations import Augmentations
+from gui.runs.augmenting import Augmenting
 from tests.gui.driving import PATIENCE, act, open_folder
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from engine.datasets.folder import open_folder as listing
-from gui.opening import Opening
+from gui.folders.opening import Opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
-    from gui.safety import Safety
+    from gui.safekeeping.safety import Safety
 
 
 def safety(window: MainWindow) -> Safety:
-    from gui.safety import Safety
+    from gui.safekeeping.safety import Safety
 
     found = window.findChild(Safety)
     assert isinstance(found, Safety)
@@ -193,7 +193,7 @@ def _full(_handle: int) -> None:
 
 
 def test_verified_can_be_undone(qtbot: QtBot, opened: MainWindow) -> None:
-    from gui import editing
+    from gui.changing import editing
 
     editing.verify(opened.document)
     act(qtbot, opened, "save")

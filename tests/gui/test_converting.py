@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from engine import conversion
 from engine.annotation import Box, Instance
 from engine.converting.place import MARKER
-from gui.converting import Converting, ReadOnlyBar, summary
-from gui.rereading import found
+from gui.folders.converting import Converting, ReadOnlyBar, summary
+from gui.safekeeping.rereading import found
 from tests.gui.driving import IMAGES, PATIENCE, open_folder, truth
 
 if TYPE_CHECKING:

@@ -90,3 +90,18 @@ def test_another_picture_has_its_own_history(opened: MainWindow, qtbot: QtBot) -
     with qtbot.waitSignal(opened.reviewing.arrived, timeout=PATIENCE):
         opened.acts["next"].trigger()
     assert not rows(panel) or not panel.list.isVisible()
+
+
+def test_objects_keep_their_pixels_when_a_version_is_restored(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = history(opened)
+    assert opened.document.record is not None and opened.document.record.instance_mask is not None
+    pixels = opened.document.record.instance_mask.read_bytes()
+    before = truth(opened).instances
+    assert any(one.rle is not None for one in before)
+    add(opened)
+    act(qtbot, opened, "save")
+    panel.list.setCurrentRow(1)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert [one.rle for one in truth(opened).instances] == [one.rle for one in before]
+    act(qtbot, opened, "save")
+    assert opened.document.record.instance_mask.read_bytes() == pixels

@@ -17,7 +17,7 @@ from engine.annotation import Annotation, Box, Instance
 from engine.datasets.labels import Labels
 from engine.safekeeping import journal
 from gui.document import Document
-from gui.journaling import REST, Journaling
+from gui.safekeeping.journaling import REST, Journaling
 from tests.gui.driving import PATIENCE, act, go, open_folder, xml_of
 from tests.gui.fakes import Folder, box
 from tests.gui.test_conflicts import labels, safety
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
-    from gui.recovering import Recovering
+    from gui.safekeeping.recovering import Recovering
 
 CHILD = """
 import os, sys, time

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel
 
 from engine.checks.finding import Finding, Findings
 from engine.steps import Step
+from gui.folders.problems import Problems
 from gui.panels.problems import ProblemsPanel
-from gui.problems import Problems
 from tests.gui.driving import PATIENCE, act, open_folder
 
 if TYPE_CHECKING:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gui.look import theme
 from gui.main_window import MainWindow
+from gui.panels.bottom import OPEN_HEIGHT
+from gui.panels.evaluation import PAGES
+from gui.panels.statistics import StatisticsPanel
 from gui.settings import Settings
 from tests.gui.driving import open_folder
 
@@ -25,8 +29,15 @@ def test_the_window_begins_no_larger_than_its_screen(qtbot: QtBot, tmp_path: Pat
 
 def test_with_everything_unfolded_the_window_can_be_as_small(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
-    for panel in (window.train_panel, window.evaluation_panel):
+    statistics = window.findChild(StatisticsPanel)
+    for panel, page in (
+        (window.train_panel, ""),
+        (statistics, ""),
+        *((window.evaluation_panel, page) for page in PAGES),
+    ):
         window.bottom.unfold(panel)
+        if page:
+            window.evaluation_panel.choose(page)
         window.resize(WIDTH, HEIGHT)
         qtbot.wait(50)
         least = window.minimumSizeHint()
@@ -34,3 +45,20 @@ def test_with_everything_unfolded_the_window_can_be_as_small(qtbot: QtBot, windo
         assert least.height() <= HEIGHT
         assert (window.width(), window.height()) == (WIDTH, HEIGHT)
         assert window.left.isVisible() and window.right.isVisible()
+
+
+def test_the_bottom_dock_takes_most_of_the_window_and_gives_it_back(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_folder(qtbot, window, folder)
+    assert not window.bottom.tall.isVisible(), "folded, there is nothing to make taller"
+    window.bottom.unfold(window.evaluation_panel)
+    usual = theme.px(OPEN_HEIGHT)
+    qtbot.waitUntil(lambda: window.under.height() == usual)
+    window.bottom.tall.click()
+    qtbot.waitUntil(lambda: window.under.height() > 1.3 * usual)
+    window.bottom.fold()
+    window.bottom.unfold()
+    qtbot.waitUntil(lambda: window.under.height() > 1.3 * usual)
+    window.bottom.tall.click()
+    qtbot.waitUntil(lambda: window.under.height() == usual)

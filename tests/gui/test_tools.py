@@ -156,3 +156,31 @@ def test_undo_in_the_middle_of_a_drag_ends_it(canvas: CanvasView, hand: Hand) ->
     QTest.mouseRelease(canvas, LEFT, pos=hand.point(60, 60))
     assert canvas.document.truth is not None and len(canvas.document.truth.instances) == 3
     assert not canvas.document.undo.canUndo()
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_several_are_selected_moved_nudged_and_deleted_together(canvas: CanvasView, hand: Hand) -> None:
+    hand.click(140, 50)
+    QTest.mouseClick(canvas, LEFT, SHIFT, hand.point(50, 55))
+    assert canvas.document.selection == {0, 1} and canvas.document.selected == 0
+    hand.drag((140, 50), (135, 52))
+    assert shown_box(canvas, 1) == Box(95, 22, 175, 92) and shown_box(canvas, 0) == Box(5, 12, 55, 62)
+    hand.key(Qt.Key.Key_Right)
+    hand.key(Qt.Key.Key_Right)
+    assert shown_box(canvas, 1).xmin == 97 and shown_box(canvas, 0).xmin == 7 and canvas.document.undo.count() == 2
+    QTest.mouseClick(canvas, LEFT, SHIFT, hand.point(50, 55))
+    assert canvas.document.selection == {1}
+    QTest.mouseClick(canvas, LEFT, SHIFT, hand.point(50, 55))
+    hand.key(Qt.Key.Key_Delete)
+    assert canvas.document.truth is not None and [one.label for one in canvas.document.truth.instances] == ["ear"]
+    canvas.document.undo.undo()
+    assert len(canvas.document.truth.instances) == 3
+
+
+def test_a_click_on_one_of_several_selects_it_alone(canvas: CanvasView, hand: Hand) -> None:
+    hand.click(140, 50)
+    QTest.mouseClick(canvas, LEFT, SHIFT, hand.point(50, 55))
+    hand.click(140, 50)
+    assert canvas.document.selection == {1}

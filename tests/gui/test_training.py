@@ -270,16 +270,16 @@ def test_evaluate_asks_for_the_scores_and_warns_of_a_leak(room: SimpleNamespace,
     assert (job.call, job.arguments["checkpoint"]) == ("evaluate", str(tmp_path / "mine.safetensors"))
     job.stepped.emit(Step("Evaluating", 10, 40, "evaluate"))
     job.succeeded.emit(report(leak={"images": 2}))
-    assert evaluation.leak.text.startswith("Leak: 2 of these 40 pictures were also learnt from")
-    assert not evaluation.leak.isHidden()
-    assert "40 pictures of the test part" in evaluation.notice.text
-    assert "0123456789abcdef" in evaluation.notice.text
-    assert evaluation.bars._bars[0].name == "<img src=/dev/zero>"
+    assert evaluation.view.leak.text.startswith("Leak: 2 of these 40 pictures were also learnt from")
+    assert not evaluation.view.leak.isHidden()
+    assert "40 pictures of the test part" in evaluation.view.notice.text
+    assert "0123456789abcdef" in evaluation.view.notice.text
+    assert evaluation.view.scores.bars._bars[0].name == "<img src=/dev/zero>"
     assert not evaluation.grab().isNull()
 
 
 def cards_of(panel: EvaluationPanel) -> list:
-    return [panel._cards.itemAt(place).widget() for place in range(panel._cards.count())]
+    return panel.view.scores.cards
 
 
 def test_missing_weights_offer_a_folder_from_scratch_or_the_sample(room: SimpleNamespace, qtbot: QtBot) -> None:

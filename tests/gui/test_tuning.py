@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from engine.hyperparameters import Hyperparameters, choices
 from engine.recipes import RECIPES
 from gui.dialogs.hyperparameters import GROUPS, WORDS, HyperparametersDialog
+from gui.runs.tuning import kept
 from gui.settings import Settings
-from gui.tuning import kept
 from tests.gui.driving import act, open_folder
 
 if TYPE_CHECKING:

@@ -157,9 +157,11 @@ def test_a_dropped_folder_opens(qtbot: QtBot, window: MainWindow, folder: Path) 
     assert window.document.dataset.root == folder
 
 
-def test_a_checkpoint_dropped_without_a_folder_says_what_to_do(window: MainWindow, tmp_path: Path) -> None:
+def test_a_checkpoint_dropped_without_a_folder_is_kept_for_the_next(window: MainWindow, tmp_path: Path) -> None:
     drop(window, tmp_path / "some.safetensors")
-    assert [toast.text for toast in window.toasts.shown()] == ["Open a folder first, then the checkpoint."]
+    assert [toast.text for toast in window.toasts.shown()] == [
+        "some.safetensors predicts the folder that is opened next."
+    ]
 
 
 def test_a_folder_that_is_gone_is_said_and_the_open_one_stays(
@@ -227,7 +229,7 @@ def test_every_action_does_something_and_no_key_is_given_twice(window: MainWindo
 
 
 def test_the_sheet_of_keys_lists_every_key(qtbot: QtBot, window: MainWindow) -> None:
-    sheet = Shortcuts(window)
+    sheet = Shortcuts(window.acts, window)
     qtbot.addWidget(sheet)
     shown = {label.text() for label in sheet.findChildren(QLabel)}
     for entry in TABLE:

@@ -82,6 +82,10 @@ class BoxTool:
         del event, spot
         return False
 
+    def claims(self, event: QKeyEvent) -> bool:
+        del event
+        return False
+
     def cancel(self) -> None:
         self._start, self._second = None, False
         self._scene.changed.emit()

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
 
-from gui.canvas import handles
+from gui.canvas import handles, shaping
+from gui.canvas.tools.points import Points
+from gui.changing import editing
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter
@@ -40,25 +42,35 @@ class _Drag:
 
 
 class SelectTool:
-    """A click selects the smallest box under it, another click at the same place the next larger one."""
+    """A click selects the smallest box under it, another click at the same place the next larger one; Shift+click adds
+    one to what is selected, or takes it out."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._drag: _Drag | None = None
         self._moving = False
+        self._points = Points(scene)
 
     def press(self, spot: Spot) -> None:
         document = self._scene.document
         truth = document.truth
-        if truth is None:
+        if truth is None or self._points.press(spot):
             return
         handle, selected = self._handle(spot), document.selected
         if handle is not None and selected is not None:
             self._drag = _Drag(selected, truth.instances[selected], handle, spot, False)
             return
         hit = [shape.index for shape in self._scene.under(spot) if shape.layer == "truth"]
+        if spot.keys & Qt.KeyboardModifier.ShiftModifier:
+            if hit:
+                document.toggle(hit[0])
+            return
         if not hit:
             document.select(None)
+            return
+        if len(document.selection) > 1 and not document.selection.isdisjoint(hit):
+            held = next(index for index in hit if index in document.selection)
+            self._drag = _Drag(held, truth.instances[held], None, spot, False)
             return
         again = selected in hit
         index = selected if again and selected is not None else hit[0]
@@ -66,27 +78,55 @@ class SelectTool:
         self._drag = _Drag(index, truth.instances[index], None, spot, again)
 
     def move(self, spot: Spot, held: bool) -> None:
+        if self._points.holding:
+            self._points.move(spot)
+            return
         if self._drag is None or not held:
             hit = self._scene.under(spot)
             self._scene.hover(hit[0].key if hit else None)
             return
         apart = spot.at - self._drag.start.at
         self._moving = self._moving or max(abs(apart.x()), abs(apart.y())) >= STEADY
-        if self._moving:
+        if self._moving and self._several:
+            self._scene.preview_all(self._moved(self._drag, spot))
+        elif self._moving:
             self._scene.preview(self._drag.index, handles.placed(self._drag.instance, self._box(self._drag, spot)))
 
     def release(self, spot: Spot) -> None:
+        if self._points.holding:
+            self._points.release(spot)
+            return
         drag, moving = self._drag, self._moving
         self._drag, self._moving = None, False
         self._scene.end_preview()
         truth = self._scene.document.truth
         if drag is None or truth is None or drag.instance not in truth.instances[drag.index : drag.index + 1]:
             return  # undone or changed by a key meanwhile
-        if moving:
+        if moving and self._several:
+            self._move_all(self._moved(drag, spot))
+        elif moving:
             word = "Move" if drag.handle is None else "Resize"
             self._place(drag.index, self._box(drag, spot), word)
         elif drag.again and drag.handle is None:
             self._next_under(spot)
+        elif self._several:
+            self._scene.document.select(drag.index)
+
+    @property
+    def _several(self) -> bool:
+        return len(self._scene.document.selection) > 1
+
+    def _moved(self, drag: _Drag, spot: Spot) -> dict[int, Instance]:
+        """Where a drag to `spot` puts all that is selected."""
+        truth = self._scene.document.truth
+        assert truth is not None
+        selection = sorted(self._scene.document.selection)
+        return shaping.moved(truth, selection, spot.x - drag.start.x, spot.y - drag.start.y)
+
+    def _move_all(self, instances: dict[int, Instance], merge: str = "") -> None:
+        truth = self._scene.document.truth
+        if truth is not None and any(truth.instances[at] != one for at, one in instances.items()):
+            shaping.put_all(self._scene, instances, f"Move {shaping.what(truth, instances)}".strip(), merge)
 
     def _next_under(self, spot: Spot) -> None:
         hit = [shape.index for shape in self._scene.under(spot) if shape.layer == "truth"]
@@ -109,6 +149,9 @@ class SelectTool:
         truth = self._scene.document.truth
         if truth is not None and truth.instances[index].box != box:
             placed = handles.placed(truth.instances[index], box)
+            if placed.polygons:
+                shaping.put(self._scene, index, placed, f"{word} {placed.label}".strip(), merge)
+                return
             instances = (*truth.instances[:index], placed, *truth.instances[index + 1 :])
             self._scene.document.edit(instances, f"{word} {placed.label}".strip(), merge)
 
@@ -117,9 +160,11 @@ class SelectTool:
         truth, index = document.truth, document.selected
         if truth is None or index is None or self._drag is not None:
             return False
+        if event.key() == Qt.Key.Key_Delete and self._points.can_delete():
+            self._points.delete()
+            return True
         if event.key() == Qt.Key.Key_Delete:
-            word = f"Delete {truth.instances[index].label}".strip()
-            document.edit((*truth.instances[:index], *truth.instances[index + 1 :]), word)
+            editing.delete(document, *sorted(document.selection))
             return True
         arrow = ARROWS.get(Qt.Key(event.key()))
         if arrow is None:
@@ -127,6 +172,10 @@ class SelectTool:
         keys, instance = event.modifiers(), truth.instances[index]
         far = 10 if keys & Qt.KeyboardModifier.ShiftModifier else 1
         dx, dy = arrow[0] * far, arrow[1] * far
+        if self._several:
+            chosen = sorted(document.selection)
+            self._move_all(shaping.moved(truth, chosen, dx, dy), f"nudge {chosen}")
+            return True
         box = handles.shifted(instance.box, dx, dy, truth.width, truth.height)
         word = "Move"
         if keys & Qt.KeyboardModifier.AltModifier:
@@ -137,7 +186,12 @@ class SelectTool:
         self._place(index, box, word, f"nudge {word} {instance.origin}")
         return True
 
+    def claims(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Delete and self._points.can_delete()
+
     def cancel(self) -> None:
+        if self._points.cancel():
+            return
         if self._drag is not None:
             self._drag, self._moving = None, False
             self._scene.end_preview()
@@ -145,20 +199,25 @@ class SelectTool:
             self._scene.document.select(None)
 
     def cursor(self, spot: Spot) -> Qt.CursorShape:
+        point = self._points.cursor(spot) if self._drag is None else None
+        if point is not None:
+            return point
         handle = self._drag.handle if self._drag is not None else self._handle(spot)
         if handle is not None:
             return handles.CURSORS[handle]
-        inside = any(shape.key == self._scene.selected for shape in self._scene.under(spot))
+        inside = any(shape.key in self._scene.chosen for shape in self._scene.under(spot))
         return Qt.CursorShape.SizeAllCursor if inside or self._moving else Qt.CursorShape.ArrowCursor
 
     def paint(self, painter: QPainter, pane: Pane) -> None:
+        if self._points.paint(painter, pane):
+            return
         shape = self._scene.shape(self._scene.selected)
-        if shape is not None and "truth" in pane.layers:
+        if shape is not None and "truth" in pane.layers and not self._several:
             handles.paint(painter, pane.rect_of(shape.box))
 
     def _handle(self, spot: Spot) -> Handle | None:
         shape = self._scene.shape(self._scene.selected)
-        if shape is None or "truth" not in spot.pane.layers:
+        if shape is None or "truth" not in spot.pane.layers or self._several:
             return None
         return handles.at(spot.pane.rect_of(shape.box), QPointF(spot.at))
 

@@ -28,6 +28,10 @@ class Tool(Protocol):
         """A key went down; whether it meant something here. `spot` is where the mouse is, if over the canvas."""
         ...
 
+    def claims(self, event: QKeyEvent) -> bool:
+        """Whether a key that an action has is the tool's at the moment."""
+        ...
+
     def cancel(self) -> None:
         """Give up what is under way; nothing under way: let go of what is selected."""
 

@@ -1,0 +1,1 @@
+"""What people change: edits as values, undo, batches over many pictures."""

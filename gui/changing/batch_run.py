@@ -1,0 +1,56 @@
+"""A batch that is being written, and what is said of it in the end: what was read back from disk, no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from engine.deeds import Tally
+from gui.wording import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.batches import Written
+    from gui.changing.timeline import Step
+
+
+@dataclass(eq=False)
+class Run:
+    """A batch that is being written. `done`, `left` (name, why) and `tally` are what is known of it so far; `waiting`
+    are the names of which nothing is known yet. `says(tally, pictures)` is what is said of it in the end."""
+
+    step: Step
+    forwards: bool
+    says: Callable[[Tally, int], str]
+    waiting: set[str]
+    again: bool = False
+    done: int = 0
+    unsaved: int = 0
+    tally: Tally = field(default_factory=Tally)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    files: dict[str, Written] = field(default_factory=dict)
+
+    def said(self) -> str:
+        said = self.says(self.tally, self.done)
+        if self.waiting:
+            said += f" Stopped: {_left(len(self.waiting))}."
+        if self.unsaved:
+            one = self.unsaved == 1
+            said += f" {_pictures(self.unsaved).capitalize()} with other edits {'is' if one else 'are'} not saved yet."
+        if self.left:
+            said += f" {_left(len(self.left)).capitalize()}: {sentence(self.left[0][1])}"
+        return said
+
+
+def again(text: str, forwards: bool, _tally: Tally, pictures: int) -> str:
+    """What is said of a batch that was taken back, or done again."""
+    return f"{'Done again' if forwards else 'Undone'}: {text}, in {_pictures(pictures)}."
+
+
+def _left(number: int) -> str:
+    return "one picture was left as it was" if number == 1 else f"{number:,} pictures were left as they were"
+
+
+def _pictures(number: int) -> str:
+    return "one picture" if number == 1 else f"{number:,} pictures"

@@ -1,0 +1,276 @@
+"""Changes of many pictures at once: counted before they are made, one step of undo, in memory and on disk.
+
+What is in memory is changed there, so that edits that are not saved count before what is on disk; the files of all
+other pictures are written by an engine process of their own, which the window need not wait for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, QObject
+
+from engine.deeds import Tally
+from gui.changing import accepting, renaming, rewriting
+from gui.changing.batch_run import Run, again
+from gui.changing.timeline import Step as UndoStep
+from gui.lane import Lane
+from gui.safekeeping import saving
+from gui.safekeeping.safety import may_write
+from gui.wording import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from engine.annotation import Annotation
+    from engine.batches import Plan, Written
+    from engine.datasets.record import Dataset
+    from engine.deeds import Deed
+    from engine.steps import Step
+    from gui.job import Failure, Job
+    from gui.main_window import MainWindow
+
+FILES = ("xml_file", "mask_file", "instance_mask_file")
+NAME = "batch"
+"""Of the job, in the status bar."""
+
+
+def connect(window: MainWindow) -> None:
+    """Nothing of it is made or imported before it is asked for, but the handlers."""
+    batches = Batches(window)
+    renaming.connect(window, batches)
+    accepting.connect(window, batches)
+
+
+class Batches(QObject):
+    """One batch is written at a time; the pictures it has still to write cannot be edited until then."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._document = window, window.document
+        self._lane: Lane | None = None
+        self._run: Run | None = None
+        self._counting = 0
+        window.document.opened.connect(self._opened)
+        window.document.rewrite_wanted.connect(self._rewrite)
+        window.document.saved.connect(self._tell_files)
+        window.status.stop_wanted.connect(self._stop_wanted)
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and not event.spontaneous() and self._lane is not None:
+            self._lane.stop()  # the window goes
+            self._lane = None
+        return False
+
+    def why_not(self) -> str:
+        """Why no batch can be done now; "" where one can."""
+        dataset = self._document.dataset
+        if dataset is None or dataset.partial:
+            return "The folder is still being listed. Try again in a moment."
+        if self._run is not None:
+            return "A change of many pictures is being written. Wait for it, or stop it in the status bar."
+        if self._document.unwritable or not (dataset.read_only or may_write(dataset.xml_folder / "new.xml")):
+            return f"{dataset.root.name} cannot be written here. In a copy of it that can be done."
+        return ""
+
+    # counting
+
+    def count(self, deed: Deed, names: tuple[str, ...], told: Callable[[Plan], object]) -> Job:
+        """Count what `deed` would do to the records `names`; `told` hears of it, unless something else is counted
+        meanwhile. The job says how far it is, and why it failed."""
+        dataset = self._document.dataset
+        assert dataset is not None
+        here, away = self._divided(names)
+        own = Tally()
+        changed: list[str] = []
+        for name, (_, tally) in self._in_memory(dataset, here, deed).items():
+            own += tally
+            changed += [name] * bool(tally.changed)
+        self._counting += 1
+        if self._run is None:
+            self._work().cancel()
+        job = self._work().ask("plan_batch", {"dataset": dataset, "names": away, "deed": deed})
+        job.succeeded.connect(partial(self._counted, self._counting, own, changed, told))
+        return job
+
+    def stop_counting(self) -> None:
+        self._counting += 1
+        if self._run is None and self._lane is not None:
+            self._lane.cancel()
+
+    def _counted(self, turn: int, own: Tally, here: list[str], told: Callable[[Plan], object], plan: Plan) -> None:
+        if turn == self._counting:
+            tally = plan.tally + own
+            told(replace(plan, names=(*here, *plan.names), tally=tally, verified=plan.verified + own.verified))
+
+    def _divided(self, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Those in memory, and those on disk alone."""
+        records, here, away = self._document.records, [], []
+        for name in names:
+            working = records.get(name)
+            (away if working is None or working.truth is None else here).append(name)
+        return tuple(here), tuple(away)
+
+    def _in_memory(self, dataset: Dataset, names: Iterable[str], deed: Deed) -> dict[str, tuple[Annotation, Tally]]:
+        found: dict[str, tuple[Annotation, Tally]] = {}
+        for name in names:
+            record, working = dataset.records.named(name), self._document.records.get(name)
+            if record is None or working is None or working.truth is None:
+                continue
+            if working.resting:
+                working.wake(saving.mask_of(self._document, name, None))
+            found[name] = deed.on(working.truth, record)
+        return found
+
+    # doing
+
+    def do(self, deed: Deed, names: tuple[str, ...], text: str, says: Callable[[Tally, int], str]) -> None:
+        """Do `deed` to the records `names`, as one step of undo called `text`."""
+        why, dataset = self.why_not(), self._document.dataset
+        if why or dataset is None:
+            self._window.say_failure(why)
+            return
+        self.stop_counting()
+        records = self._document.records
+        here, away = self._divided(names)
+        found = {name: one for name, one in self._in_memory(dataset, here, deed).items() if one[1].changed}
+        clean = {name for name in found if (working := records.get(name)) is not None and working.clean}
+        step = records.made({name: one[0] for name, one in found.items()}, UndoStep(text, under_way=bool(away)))
+        self._run = Run(step, True, says, set(away))
+        for _, tally in found.values():
+            self._run.tally += tally
+        self._run.done = len(found)
+        records.timeline.push(step)
+        self._save(clean, len(found) - len(clean))
+        if away:
+            self._begin("write_batch", {"dataset": self._document.dataset, "names": away, "deed": deed})
+        else:
+            self._end()
+
+    def _save(self, names: Iterable[str], unsaved: int) -> None:
+        """Write the pictures in memory that had no other edits; the others are saved when a person says so."""
+        assert self._run is not None
+        for name in names:
+            record = None if self._document.dataset is None else self._document.dataset.records.named(name)
+            unsaved += record is None or not self._document.save_record(record)
+        self._run.unsaved = unsaved
+
+    def _rewrite(self, step: UndoStep, forwards: bool, clean: frozenset[str]) -> None:
+        """A batch was taken back, or done again, in memory: the files follow."""
+        document = self._document
+        assert document.dataset is not None
+        run = Run(step, forwards, partial(again, step.text, forwards), set(), True)
+        fresh, run.left = rewriting.adopt(document.records, document.dataset, step, forwards)
+        self._run, run.done = run, len(step.parts)
+        dirty = sum(name not in clean and name not in fresh for name in step.parts)
+        self._save([name for name in step.parts if name in clean or name in fresh], dirty)
+        if step.files:
+            step.under_way, run.waiting = True, set(step.files)
+            written = tuple(step.files.values())
+            self._begin("put_back_batch", {"dataset": document.dataset, "written": written, "forwards": forwards})
+        else:
+            self._end()
+
+    def _begin(self, call: str, arguments: dict[str, object]) -> None:
+        assert self._run is not None
+        self._document.records.held = frozenset(self._run.waiting)
+        run, job = self._run, self._work().ask(call, arguments)
+        job.stepped.connect(partial(self._stepped, run))
+        job.succeeded.connect(lambda _count: self._end(run))
+        job.cancelled.connect(lambda: self._end(run))
+        job.failed.connect(partial(self._failed, run))
+
+    def _stepped(self, run: Run, step: Step) -> None:
+        if run is not self._run:
+            return
+        self._window.status.begin(NAME, step)
+        left = cast("tuple[tuple[str, str], ...]", step.values["left"])
+        for name, why in left:
+            run.waiting.discard(name)
+            run.left.append((name, why))
+            if run.again:
+                run.step.files.pop(name, None)  # somebody else has changed it: it is not ours to take back
+        for one in cast("tuple[Written, ...]", step.values["written"]):
+            run.waiting.discard(one.name)
+            run.done, run.files[one.name] = run.done + 1, one
+            run.tally += one.tally
+            run.step.files[one.name] = one
+            self._window.showing.forget(one.name)
+            dataset = self._document.dataset
+            if dataset is not None and rewriting.refresh(self._document.records, dataset, run.step, one, run.forwards):
+                self._document.changed.emit()
+        self._document.records.held = frozenset(run.waiting)
+
+    def _failed(self, run: Run, failure: Failure) -> None:
+        if run is self._run:
+            self._end(run)
+            self._window.say_failure(sentence(failure.message))
+
+    def _end(self, run: Run | None = None) -> None:
+        ended, self._run = self._run, None
+        if ended is None or (run is not None and run is not ended):
+            return
+        self._window.status.end(NAME)
+        document, step = self._document, ended.step
+        step.under_way, document.records.held = False, frozenset()
+        timeline = document.records.timeline
+        if ended.again:  # stopped half-way: what is left is a step of its own
+            rest = {name: step.files.pop(name) for name in ended.waiting if name in step.files}
+            timeline.split(step, rest, not ended.forwards)
+        timeline.weigh_again(step)
+        if not step.names:
+            timeline.remove(step)
+        self._name_files(ended.files)
+        document.changed.emit()
+        if ended.done and document.dataset is not None:
+            self._window.opening.read_labels(document.dataset)
+        self._say(ended)
+
+    def _name_files(self, files: dict[str, Written]) -> None:
+        """Pictures that had no label file, or no mask, may have got one."""
+        dataset = self._document.dataset
+        if dataset is None:
+            return
+        columns: dict[str, list[str | None]] = {}
+        for name, one in files.items():
+            place = dataset.records.place(name)
+            for column, file in zip(FILES, (one.file, *one.masks), strict=True):
+                if place is not None and file is not None and getattr(dataset.records[place], column) is None:
+                    columns.setdefault(column, list(dataset.records.column(column)))[place] = file
+        if columns:
+            new = {column: tuple(named) for column, named in columns.items()}
+            self._document.dataset = replace(dataset, records=replace(dataset.records, **new))
+            self._tell_files()
+
+    def _tell_files(self, _time: str = "") -> None:
+        if self._document.dataset is not None:
+            self._window.showing.take_listing(self._document.dataset)
+
+    def _say(self, run: Run) -> None:
+        kind = "warning" if run.left or not run.done else "info"
+        back = None if run.again or not run.done else partial(self._take_back, run.step)
+        self._window.toasts.say(run.said(), kind, "Undo", back)
+
+    def _take_back(self, step: UndoStep) -> None:
+        if self._document.undo.newest is step:
+            self._window.acts["undo"].trigger()
+
+    # the process
+
+    def _work(self) -> Lane:
+        if self._lane is None:
+            self._lane = Lane("batches", 1, 1)
+        return self._lane
+
+    def _opened(self) -> None:
+        if self._lane is not None:
+            self._lane.cancel()
+        self._run, self._counting = None, self._counting + 1
+        self._window.status.end(NAME)
+
+    def _stop_wanted(self, name: str) -> None:
+        if name == NAME and self._lane is not None:
+            self._lane.cancel()

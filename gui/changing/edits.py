@@ -1,0 +1,39 @@
+"""Edits: changes of one record's truth, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.formats.voc_classes import VOC_CLASSES
+
+if TYPE_CHECKING:
+    from engine.annotation import Annotation
+    from engine.datasets.record import Dataset
+
+MASK_CLASSES = {"voc": VOC_CLASSES, "voc_masks": VOC_CLASSES, "pets": ("pet",)}
+"""What mask values mean as long as nobody has read the folder's index."""
+NEW = "new "
+"""What `merge` of a new instance's edit begins with; its key follows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Edit:
+    """One change of one record's truth. `text` is what undo calls it ("Move dog"); edits that follow each other and
+    have the same `merge` (not empty) become one step of undo."""
+
+    record: str
+    before: Annotation
+    after: Annotation
+    text: str
+    merge: str = ""
+
+
+def refusal(dataset: Dataset | None, label_error: str | None, held: bool = False) -> str:
+    """Why a record cannot be edited."""
+    if dataset is not None and dataset.read_only:
+        names = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
+        return f"{names.get(dataset.format, dataset.format)} folders are only read. Convert to VOC to edit."
+    if held:
+        return "its label file is being written just now. Wait for that, or stop it in the status bar."
+    return f"{label_error or 'it has no labels'}. Its label file will not be overwritten."

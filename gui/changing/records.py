@@ -1,0 +1,200 @@
+"""The records of the open folder that have been looked at, and the steps of undo that changed them."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from gui.changing import changes
+from gui.changing.edits import NEW
+from gui.changing.timeline import Part, Step, Timeline
+from gui.changing.working import Working
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import numpy as np
+
+    from engine.annotation import Annotation
+    from engine.datasets.labels import Labels
+    from engine.datasets.record import Dataset, Record
+
+
+class Records:
+    """The `Working` of every record that has been looked at and is still needed: the one shown, those with edits that
+    are not on disk, those that a step of undo is of. `held` are the names of records whose files an engine process is
+    writing: they cannot be edited meanwhile."""
+
+    def __init__(
+        self,
+        moved: Callable[[], None],
+        mask_of: Callable[[str, str | None], np.ndarray | None],
+        rewrite: Callable[[Step, bool, frozenset[str]], None],
+    ) -> None:
+        """`moved` hears of each step of undo and redo. `mask_of(name, stamp)` reads a record's mask again; it raises
+        EngineError where its files are not what `stamp` says. `rewrite(step, forwards, clean)` hears of steps of many
+        records that were taken back or done again in memory; the records `clean` were as on disk before."""
+        self._tell, self._mask_of, self._rewrite = moved, mask_of, rewrite
+        self._to_rewrite: tuple[Step, bool, frozenset[str]] | None = None
+        self.timeline = Timeline(self._put, self._moved)
+        self.nothing = Working()
+        self.held: frozenset[str] = frozenset()
+        self._by_name: dict[str, Working] = {}
+        self._numbers = itertools.count(1)
+
+    def get(self, name: str) -> Working | None:
+        return self._by_name.get(name)
+
+    def begin(self, name: str, labels: Labels) -> Working:
+        """Start a record over with what was read from disk."""
+        self.forget(name)
+        working = self._by_name[name] = Working()
+        working.state = working.saved = next(self._numbers)
+        working.begin(labels)
+        return working
+
+    def forget(self, name: str) -> None:
+        """Let go of a record and of its edits."""
+        if self._by_name.pop(name, None) is not None:
+            self.timeline.drop(name)
+
+    def forget_all(self) -> None:
+        self.timeline.clear()
+        self._by_name.clear()
+        self.held = frozenset()
+
+    def leave(self, name: str) -> None:
+        """The record is not shown any more: what is on disk need not be in memory."""
+        working = self._by_name.get(name)
+        if working is not None and working.clean:
+            if self.timeline.holds(name):
+                working.rest()
+            else:
+                del self._by_name[name]
+
+    def change(
+        self, wanted: Mapping[str, Annotation], text: str, merge: str = "", also: Callable[[bool], object] | None = None
+    ) -> Step | None:
+        """Make the annotations `wanted` of records one step of undo; None where they say what is there already."""
+        step = self.made(wanted, Step(text, merge=merge, also=also))
+        if not step.parts and also is None:
+            return None
+        before = self.timeline.newest
+        if before is not None and self._one(before, step):
+            self.timeline.replace_newest(self._merged(before, step))
+        else:
+            self.timeline.push(step)
+        return step
+
+    def made(self, wanted: Mapping[str, Annotation], step: Step) -> Step:
+        """Give records other annotations, and `step`, which is not among the others yet, what that changed."""
+        for name, after in wanted.items():
+            working = self._by_name[name]
+            if working.truth is not None and (change := changes.between(working.truth, after)) is not None:
+                step.parts[name] = Part(change, working.state, next(self._numbers))
+                working.truth, working.state = after, step.parts[name].after
+        return step
+
+    def step(self, name: str, after: Annotation, text: str, merge: str = "") -> None:
+        """Make `after` one step of undo of a record, shown or not, unless that is what its truth says."""
+        self.change({name: after}, text, merge)
+
+    def adopt(self, step: Step, name: str, state: Annotation, forwards: bool) -> None:
+        """Give a record a `state` that doing `step` leads to (`forwards`), or taking it back, and make that a part of
+        the step."""
+        working = self._by_name[name]
+        assert working.truth is not None
+        change, old = changes.between(working.truth, state), working.state
+        if change is not None:
+            working.truth, working.state = state, next(self._numbers)
+            new = working.state
+            step.parts[name] = Part(change, old, new) if forwards else Part(change.turned(), new, old)
+
+    def _one(self, before: Step, step: Step) -> bool:
+        """Whether the newest step and this one, which has been done after it, are one."""
+        if not step.merge or before.merge != step.merge or before.parts.keys() != step.parts.keys():
+            return False
+        if before.files or len(step.parts) != 1 or self.timeline.next is not None:
+            return False
+        (name,) = step.parts
+        return step.parts[name].before != self._by_name[name].saved
+
+    def _merged(self, before: Step, step: Step) -> Step | None:
+        (name,) = step.parts
+        first, last, working = before.parts[name], step.parts[name], self._by_name[name]
+        assert working.truth is not None
+        begun = first.change.turned().on(last.change.turned().on(working.truth))
+        change = changes.between(begun, working.truth)
+        if change is None:
+            working.state = first.before
+            return None
+        return Step(before.text, {name: Part(change, first.before, last.after)}, before.merge)
+
+    def naming(self, name: str, before: Annotation, after: Annotation) -> str:
+        """The `merge` of the newest step where that made a new instance and this edit does no more than name it, so
+        that both are one step; else empty."""
+        newest = self.timeline.newest
+        if newest is None or not newest.merge.startswith(NEW) or name not in newest.parts:
+            return ""
+        unnamed = [
+            tuple(replace(one, label="") if f"{NEW}{one.origin}" == newest.merge else one for one in each.instances)
+            for each in (before, after)
+        ]
+        told_apart = changes.between(before.with_instances(unnamed[0]), after.with_instances(unnamed[1]))
+        return newest.merge if told_apart is None else ""
+
+    def _put(self, step: Step, forwards: bool) -> None:
+        """Do a step again, or take it back. Raises EngineError, and then nothing has changed."""
+        clean = frozenset(name for name in step.parts if self._by_name[name].clean)
+        for name, part in step.parts.items():
+            working = self._by_name[name]
+            if working.resting and part.change.mask is not None:
+                working.wake(self._mask_of(name, working.stamp))
+        for name, part in step.parts.items():
+            working = self._by_name[name]
+            assert working.truth is not None
+            change = part.change if forwards else part.change.turned()
+            working.truth = working.settled(change.on(working.truth))
+            working.state = part.after if forwards else part.before
+        if step.also is not None:
+            step.also(forwards)
+        if step.files or len(step.parts) > 1:
+            self._to_rewrite = step, forwards, clean
+
+    def _moved(self) -> None:
+        self._tell()
+        rewrite, self._to_rewrite = self._to_rewrite, None
+        if rewrite is not None:
+            self._rewrite(*rewrite)
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """The names of all records with edits that are not on disk."""
+        return tuple(name for name, working in self._by_name.items() if not working.clean)
+
+    def save(self, dataset: Dataset, record: Record) -> Labels:
+        """Write a record's labels and take what the files say now. Raises as `engine.datasets.labels.save`."""
+        from engine.datasets import labels  # numpy and lxml come with it: not before something is saved
+
+        working = self._by_name[record.name]
+        if working.resting:
+            working.wake(self._mask_of(record.name, None))
+        annotation, basis = working.snapshot(record.name).for_file()
+        written = labels.save(dataset, record, annotation, working.stamp, basis)
+        working.written(written)
+        return written
+
+
+def with_label_file(dataset: Dataset, record: Record, written: Labels) -> tuple[Dataset, Record]:
+    """Both, knowing the label file and the masks that a record without them has got by a save."""
+    made = {
+        "xml_file": None if written.file is None else str(written.file),
+        "mask_file": written.masks[0],
+        "instance_mask_file": written.masks[1],
+    }
+    new = {kind: path for kind, path in made.items() if path is not None and getattr(record, kind) is None}
+    records = dataset.records
+    for kind, path in new.items():
+        records = records.with_file(record.name, kind, path)
+    return (replace(dataset, records=records), records[records.name.index(record.name)]) if new else (dataset, record)

@@ -1,0 +1,56 @@
+"""Undo and redo go back and forth through all edits of the folder in the order in which they were made. Where the next
+one is of another picture, that picture is shown, and a note says so: nothing changes out of sight."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from gui.changing.timeline import Step
+    from gui.main_window import MainWindow
+
+
+def connect(window: MainWindow) -> None:
+    Undoing(window)
+
+
+class Undoing(QObject):
+    """What Ctrl+Z and Ctrl+Y do."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._document = window, window.document
+        window.acts.on("undo", partial(self.go, False))
+        window.acts.on("redo", partial(self.go, True))
+
+    def go(self, forwards: bool) -> None:
+        """Do the next step again, or take the newest back, where it can be seen. Raises EngineError."""
+        timeline = self._document.undo
+        step = timeline.next if forwards else timeline.newest
+        if step is None or timeline.busy:
+            return
+        elsewhere = self._elsewhere(step)
+        if elsewhere is not None:
+            self._window.reviewing.go(elsewhere)
+            if step is not (timeline.next if forwards else timeline.newest):
+                return  # another program has changed that file: what was done to it before is not to be had any more
+        if forwards:
+            timeline.redo()
+        else:
+            timeline.undo()
+        if elsewhere is not None and self._document.dataset is not None:
+            name = self._document.dataset.records[elsewhere].image.name
+            self._window.toasts.say(f"{'Done again' if forwards else 'Undone'} in {name}: {step.text}")
+
+    def _elsewhere(self, step: Step) -> int | None:
+        """The position of the picture that the step is of, unless it is the one wanted on the canvas. A step of many
+        pictures is taken back where one is."""
+        dataset = self._document.dataset
+        if dataset is None or step.files or len(step.parts) != 1:
+            return None
+        (name,) = step.parts
+        place = dataset.records.place(name)
+        return None if place == self._window.reviewing.position else place

@@ -1,0 +1,241 @@
+"""One record that has been looked at: its truth as edited, and which object of the file is which.
+
+A label file numbers its objects anew whenever it is written, yet undo must go back past a save. So every instance gets
+a key that never changes (kept in `Instance.origin`), and only here is it known where in a text of the file the object
+with that key stands. Earlier texts are kept for a while: an object that a save deleted and undo brings back is written
+from the text that still has it, with everything in it that we don't understand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from engine.annotation import Annotation, Instance
+    from engine.datasets.labels import Labels
+    from engine.safekeeping.journal import Unsaved
+
+NEW_KEYS = 1 << 24
+"""Keys of objects that no file held when they were made: above any position in a file."""
+
+TEXTS, TEXT_BYTES = 20, 16 << 20
+"""How many texts of one label file are remembered, and how long they may be together."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Text:
+    """A text of a label file (None: it isn't known, or there was no file) and where in it which key stands."""
+
+    data: bytes | None
+    places: dict[int, int]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Snapshot:
+    """The state of the record `name` at a moment: what a save writes and a journal notes of it, on any thread."""
+
+    name: str
+    truth: Annotation
+    stamp: str | None
+    mask: object
+    texts: tuple[Text, ...]
+
+    def for_file(self) -> tuple[Annotation, bytes | None]:
+        """The truth with places as origins, None for new objects, and the text of the label file that they are places
+        in: of the texts known the one that holds most of the truth's objects, the newest on ties."""
+        keys = {one.origin for one in self.truth.instances}
+        text = max(reversed(self.texts), key=lambda text: len(keys & text.places.keys()))
+        placed = [
+            replace(one, origin=None if one.origin is None else text.places.get(one.origin))
+            for one in self.truth.instances
+        ]
+        wanted = self.truth.with_instances(tuple(placed))
+        if wanted.mask is None and self.mask is not None:  # the file got its first mask by an edit that was undone
+            import numpy as np
+
+            wanted = replace(wanted, mask=np.zeros((wanted.height, wanted.width), np.uint8))
+        return wanted, text.data
+
+    def unsaved(self) -> Unsaved:
+        """What a journal notes. Ten thousand objects take a while: not on the window's thread."""
+        from engine.safekeeping.journal import Unsaved  # numpy comes with it: not before something is edited
+
+        annotation, basis = self.for_file()
+        edited = annotation.mask is not self.mask and annotation.mask is not None
+        kept = annotation if edited else replace(annotation, mask=None)
+        return Unsaved(self.name, kept, self.stamp, basis, edited)
+
+
+@dataclass
+class Working:
+    """The state of one record. `truth` is None where its label file cannot be used. `mask` is the mask as read.
+
+    `state` is the number of the state that `truth` is in, `saved` of the one that is on disk; a new edit makes a new
+    one. `resting`: the record is not shown, and its mask, which is that of the file, has been let go of.
+    """
+
+    state: int = 0
+    saved: int = 0
+    resting: bool = False
+    truth: Annotation | None = None
+    stamp: str | None = None
+    first_stamp: str | None = None
+    past: set[str | None] = field(default_factory=set)
+    mask: object = None
+    _texts: list[Text] = field(default_factory=list)
+    _read_back: dict[Instance, Instance] = field(default_factory=dict)
+    _next: int = NEW_KEYS
+
+    def begin(self, labels: Labels) -> None:
+        """Take what was read from disk. Keys are the places in the file as read this first time."""
+        self.stamp = self.first_stamp = labels.stamp
+        self.mask = labels.annotation.mask
+        origins = [instance.origin for instance in labels.annotation.instances]
+        self.truth = self.keyed(labels.annotation)
+        keys = [instance.origin for instance in self.truth.instances]
+        places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
+        self._texts = [Text(labels.data, places)]
+
+    @property
+    def clean(self) -> bool:
+        """Whether the truth is what is on disk."""
+        return self.state == self.saved
+
+    def rest(self) -> None:
+        """Let go of the mask of a record that is saved and not shown."""
+        if self.clean and self.truth is not None and self.truth.mask is not None:
+            self.truth, self.mask, self.resting = replace(self.truth, mask=None), None, True
+
+    def wake(self, mask: np.ndarray | None) -> None:
+        """Take the mask of the file again."""
+        if self.resting and self.truth is not None:
+            self.truth, self.mask, self.resting = replace(self.truth, mask=mask), mask, False
+
+    def overwrites(self, stamp: str | None) -> None:
+        """The file on disk may be overwritten by the next save, as long as it still has this stamp."""
+        self.past.add(self.stamp)
+        self.stamp = stamp
+
+    def knows(self, stamp: str | None) -> bool:
+        """Whether `stamp` is the file as last read or written here, or an earlier state of it that was written over."""
+        return stamp == self.stamp or stamp in self.past
+
+    def fresh_key(self) -> int:
+        self._next += 1
+        return self._next
+
+    def keyed(self, annotation: Annotation) -> Annotation:
+        """`annotation` with a key of its own for every instance that has none, or one that another has before it."""
+        taken: set[int] = set()
+        instances: list[Instance] = []
+        for instance in annotation.instances:
+            key = instance.origin
+            if key is None or key in taken:
+                key = self.fresh_key()
+                instance = replace(instance, origin=key)
+            taken.add(key)
+            instances.append(instance)
+        return annotation.with_instances(tuple(instances))
+
+    def settled(self, annotation: Annotation) -> Annotation:
+        """`annotation` with every instance that has been saved as the file gave it back (it may round coordinates)."""
+        return annotation.with_instances(tuple(self._read_back.get(one, one) for one in annotation.instances))
+
+    def adopted(self, annotation: Annotation, data: bytes | None) -> Annotation:
+        """`annotation`, whose origins are places in another text `data` of the label file, with keys as origins: those
+        of the truth for objects that are in both, with the pixels that they have there."""
+        assert self.truth is not None
+        known = {_bare(one): one for one in self.truth.instances}
+        places: dict[int, int] = {}
+        instances: list[Instance] = []
+        for one in annotation.instances:
+            ours = known.pop(_bare(one), None)
+            key = self.fresh_key() if ours is None or ours.origin is None else ours.origin
+            if one.origin is not None:
+                places[key] = one.origin
+            if ours is not None and one.rle is None and not one.polygons:  # an earlier text knows of no masks
+                one = replace(one, rle=ours.rle, polygons=ours.polygons)
+            instances.append(replace(one, origin=key))
+        if data is not None:
+            self._texts.insert(-1, Text(data, places))
+        return annotation.with_instances(tuple(instances))
+
+    def rebased(self, labels: Labels) -> Annotation:
+        """What another program wrote, with keys; from now on it is what is on disk."""
+        after = self.adopted(labels.annotation, labels.data)
+        origins = [one.origin for one in labels.annotation.instances]
+        keys = [one.origin for one in after.instances]
+        places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
+        self._remember(Text(labels.data, places))
+        self.past.add(self.stamp)
+        self.stamp, self.mask = labels.stamp, labels.annotation.mask
+        return after
+
+    def snapshot(self, name: str) -> Snapshot:
+        """The state as a value, for a save or a journal."""
+        assert self.truth is not None
+        return Snapshot(name, self.truth, self.stamp, self.mask, tuple(self._texts))
+
+    def written(self, labels: Labels) -> None:
+        """Take `labels`, read back from disk after the truth was saved: the truth is now what they say, in the order
+        it had, and every key knows its new place."""
+        assert self.truth is not None
+        left = list(labels.annotation.instances)
+        places: dict[int, int] = {}
+        kept: list[Instance] = []
+        for ours in self.truth.instances:
+            at = _nearest(ours, left)
+            if at is None:
+                continue
+            found = left.pop(at)
+            if ours.origin is not None and found.origin is not None:
+                places[ours.origin] = found.origin
+            settled = replace(found, origin=ours.origin)
+            if settled != ours:
+                self._read_back[ours] = settled
+            kept.append(settled)
+        for extra in left:
+            key = self.fresh_key()
+            if extra.origin is not None:
+                places[key] = extra.origin
+            kept.append(replace(extra, origin=key))
+        self.past.add(self.stamp)
+        kept_mask = self.truth.mask if _same_mask(self.truth, labels.annotation) else labels.annotation.mask
+        self.stamp, self.mask = labels.stamp, kept_mask
+        self._remember(Text(labels.data, places))
+        self.saved, self.resting = self.state, False
+        self.truth = replace(labels.annotation, instances=tuple(kept), mask=kept_mask)
+
+    def _remember(self, text: Text) -> None:
+        """Make `text` the newest; the oldest go where there are too many."""
+        kept = [old for old in self._texts if old.data is not None][1 - TEXTS :]
+        while sum(len(old.data or b"") for old in kept) > TEXT_BYTES:
+            del kept[0]
+        self._texts = [*kept, text]
+
+
+def _bare(one: Instance) -> Instance:
+    """The object as a label file says it: without its place there, and without the pixels that a mask gives it."""
+    return replace(one, origin=None, rle=None, polygons=())
+
+
+def _same_mask(one: Annotation, other: Annotation) -> bool:
+    if one.mask is None or other.mask is None:
+        return False
+    return one.mask is other.mask or bool((one.mask == other.mask).all())
+
+
+def _nearest(ours: Instance, found: list[Instance]) -> int | None:
+    """Which of `found` is `ours` after a file rounded it: same label, no corner further than a pixel, the nearest, the
+    first on ties."""
+    best: tuple[float, int, int] | None = None
+    for at, other in enumerate(found):
+        apart = max(abs(a - b) for a, b in zip(ours.box.as_tuple(), other.box.as_tuple(), strict=True))
+        if other.label == ours.label and apart <= 1.0:
+            details = (other.difficult, other.truncated, other.pose, other.attributes)
+            differs = int(details != (ours.difficult, ours.truncated, ours.pose, ours.attributes))
+            best = min(best or (2.0, 0, 0), (apart, differs, at))
+    return None if best is None else best[2]

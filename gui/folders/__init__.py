@@ -1,0 +1,1 @@
+"""A folder in the window: opened, shown picture by picture, checked, converted, come back to."""

@@ -1,0 +1,187 @@
+"""Folders that are only read (COCO, YOLO, labelme): the window says so, and converts them to VOC to be edited."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton
+
+from gui.lane import Lane
+from gui.look import icons, theme, tokens
+from gui.safekeeping.copying import free_name
+from gui.wording import sentence
+
+if TYPE_CHECKING:
+    from engine.datasets.record import Dataset
+    from engine.steps import Step
+    from gui.job import Failure, Job
+    from gui.main_window import MainWindow
+
+NAMES = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
+MOST = 3
+"""So many kinds of what was lost are named in the note; the rest is counted."""
+
+
+def connect(window: MainWindow) -> None:
+    """Nothing is made before a folder is opened that is only read."""
+    Converting(window)
+
+
+class ReadOnlyBar(QFrame):
+    """Over the canvas: that this folder is only read, and the button that helps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("band")
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(self.palette().ColorRole.AlternateBase)
+        self._sign = QLabel()
+        self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.button = QPushButton("Convert to VOC to edit")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(tokens.PANEL_PADDING, tokens.GRID, tokens.PANEL_PADDING, tokens.GRID)
+        line.setSpacing(tokens.GAP)
+        line.addWidget(self._sign)
+        line.addWidget(self.label, 1)
+        line.addWidget(self.button)
+        theme.signals.changed.connect(self._colour)
+        self._colour()
+
+    def _colour(self) -> None:
+        self._sign.setPixmap(icons.pixmap("lock", 16, theme.current().text_2, self.devicePixelRatioF()))
+
+
+class Converting(QObject):
+    """Asks where the VOC folder is to lie, has it written by an engine process of its own, and opens it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.bar: ReadOnlyBar | None = None
+        self._lane: Lane | None = None
+        self._running: Job | None = None
+        self._said = ""  # of a conversion, for when its folder has opened
+        window.document.opened.connect(self._opened)
+        window.opening.opened.connect(self._arrived)
+        window.status.stop_wanted.connect(self._stop_wanted)
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and not event.spontaneous() and self._lane is not None:
+            self._lane.stop()  # the window goes
+            self._lane = None
+        return False
+
+    def _opened(self) -> None:
+        dataset = self._window.document.dataset
+        wanted = dataset is not None and dataset.read_only
+        if wanted and self.bar is None:
+            self.bar = ReadOnlyBar()
+            self.bar.button.clicked.connect(self.ask)
+            page = self._window.band.parentWidget()
+            column = None if page is None else page.layout()
+            if isinstance(column, QBoxLayout):
+                column.insertWidget(column.indexOf(self._window.band), self.bar)
+        if self.bar is not None:
+            self.bar.setVisible(wanted)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        dataset = self._window.document.dataset
+        if self.bar is not None and dataset is not None:
+            name = NAMES.get(dataset.format, dataset.format)
+            busy = " A conversion is under way." if self._running is not None else ""
+            self.bar.label.setText(f"This is a {name} folder: it can be looked at and learnt from, not changed.{busy}")
+            self.bar.button.setEnabled(self._running is None)
+
+    def ask(self) -> None:
+        """Ask for the place of the new folder, and begin."""
+        from PySide6.QtWidgets import QFileDialog  # dialogs are read when they are asked for
+
+        dataset = self._window.document.dataset
+        if dataset is None:
+            return
+        start = str(dataset.root.parent)
+        chosen = QFileDialog.getExistingDirectory(self._window, "Where to put the new VOC folder", start)
+        if chosen:
+            self.convert_into(Path(chosen))
+
+    def convert_into(self, place: Path) -> None:
+        """Convert the open folder into a new folder of `place`, or into `place` itself where that is empty."""
+        dataset = self._window.document.dataset
+        if dataset is None or self._running is not None:
+            return
+        target = place if _is_empty(place) else free_name(place, f"{dataset.root.stem} VOC")
+        if self._lane is None:
+            self._lane = Lane("convert", 1, 5, self)
+        arguments = {"source": str(dataset.root), "target": str(target), "to": "voc"}
+        job = self._running = self._lane.ask("convert", arguments)
+        job.stepped.connect(self._step)
+        job.succeeded.connect(partial(self._converted, dataset, target))
+        job.failed.connect(self._failed)
+        job.cancelled.connect(partial(self._cancelled, target))
+        self._refresh()
+
+    def _step(self, step: Step) -> None:
+        self._window.status.begin("convert", step)
+
+    def _stop_wanted(self, name: str) -> None:
+        if name == "convert" and self._lane is not None:
+            self._lane.cancel()
+
+    def _end(self) -> None:
+        self._running = None
+        self._window.status.end("convert")
+        self._refresh()
+
+    def _converted(self, dataset: Dataset, target: Path, document: dict[str, Any]) -> None:
+        self._end()
+        said, open_now = summary(document), self._window.document
+        if open_now.dataset is None or open_now.dataset.root != dataset.root:  # another folder is looked at by now
+            self._window.toasts.say(said, "info", "Open", partial(self._open, target, ""))
+            return
+        self._said = said
+        self._open(target, open_now.record.name if open_now.record is not None else "")
+
+    def _open(self, target: Path, select: str) -> None:
+        self._window.open_path(target, select)
+
+    def _arrived(self, *_: object) -> None:
+        if self._said:
+            self._window.toasts.say(self._said, "warning" if "Lost:" in self._said else "info")
+            self._said = ""
+
+    def _failed(self, failure: Failure) -> None:
+        self._end()
+        self._window.say_failure(sentence(failure.message))
+
+    def _cancelled(self, target: Path) -> None:
+        self._end()
+        self._window.toasts.say(
+            f"The conversion was stopped. {target.name} is unfinished and can be deleted.", "warning"
+        )
+
+
+def summary(document: dict[str, Any]) -> str:
+    """What a conversion brought: "Converted 70 pictures with 189 objects. Lost: 63 masks."."""
+    said = f"Converted {_counted(document['images'], 'picture')} with {_counted(document['instances'], 'object')}."
+    lost = [f"{entry['count']:,} {entry['what']}" for entry in document["lost"]]
+    if lost:
+        rest = f" and {len(lost) - MOST} more kinds" if len(lost) > MOST else ""
+        said += f" Lost: {', '.join(lost[:MOST])}{rest}."
+    skipped = document["skipped"]
+    return f"{said} {_counted(len(skipped), 'file')} damaged: {skipped[0]['message']}." if skipped else said
+
+
+def _is_empty(place: Path) -> bool:
+    try:
+        return place.is_dir() and not any(place.iterdir())
+    except OSError:
+        return False
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -1,0 +1,184 @@
+"""The picture on the canvas: fetched from the reader, its neighbours fetched ahead so that D and A are immediate."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.datasets.record import Dataset, Record
+    from engine.reading import Shown
+    from engine.steps import Step
+    from gui.job import Failure, Job
+    from gui.lane import Lane
+
+BUDGET = 256 * 2**20
+"""Bytes of decoded pictures kept; five of 12 megapixels."""
+
+
+class Showing(QObject):
+    """`ready(position, shown)` hands over the wanted picture; `broken(position, message)` says why it can't be shown.
+
+    One request is under way at a time. Its answer is kept whether or not the person has moved on; only the answer to
+    the newest wish is handed over.
+    """
+
+    ready = Signal(int, object)
+    broken = Signal(int, str)
+    waiting = Signal(bool)
+
+    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lane = lane
+        self._records: Sequence[Record] = ()
+        self._format = ""
+        self._checkpoint: str | None = None
+        self._kept: OrderedDict[str, Shown] = OrderedDict()
+        self._bad: dict[str, str] = {}
+        self._wish: tuple[int, ...] = ()
+        self._handed: int | None = None
+        self._turn = 0
+        self._job: Job | None = None
+
+    def open(self, dataset: Dataset) -> None:
+        """Start over with another folder; answers still on their way are dropped."""
+        self._records, self._format, self._checkpoint = dataset.records, dataset.format, None
+        self._wish, self._handed = (), None
+        self._bad.clear()
+        self._start_over()
+
+    def take_listing(self, dataset: Dataset) -> None:
+        """Take all records of the folder, the first of which are those that were there so far."""
+        self._records = dataset.records
+
+    def take(self, position: int, shown: Shown) -> None:
+        """A picture of this folder that has been fetched already."""
+        self._kept[self._records[position].name] = shown
+
+    def show(self, position: int, ahead: tuple[int, ...]) -> None:
+        """Hand over the picture at `position` as soon as it is there; fetch those at `ahead` next, in their order."""
+        self._wish = (position, *ahead)
+        self._handed = None
+        self._hand_over()
+        self.waiting.emit(self._handed is None)
+        if self._checkpoint and self._handed is not None:
+            self._ask_prediction(position)
+        self._fetch()
+
+    def _ask_prediction(self, position: int) -> None:
+        """A picture fetched ahead of its prediction is fetched once more."""
+        name = self._records[position].name
+        if name in self._kept and self._kept[name].prediction is None:
+            del self._kept[name]
+            self._handed = None
+
+    @property
+    def checkpoint(self) -> str | None:
+        """The key (`engine.predictions.key`) of the checkpoint whose predictions are shown."""
+        return self._checkpoint
+
+    def set_checkpoint(self, checkpoint: str | None) -> None:
+        """Predictions come from the checkpoint of this key (`engine.predictions.key`) from now on; what is shown is
+        fetched anew."""
+        self._checkpoint = checkpoint
+        self._bad.clear()
+        self._start_over()
+        self._handed = None
+        self._fetch()
+
+    def take_step(self, step: Step) -> None:
+        """A prediction has been made; if it is of the shown picture, show it."""
+        if self._wish and self._handed is not None and step.values.get("name") == self._records[self._wish[0]].name:
+            self.fetch_again()
+
+    def forget(self, name: str) -> None:
+        """The record's labels were changed on disk: what was fetched of it is out of date."""
+        self._kept.pop(name, None)
+        self._bad.pop(name, None)
+        if self._job is not None and self._job.property("record") == name:
+            self._start_over(keep=True)
+
+    def fetch_again(self) -> None:
+        """Fetch the shown picture anew (its prediction was made in the meantime)."""
+        if self._wish:
+            self.forget(self._records[self._wish[0]].name)
+            self._handed = None
+            self._fetch()
+
+    def _start_over(self, keep: bool = False) -> None:
+        self._turn += 1
+        if not keep:
+            self._kept.clear()
+        if self._job is not None:
+            self._job = None
+            self._lane.cancel()
+
+    def _fetch(self) -> None:
+        if self._job is not None:
+            return
+        for position in self._wish:
+            record = self._records[position]
+            if record.name not in self._kept and record.name not in self._bad:
+                self._ask(record)
+                return
+
+    def _ask(self, record: Record) -> None:
+        arguments = {"format": self._format, "record": record, "checkpoint": self._checkpoint}
+        job = self._lane.ask("picture", arguments)
+        job.setProperty("record", record.name)
+        job.succeeded.connect(partial(self._arrived, self._turn, record.name))
+        job.failed.connect(partial(self._failed, self._turn, record.name))
+        job.cancelled.connect(partial(self._given_up, self._turn))
+        self._job = job
+
+    def _arrived(self, turn: int, name: str, shown: Shown) -> None:
+        if turn != self._turn:
+            return
+        self._job = None
+        self._kept[name] = shown
+        self._hand_over()
+        self._trim()
+        self._fetch()
+
+    def _failed(self, turn: int, name: str, failure: Failure) -> None:
+        if turn != self._turn:
+            return
+        self._job = None
+        self._bad[name] = failure.message if name in failure.message else f"{name}: {failure.message}"
+        self._hand_over()
+        self._fetch()
+
+    def _given_up(self, turn: int) -> None:
+        if turn == self._turn:
+            self._job = None
+            self._fetch()
+
+    def _hand_over(self) -> None:
+        if not self._wish or self._handed is not None:
+            return
+        position = self._wish[0]
+        name = self._records[position].name
+        if name in self._kept:
+            self._kept.move_to_end(name)
+            self._handed = position
+            self.waiting.emit(False)
+            self.ready.emit(position, self._kept[name])
+        elif name in self._bad:
+            self._handed = position
+            self.waiting.emit(False)
+            self.broken.emit(position, self._bad[name])
+
+    def _trim(self) -> None:
+        """Let go of what was looked at longest ago; the wished-for ones stay longest."""
+        for position in reversed(self._wish):
+            if (name := self._records[position].name) in self._kept:
+                self._kept.move_to_end(name)
+        total = sum(shown.screen.pixels.nbytes for shown in self._kept.values())
+        while total > BUDGET and len(self._kept) > 1:
+            _, old = self._kept.popitem(last=False)
+            total -= old.screen.pixels.nbytes

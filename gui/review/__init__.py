@@ -1,0 +1,1 @@
+"""Truth beside prediction: matched, ranked, walked through, measured."""

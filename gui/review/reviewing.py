@@ -1,0 +1,133 @@
+"""Going from picture to picture: what was edited is saved, the next one comes, its row says what is known of it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.changing import editing
+
+if TYPE_CHECKING:
+    from engine.datasets.index import Index
+    from engine.datasets.record import Record
+    from engine.reading import Shown
+    from gui.document import Document
+    from gui.folders.showing import Showing
+    from gui.panels.images import ImagesPanel
+    from gui.settings import Settings
+
+
+BAD = {"picture": "damaged", "labels": "unusable"}
+"""Codes of problems that make a picture or its labels unusable -> the state of its row."""
+
+
+class Reviewing(QObject):
+    """`moved(position)` when another picture is wanted; `arrived(position)` when it, or why it can't be shown, is on
+    the canvas."""
+
+    moved = Signal(int)
+    arrived = Signal(int)
+
+    def __init__(self, document: Document, showing: Showing, images: ImagesPanel, settings: Settings) -> None:
+        super().__init__(images)
+        self._document, self._showing, self._images, self._settings = document, showing, images, settings
+        self.position = -1
+        showing.ready.connect(self._ready)
+        showing.broken.connect(self._broken)
+        images.chosen.connect(self.go)
+        document.changed.connect(self._note)
+        document.saved.connect(self._saved)
+
+    def open(self, position: int) -> None:
+        """Begin with the picture at `position` of the folder that was opened (-1: it has none)."""
+        self.position = -1
+        if position >= 0:
+            self.go(position)
+
+    def go(self, position: int) -> None:
+        """Leave this picture for the one at `position`; its edits are saved if the setting says so. Where that fails
+        the document says why, and the edits stay in memory."""
+        if position == self.position:
+            return
+        self.leave()
+        self.position = position
+        self._images.show_position(position)
+        self._showing.show(position, self._images.ahead())
+        self.moved.emit(position)
+
+    def leave(self) -> None:
+        if self._document.dirty and not self._document.unwritable and self._settings.flag("autosave"):
+            self._document.save()
+
+    def step(self, rows: int) -> None:
+        """Go on by `rows` rows of the list; at its end nothing happens."""
+        position = self._images.neighbour(rows)
+        if position is not None:
+            self.go(position)
+
+    def next_unverified(self) -> None:
+        position = self._images.next_unverified()
+        if position is not None:
+            self.go(position)
+
+    def verify(self) -> None:
+        """Mark this picture verified and go to the next; where its labels are unusable, only go on."""
+        editing.verify(self._document)
+        self.step(1)
+
+    def take_index(self, index: Index) -> None:
+        """Show in the rows what reading every label has found."""
+        dataset = self._document.dataset
+        if dataset is None:
+            return
+        names = index.dataset.records.name
+        found = ((dataset.records.place(names[i]), "verified") for i in index.verified.nonzero()[0].tolist())
+        states = {place: state for place, state in found if place is not None}
+        bad = {problem.file: BAD[problem.code] for problem in index.problems if problem.code in BAD}
+        for column in ("image_file", "xml_file") if bad else ():
+            for place, path in enumerate(dataset.records.column(column)):
+                state = bad.get(path.rpartition(os.sep)[2]) if path is not None else None
+                if state is not None:
+                    states[place] = state
+        self._images.set_states(states)
+
+    def _ready(self, position: int, shown: Shown) -> None:
+        record = self._record(position)
+        if record == self._document.record and self._document.picture is not None:
+            self._document.set_prediction(shown.prediction)
+            return
+        self._document.show(record, shown)
+        if shown.screen.problem is not None:
+            self._images.set_states({position: "damaged"})
+        elif shown.label_error is not None:
+            self._images.set_states({position: "unusable"})
+        else:
+            self._note()
+        self.arrived.emit(position)
+
+    def _broken(self, position: int, message: str) -> None:
+        self._document.show_problem(self._record(position), message)
+        self._images.set_states({position: "damaged"})
+        self.arrived.emit(position)
+
+    def _record(self, position: int) -> Record:
+        assert self._document.dataset is not None
+        return self._document.dataset.records[position]
+
+    def _note(self) -> None:
+        """Keep the row of the shown picture true."""
+        document = self._document
+        if document.dataset is None or document.record is None or document.truth is None:
+            return
+        place = document.dataset.records.place(document.record.name)
+        if place is None:
+            return
+        state = "verified" if document.truth.verified else "edited" if document.edited else "none"
+        if self._images.model.state(place) not in (state, "damaged"):
+            self._images.set_states({place: state})
+
+    def _saved(self, _time: str) -> None:
+        if self._document.record is not None:
+            self._showing.forget(self._document.record.name)

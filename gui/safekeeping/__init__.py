@@ -1,0 +1,1 @@
+"""Labels stay safe: saved whole, journalled, watched, brought back."""

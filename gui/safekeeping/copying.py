@@ -1,0 +1,70 @@
+"""A copy of a folder that cannot be written, to work in; unsaved edits come along."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gui.wording import sentence
+
+if TYPE_CHECKING:
+    from engine.safekeeping.journal import Unsaved
+    from gui.job import Failure
+    from gui.main_window import MainWindow
+    from gui.safekeeping.recovering import Recovering
+
+
+class Copying(QObject):
+    """Asks where the copy is to lie; the copying itself is a call of the process that opens folders."""
+
+    def __init__(self, window: MainWindow, recovering: Recovering, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._recovering = window, recovering
+
+    def ask(self) -> None:
+        from PySide6.QtWidgets import QFileDialog  # dialogs are read when they are asked for
+
+        chosen = QFileDialog.getExistingDirectory(self._window, "Where to put the copy", str(Path.home()))
+        if chosen:
+            self.copy_into(Path(chosen))
+
+    def copy_into(self, place: Path) -> None:
+        """Copy the open folder into a new folder of `place`, and go on in the copy."""
+        dataset = self._window.document.dataset
+        if dataset is None:
+            return
+        target = free_name(place, f"{dataset.root.name} copy")
+        job = self._window.lanes.folder.ask("copy", {"source": str(dataset.root), "target": str(target)})
+        job.stepped.connect(partial(self._window.status.begin, "opening"))
+        job.succeeded.connect(partial(self._copied, dataset.root))
+        job.failed.connect(self._failed)
+
+    def _copied(self, root: Path, target: str) -> None:
+        document = self._window.document
+        self._window.status.end("opening")
+        if document.dataset is None or document.dataset.root != root:
+            return
+        carried: list[Unsaved] = []
+        for name in document.unsaved:
+            working = document.records.get(name)
+            if working is not None and working.truth is not None:
+                carried.append(working.snapshot(name).unsaved())
+        self._recovering.carry(carried)
+        select = document.record.image.name if document.record is not None else ""
+        document.given_up.emit()  # they are carried on: not to be asked for once more
+        self._window.opening.open(Path(target), select)
+
+    def _failed(self, failure: Failure) -> None:
+        self._window.status.end("opening")
+        self._window.say_failure(sentence(failure.message))
+
+
+def free_name(place: Path, name: str) -> Path:
+    """A name in `place` that nothing has: "pets copy", "pets copy 2"."""
+    number = 1
+    while (path := place / (name if number == 1 else f"{name} {number}")).exists():
+        number += 1
+    return path

@@ -1,0 +1,127 @@
+"""Edits that a killed window left in its journal are offered at the next start of their folder, and put back."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gui.safekeeping.watching import agree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QMessageBox
+
+    from engine.safekeeping.journal import Unsaved
+    from engine.safekeeping.upkeep import Found, Recovered
+    from gui.job import Failure
+    from gui.main_window import MainWindow
+    from gui.safekeeping.journaling import Journaling
+
+
+class Recovering(QObject):
+    """Asks an engine process what a crash left in the folder that was opened, then a person what to do with it."""
+
+    def __init__(self, window: MainWindow, journaling: Journaling, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._document, self._journaling = window, window.document, journaling
+        self._root: Path | None = None
+        self._carried: tuple[Unsaved, ...] = ()
+        self.box: QMessageBox | None = None
+
+    def begin(self, root: Path) -> None:
+        """Another folder is open: sweep what was left over, and look for unsaved edits."""
+        self._root = root
+        job = self._window.lanes.folder.ask("look_after", {"root": str(root)})
+        job.succeeded.connect(partial(self._found, root))
+
+    def carry(self, unsaved: Sequence[Unsaved]) -> None:
+        """Edits that come along into the folder that is opened next, a copy of this one."""
+        self._carried = tuple(unsaved)
+
+    def _found(self, root: Path, found: Found) -> None:
+        carried, self._carried = self._carried, ()
+        states = (*found.unsaved, *carried)
+        dataset = self._document.dataset
+        if dataset is None or dataset.root != root or not states:
+            return
+        named = ((dataset.records.named(state.record), state) for state in states)
+        records = tuple((record, state) for record, state in named if record is not None)
+        job = self._window.lanes.folder.ask("recover", {"format": dataset.format, "records": records})
+        journals = tuple(map(Path, found.journals))
+        job.succeeded.connect(partial(self._offer, root, journals, bool(carried)))
+        job.failed.connect(self._failed)
+
+    def _failed(self, failure: Failure) -> None:
+        self._window.say_failure(f"Unsaved edits are there and could not be read: {failure.message}")
+
+    def _offer(self, root: Path, journals: tuple[Path, ...], at_once: bool, recovered: tuple[Recovered, ...]) -> None:
+        if self._root != root or self._document.dataset is None or self._document.dataset.root != root:
+            return
+        news = [one for one in recovered if not _saved(one)]
+        if not news:
+            self._journaling.replaces(journals)  # all of it is in the files: killed between a save and its note
+        elif at_once:
+            self._restore(news, journals)
+        elif not self._window.quiet:
+            from gui.dialogs import conflict  # dialogs are read when they are asked for
+
+            when = time.strftime("%d %b %H:%M", time.localtime(max(one.unsaved.seconds for one in news)))
+            lines = [_line(one) for one in news]
+            decided = partial(self._decided, root, news, journals)
+            self.box = conflict.unsaved_found(self._window, when, lines, decided)
+
+    def _decided(self, root: Path, news: list[Recovered], journals: tuple[Path, ...], answer: str) -> None:
+        self.box = None
+        if self._document.dataset is None or self._document.dataset.root != root:
+            return  # they stay in the journal
+        if answer == "restore":
+            self._restore(news, journals)
+        elif answer == "discard":
+            self._journaling.replaces(journals)
+
+    def _restore(self, news: Sequence[Recovered], journals: tuple[Path, ...]) -> None:
+        document = self._document
+        assert document.dataset is not None
+        restored = 0
+        for one in news:
+            record = document.dataset.records.named(one.unsaved.record)
+            if record is None or one.labels is None:
+                continue  # the file cannot be used: its journal stays
+            document.bring_back(record, one.labels, one.unsaved.annotation, one.unsaved.basis, "Restore unsaved edits")
+            working = document.records.get(record.name)
+            if working is not None:
+                working.overwrites(one.unsaved.stamp)
+            restored += 1
+        if restored == len(news):
+            self._journaling.replaces(journals)
+        document.changed.emit()
+        if not self._window.quiet:
+            what = "Edits of one picture are" if restored == 1 else f"Edits of {restored:,} pictures are"
+            self._window.toasts.say(f"{what} back, not saved yet.")
+
+
+def _saved(one: Recovered) -> bool:
+    """Whether the label file says what the journal says already."""
+    return (
+        one.labels is not None and not one.unsaved.mask_edited and agree(one.labels.annotation, one.unsaved.annotation)
+    )
+
+
+def _line(one: Recovered) -> str:
+    from engine.safekeeping.versions import differences
+
+    if one.labels is None:
+        return f"{one.unsaved.record}: its label file cannot be used now ({one.error})"
+    words = differences(one.labels.annotation.instances, one.unsaved.annotation.instances)
+    if one.labels.annotation.verified != one.unsaved.annotation.verified:
+        words.append("verified" if one.unsaved.annotation.verified else "not verified")
+    if one.unsaved.mask_edited:
+        words.append("mask changed")
+    if one.labels.stamp != one.unsaved.stamp:
+        words.append("its file has changed since")
+    return f"{one.unsaved.record}: {', '.join(words)}"

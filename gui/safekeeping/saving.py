@@ -1,0 +1,48 @@
+"""Between the document and the label files: one record's labels are written, or read again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import EngineError, FileChanged
+from gui.changing.records import with_label_file
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from engine.datasets.record import Record
+    from gui.document import Document
+
+
+def write(document: Document, record: Record) -> bool:
+    """Write the labels of `record`, which is in memory. False, with `document.failed` or `document.conflicted`, where
+    they could not be written."""
+    assert document.dataset is not None
+    try:
+        written = document.records.save(document.dataset, record)
+    except FileChanged:
+        document.conflicted.emit(record)
+        return False
+    except (OSError, EngineError) as error:
+        said = error if isinstance(error, EngineError) else f"{record.name} could not be saved: {error}"
+        document.failed.emit(said)
+        return False
+    document.dataset, named = with_label_file(document.dataset, record, written)
+    if document.record is not None and document.record.name == record.name:
+        document.record = named
+    return True
+
+
+def mask_of(document: Document, name: str, stamp: str | None) -> np.ndarray | None:
+    """The mask of a record read again, where its files are what `stamp` says (None: whatever they say). Raises
+    EngineError."""
+    from engine.datasets import labels  # numpy and lxml come with it: not before a picture is shown
+
+    dataset = document.dataset
+    record = None if dataset is None else dataset.records.named(name)
+    if dataset is None or record is None:
+        return None
+    read = labels.read(dataset.format, record)
+    if stamp not in (None, read.stamp):
+        raise EngineError(f"{name} was changed by another program. Look at it before you go back further")
+    return read.annotation.mask

@@ -1,0 +1,215 @@
+"""What other programs do to the label files: noticed when the window gets the focus and before a save takes place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gui.beside import Beside
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
+
+    from engine.annotation import Annotation
+    from engine.datasets.labels import Labels
+    from engine.datasets.record import Record
+    from gui.main_window import MainWindow
+
+UNUSABLE = "unusable"
+"""Stands for the stamp of a label file that could not be used."""
+
+MOST = 200
+"""Records with unsaved edits that are looked at each time; a person has rarely two."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Seen:
+    """A record whose files are not what `known` says: their stamp now, and what they say (None: unusable, and why)."""
+
+    record: Record
+    known: str | None
+    stamp: str | None
+    labels: Labels | None
+    error: str = ""
+
+
+class Watching(QObject):
+    """Looks at the files on the thread of a job; asks a person where both sides have changed."""
+
+    def __init__(self, window: MainWindow, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._document = window, window.document
+        self._told: dict[str, str | None] = {}  # name -> the state on disk a person has been asked about
+        self._both: dict[str, Annotation] = {}
+        self._insist: set[str] = set()
+        self._again = False
+        self.box: QMessageBox | None = None
+        self._beside = Beside(self)
+        self._beside.done.connect(self._seen)
+        window.document.conflicted.connect(self._conflicted)
+        window.document.shown.connect(self._show_both)
+        window.document.saved.connect(self._saved)
+
+    def begin(self) -> None:
+        """Another folder is open."""
+        self._told.clear()
+        self._both.clear()
+        self._insist.clear()
+
+    def look(self) -> None:
+        """Compare the files of the shown record and of those with unsaved edits with what is known of them."""
+        document = self._document
+        if document.dataset is None or document.dataset.read_only or self.box is not None:
+            return
+        if self._beside.busy:
+            self._again = True
+            return
+        wanted = set(document.unsaved[:MOST]) | self._insist
+        here = None if document.record is None or document.record.name in document.records.held else document.record
+        wanted |= {here.name} if here is not None else set()
+        records = [here] if here is not None else []
+        if wanted - {record.name for record in records}:
+            found = map(document.dataset.records.named, wanted)
+            records = [record for record in found if record is not None]
+        known = [(each, self._known(each)) for each in records]
+        if known:
+            self._beside.do("look", partial(_compare, document.dataset.format, known))
+
+    def _known(self, record: Record) -> str | None:
+        working = self._document.records.get(record.name)
+        return UNUSABLE if working is None else working.stamp
+
+    def _conflicted(self, record: Record) -> None:
+        """A save was refused: ask, whether or not that was asked before."""
+        self._insist.add(record.name)
+        self._told.pop(record.name, None)
+        self.look()
+
+    def _seen(self, found: list[Seen]) -> None:
+        for seen in found:
+            self._take(seen)
+        self._insist.clear()
+        if self._again:
+            self._again = False
+            self.look()
+
+    def _take(self, seen: Seen) -> None:
+        name, document = seen.record.name, self._document
+        working = document.records.get(name)
+        if document.dataset is None or self._known(seen.record) != seen.known or (working is None and not seen.labels):
+            return  # saved or left in the meantime, or as unusable as it was
+        self._window.showing.forget(name)
+        if working is None:
+            document.take_disk(seen.record, seen.labels)
+        elif working.clean or _agree(working.truth, seen.labels):
+            document.take_disk(seen.record, seen.labels, seen.error)
+            if working.clean and not self._window.quiet:
+                self._window.toasts.say(f"{_file(seen)} was {_deed(seen)} by another program, and read again.")
+        elif self._window.quiet:
+            self._window.say_failure(f"{_file(seen)} was {_deed(seen)} by another program; nothing was saved.")
+        elif self.box is None and self._told.get(name, "") != seen.stamp:
+            self._told[name] = seen.stamp
+            self._ask(seen, working.truth)
+
+    def _ask(self, seen: Seen, mine: Annotation | None) -> None:
+        from gui.dialogs import conflict  # dialogs are read when they are asked for
+
+        self.box = conflict.changed_on_disk(
+            self._window, _file(seen), _told_apart(seen, mine), partial(self._decided, seen)
+        )
+
+    def _decided(self, seen: Seen, answer: str) -> None:
+        self.box = None
+        document, name = self._document, seen.record.name
+        working = document.records.get(name)
+        if document.dataset is None or working is None:
+            return
+        if answer == "mine":
+            working.overwrites(seen.stamp)
+            document.save_record(seen.record)
+        elif answer == "theirs":
+            document.take_disk(seen.record, seen.labels, seen.error)
+        elif answer == "both" and seen.labels is not None:
+            theirs = seen.labels.annotation
+            scored = tuple(replace(one, score=1.0, origin=None) for one in theirs.instances)
+            self._both[name] = replace(theirs, instances=scored, source="the file on disk")
+            self._window.viewing.view = "both"
+            if document.record is not None and document.record.name == name:
+                self._show_both()
+            else:
+                place = document.dataset.records.place(name)
+                if place is not None:
+                    self._window.reviewing.go(place)
+
+    def _show_both(self) -> None:
+        """Their labels take the place of the prediction, until the conflict is over."""
+        record = self._document.record
+        if record is not None and record.name in self._both:
+            self._document.set_prediction(self._both[record.name])
+            self._window.toasts.say(
+                f"{record.name}: yours solid, theirs dashed. Enter takes one of theirs; saving asks again."
+            )
+
+    def _saved(self, _time: str) -> None:
+        record = self._document.record
+        if record is not None and self._both.pop(record.name, None) is not None:
+            self._document.set_prediction(None)
+
+
+def _compare(form: str, known: list[tuple[Record, str | None]]) -> list[Seen]:
+    """On the thread of a job: the records whose files are not what is known of them."""
+    from engine.datasets import labels
+    from engine.errors import LabelError, PictureError
+
+    found = []
+    for record, stamp in known:
+        now: str | None = None
+        try:
+            now = labels.stamp_on_disk(record)
+            if now != stamp:
+                read = labels.read(form, record)
+                found.append(Seen(record, stamp, read.stamp, read))
+        except (LabelError, PictureError) as error:
+            found.append(Seen(record, stamp, now, None, str(error)))
+    return found
+
+
+def _agree(mine: Annotation | None, theirs: Labels | None) -> bool:
+    """Whether both say the same, whatever the order."""
+    if mine is None or theirs is None:
+        return False
+    return agree(mine, theirs.annotation)
+
+
+def agree(one: Annotation, other: Annotation) -> bool:
+    """Whether two states of a record's labels say the same, their order and their masks' files left out."""
+    from engine.safekeeping.versions import differences
+
+    return one.verified == other.verified and not differences(one.instances, other.instances)
+
+
+def _told_apart(seen: Seen, mine: Annotation | None) -> str:
+    from engine.safekeeping.versions import differences
+
+    if seen.labels is None:
+        return f"What is there now cannot be used: {seen.error}."
+    if seen.labels.file is None and seen.record.xml is not None:
+        return "It was deleted there."
+    theirs = seen.labels.annotation
+    words = [] if mine is None else differences(mine.instances, theirs.instances)
+    if mine is not None and mine.verified != theirs.verified:
+        words.append("verified there" if theirs.verified else "not verified there")
+    return (
+        f"From yours to theirs: {', '.join(words)}." if words else "Its boxes are as yours, other parts of it are not."
+    )
+
+
+def _file(seen: Seen) -> str:
+    return seen.record.name if seen.record.xml is None else seen.record.xml.name
+
+
+def _deed(seen: Seen) -> str:
+    return "deleted" if seen.labels is not None and seen.labels.file is None else "changed"

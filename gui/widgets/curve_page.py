@@ -1,0 +1,132 @@
+"""The precision-recall curve of a report's objects, and what the confidence threshold leaves of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.look import theme, tokens
+from gui.widgets.precision_recall import PrecisionRecall
+from gui.widgets.refilling import refill
+
+if TYPE_CHECKING:
+    from gui.runs.curves import Curve
+
+NONE = (
+    "This report has no precision-recall curve: its recipe does not look for many objects in a picture, or the report "
+    "is older than the curve. Evaluate again, or train a recipe for all objects."
+)
+
+
+class CurvePage(QWidget):
+    """`threshold_wanted(float)` when the point is moved; what is shown follows `set_threshold`."""
+
+    threshold_wanted = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._curves: dict[str, Curve] = {}
+        self._threshold = 0.0
+        self.plot, self.kind, self.best = PrecisionRecall(), QComboBox(), QPushButton()
+        self.kind.setAccessibleName("Class of the curve")
+        self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.figures = {name: _plain("title") for name in ("Confidence", "Precision", "Recall", "F1")}
+        self._nothing = _plain("quiet")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setText(NONE)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing)
+        self._stack.addWidget(self._lay_out())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._stack)
+        self.plot.threshold_wanted.connect(self.threshold_wanted)
+        self.kind.currentIndexChanged.connect(self._show)
+        self.best.clicked.connect(self._take_best)
+
+    def _lay_out(self) -> QWidget:
+        page, grid = QWidget(), QGridLayout()
+        grid.setHorizontalSpacing(tokens.PANEL_PADDING)
+        grid.setVerticalSpacing(0)
+        for place, (name, figure) in enumerate(self.figures.items()):
+            title = _plain("small")
+            title.setText(name)
+            figure.setFont(theme.font(tokens.TITLE_TEXT, bold=True))
+            figure.setAccessibleName(name)
+            grid.addWidget(title, 0, place)
+            grid.addWidget(figure, 1, place)
+        side = QVBoxLayout()
+        side.setSpacing(tokens.GRID)
+        side.addWidget(self.kind)
+        side.addLayout(grid)
+        side.addStretch(1)
+        side.addWidget(self.best)
+        holder = QWidget()
+        holder.setLayout(side)
+        holder.setFixedWidth(theme.px(248))
+        side.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout(page)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(tokens.GROUP_GAP)
+        line.addWidget(self.plot, 1)
+        line.addWidget(holder)
+        return page
+
+    @property
+    def curve(self) -> Curve | None:
+        return self._curves.get(self.kind.currentText())
+
+    def set_curves(self, curves: dict[str, Curve]) -> None:
+        """Show these, by the names of classes; a class that was chosen stays chosen."""
+        self._curves = curves
+        refill(self.kind, curves)
+        self._stack.setCurrentIndex(1 if curves else 0)
+        self._show()
+
+    def set_threshold(self, threshold: float) -> None:
+        self._threshold = threshold
+        self.plot.set_threshold(threshold)
+        self._say()
+
+    def _show(self) -> None:
+        self.plot.set_curve(self.curve)
+        self._say()
+
+    def _say(self) -> None:
+        curve = self.curve
+        if curve is None:
+            return
+        at = curve.at(self._threshold)
+        found = (curve.precision[at], curve.recall[at], curve.f1(at)) if at is not None else (None, 0.0, 0.0)
+        texts = [f"{self._threshold:.2f}", *("none" if value is None else f"{value:.2f}" for value in found)]
+        for figure, text in zip(self.figures.values(), texts, strict=True):
+            figure.setText(text)
+        self.plot.setAccessibleDescription(
+            f"Confidence {texts[0]}: precision {texts[1]}, recall {texts[2]}, F1 {texts[3]}"
+        )
+        best = curve.best()
+        self.best.setText(f"Best F1: {curve.f1(best):.2f} at {curve.score[best]:.2f}")
+        self.best.setToolTip("Take the confidence at which precision and recall together are largest")
+
+    def _take_best(self) -> None:
+        if self.curve is not None:
+            self.threshold_wanted.emit(self.curve.score[self.curve.best()])
+
+
+def _plain(role: str) -> QLabel:
+    made = QLabel(textFormat=Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    return made

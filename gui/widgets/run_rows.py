@@ -1,0 +1,86 @@
+"""The kept runs of a folder as rows: number, name, what it reached or what is wrong with it, date, recipe."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor
+
+from gui.look import theme, tokens
+from gui.widgets.plain_tips import plain_tip
+
+if TYPE_CHECKING:
+    from engine.kept_runs import KeptRun
+
+    Index = QModelIndex | QPersistentModelIndex
+
+COLUMNS = ("Run", "Name", "Reached", "When", "Recipe")
+NAME, REACHED = 1, 2
+NOWHERE = QModelIndex()
+
+
+class RunModel(QAbstractTableModel):
+    """`renamed(run, name)` when a person has written another name; the row changes when the runs are taken anew."""
+
+    renamed = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: tuple[KeptRun, ...] = ()
+        self._checkpoint = ""
+
+    def take(self, runs: tuple[KeptRun, ...], checkpoint: str) -> None:
+        """`checkpoint` is the one in use."""
+        self.beginResetModel()
+        self.runs, self._checkpoint = runs, checkpoint
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.runs)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        plain = super().flags(index)
+        return plain | Qt.ItemFlag.ItemIsEditable if index.column() == NAME else plain
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or index.column() != NAME:
+            return False
+        run = self.runs[index.row()]
+        if str(value).strip() != run.name:
+            self.renamed.emit(run, str(value))
+        return True
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        run = self.runs[index.row()]
+        in_use = bool(run.checkpoint) and run.checkpoint == self._checkpoint
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._texts(run, in_use)[index.column()]
+        if role == Qt.ItemDataRole.EditRole and index.column() == NAME:
+            return run.name
+        if role == Qt.ItemDataRole.SizeHintRole and index.column() == 0:
+            return QSize(0, theme.px(tokens.ROW))
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font(tokens.BODY_TEXT, bold=in_use)
+        if role == Qt.ItemDataRole.ForegroundRole and run.problem and index.column() == REACHED:
+            return QColor(theme.current().warning)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip("\n".join(part for part in (run.title, run.learnt, run.problem, run.folder) if part))
+        return None
+
+    def _texts(self, run: KeptRun, in_use: bool) -> tuple[str, ...]:
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.made)) if run.made else ""
+        reached = " · ".join(f"{figure.name} {figure.value:.2f}" for figure in run.figures)
+        number = f"{run.number} (in use)" if in_use else str(run.number)
+        return number, run.name, run.problem or reached, when, run.recipe

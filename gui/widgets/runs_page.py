@@ -1,0 +1,154 @@
+"""The runs that are kept of a folder, and what can be done with one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.runs import read_curve
+from gui.look import theme, tokens
+from gui.widgets.elided import ElidedLabel
+from gui.widgets.plots import LOSS, CurvePlot, PlotLoader
+from gui.widgets.run_rows import COLUMNS, NAME, RunModel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from engine.kept_runs import KeptRun
+
+NONE = "No runs of this folder are kept yet. Train a network; its settings, curve, checkpoint and report stay here."
+BUTTONS = {
+    "use": ("Use this checkpoint", "Predict this folder with what the run has learnt"),
+    "compare": ("Compare", "Lay the run beside the one in use"),
+    "rename": ("Rename", "Give the run a name (F2)"),
+    "export": ("Export…", "Copy checkpoint, report, curve and settings to a place you choose"),
+    "delete": ("Delete…", "Delete the run's folder; you are asked first"),
+}
+WIDTHS = {0: 92, NAME: 132}
+
+
+class RunsPage(QWidget):
+    """`asked(what, run)`: use, compare, export or delete; `renamed(run, name)`."""
+
+    asked = Signal(str, object)
+    renamed = Signal(object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = RunModel()
+        self.tree = QTreeView(rootIsDecorated=False, uniformRowHeights=True, allColumnsShowFocus=True)
+        self.tree.setModel(self.model)
+        self.tree.setAccessibleName("Runs of this folder")
+        self.tree.setFrameShape(QTreeView.Shape.NoFrame)
+        self.tree.setMinimumWidth(240)
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.tree.setTabKeyNavigation(False)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        for place, width in WIDTHS.items():
+            header.resizeSection(place, theme.px(width))
+        for place in set(range(len(COLUMNS))) - WIDTHS.keys():
+            header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+        self.curve, self._loader = CurvePlot("Loss", "loss", LOSS), PlotLoader(self)
+        self.curve.setMinimumWidth(160)
+        self._loader.ready.connect(self.curve.build)
+        self._body = QSplitter(Qt.Orientation.Horizontal)
+        self._body.setHandleWidth(tokens.GROUP_GAP)
+        for place, widget in enumerate((self.tree, self.curve)):
+            self._body.addWidget(widget)
+            self._body.setStretchFactor(place, 1 - place)
+        self._body.setSizes([760, 300])
+        self.buttons: dict[str, QPushButton] = {}
+        self.said = ElidedLabel()
+        self._nothing = QLabel(NONE, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._nothing.setProperty("role", "quiet")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        head = QHBoxLayout()
+        head.setSpacing(tokens.GAP)
+        head.addWidget(self.said, 1)
+        for what, (text, tip) in BUTTONS.items():
+            self.buttons[what] = button = QPushButton(text)
+            button.setToolTip(tip)
+            button.clicked.connect(lambda _checked=False, what=what: self._ask(what))
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GRID)
+        column.addLayout(head)
+        column.addWidget(self._body, 1)
+        column.addWidget(self._nothing, 1)
+        self.tree.selectionModel().currentChanged.connect(self._refresh)
+        self.tree.doubleClicked.connect(self._double)
+        self.model.renamed.connect(self.renamed)
+        self.model.modelReset.connect(self._refresh)
+        self._refresh()
+
+    def set_runs(self, runs: tuple[KeptRun, ...], checkpoint: str) -> None:
+        """Show these, the newest first; `checkpoint` is the one in use. The chosen row stays chosen."""
+        chosen = self.chosen
+        self.model.take(runs, checkpoint)
+        row = next((row for row, run in enumerate(runs) if chosen is not None and run.folder == chosen.folder), 0)
+        if runs:
+            self.tree.setCurrentIndex(self.model.index(row, 0))
+        self._refresh()
+
+    @property
+    def chosen(self) -> KeptRun | None:
+        row = self.tree.currentIndex().row()
+        return self.model.runs[row] if 0 <= row < len(self.model.runs) else None
+
+    def _refresh(self, *_: object) -> None:
+        run, some = self.chosen, bool(self.model.runs)
+        self._body.setVisible(some)
+        self._nothing.setVisible(not some)
+        able = {
+            "use": run is not None and bool(run.checkpoint),
+            "compare": run is not None and bool(run.split_hash),
+            "rename": run is not None,
+            "export": run is not None and bool(run.checkpoint),
+            "delete": run is not None,
+        }
+        for what, button in self.buttons.items():
+            button.setEnabled(able[what])
+            button.setVisible(some)
+        self.said.setText("" if run is None else run.learnt or run.problem)
+        self._show_curve(run)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._loader.load()
+
+    def _show_curve(self, run: KeptRun | None) -> None:
+        try:
+            rows = read_curve(Path(run.folder)) if run is not None else []
+        except (OSError, ValueError):  # a damaged file: the row says what else there is
+            rows = []
+        drawn = [row for row in rows if "epoch" in row]
+        self.curve.set_rows(drawn, len(drawn))
+        self.curve.setVisible(bool(drawn))
+
+    def _ask(self, what: str) -> None:
+        if what == "rename":
+            self._rename()
+        elif self.chosen is not None:
+            self.asked.emit(what, self.chosen)
+
+    def _rename(self) -> None:
+        self.tree.edit(self.model.index(self.tree.currentIndex().row(), NAME))
+
+    def _double(self, index: QModelIndex) -> None:
+        if index.column() == NAME:
+            self.tree.edit(index)

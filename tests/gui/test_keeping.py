@@ -1,0 +1,166 @@
+"""The runs that are kept, in the Evaluate tab: compared, listed, named, used, copied out, deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
+
+from engine import places
+from engine.kept_runs import KeptRun
+from engine.reporting.report import Figure
+from gui.runs.comparisons import pair_of
+from gui.runs.keeping import Keeping
+from tests.gui.driving import PATIENCE
+from tests.gui.runs_for_tests import leave, listed, open_with_runs, told
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gui.main_window import MainWindow
+    from gui.widgets.compare_page import ComparePage
+    from gui.widgets.runs_page import RunsPage
+
+MARKUP = '<img src="file:///dev/zero">'
+
+
+@pytest.fixture
+def names(qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """An open folder with two runs, see `open_with_runs`."""
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    return open_with_runs(qtbot, window, folder)
+
+
+def compare_page(qtbot: QtBot, window: MainWindow) -> ComparePage:
+    window.evaluation_panel.choose("compare")
+    kept = window.evaluation_panel.kept
+    assert kept is not None
+    qtbot.waitUntil(lambda: bool(kept.compare.differences.rows), timeout=PATIENCE)
+    return kept.compare
+
+
+def runs_page(qtbot: QtBot, window: MainWindow, count: int) -> RunsPage:
+    window.evaluation_panel.choose("runs")
+    kept = window.evaluation_panel.kept
+    assert kept is not None
+    qtbot.waitUntil(lambda: len(kept.runs.model.runs) == count, timeout=PATIENCE)
+    return kept.runs
+
+
+def test_two_runs_differ_by_figures_and_pictures(qtbot: QtBot, window: MainWindow, names: list[str]) -> None:
+    page = compare_page(qtbot, window)
+    assert (page.a.currentText(), page.b.currentText()) == ("Run 1", "Run 2")
+    rows = {row.name: row for row in page.differences.rows}
+    assert rows["Class accuracy"].judged == "same"
+    iou = rows["Mean box IoU"]
+    assert iou.gain == pytest.approx((0.6 - 0.7) / 4) and iou.low is not None and iou.low <= iou.gain
+    assert iou.sentence().startswith("Mean box IoU: 0.675 in A, 0.650 in B, −0.025 (95 % between")
+    lists = {key: each.names.stringList() for key, each in page.lists.items()}
+    assert lists == {"regressed": [names[3]], "fixed": [names[2]]}
+    with qtbot.waitSignal(window.reviewing.arrived, timeout=PATIENCE):
+        place = page.lists["regressed"].list
+        QTest.mouseClick(
+            place.viewport(), Qt.MouseButton.LeftButton, pos=place.visualRect(place.model().index(0, 0)).center()
+        )
+    assert window.document.record is not None and window.document.record.name == names[3]
+    with qtbot.waitSignal(window.reviewing.arrived, timeout=PATIENCE):
+        page.lists["fixed"].show_all.click()
+    assert listed(window) == [names[2]]
+
+
+def test_runs_measured_on_other_pictures_are_not_compared(
+    qtbot: QtBot, window: MainWindow, folder: Path, names: list[str]
+) -> None:
+    leave(folder, 3, told(folder, names, split_hash="b" * 16))
+    page = compare_page(qtbot, window)
+    page.a.setCurrentIndex(page.a.findText("Run 3"))
+    page.a.activated.emit(page.a.currentIndex())
+    qtbot.waitUntil(lambda: "measured on different pictures" in page.notice.text, timeout=PATIENCE)
+    assert page.differences.rows == () and not page.differences.isVisible()
+    page.a.setCurrentIndex(page.b.currentIndex())
+    page.a.activated.emit(page.a.currentIndex())
+    assert "the same run" in page.notice.text
+
+
+def test_the_runs_of_a_folder_are_listed_named_and_used(
+    qtbot: QtBot, window: MainWindow, folder: Path, names: list[str]
+) -> None:
+    leave(folder, 3, told(folder, names))
+    (places.data() / "runs" / f"{folder.name}-3" / "settings.json").write_text("{")
+    leave(folder, 4, told(folder.parent / "other", names))
+    other = places.data() / "runs" / f"{folder.name}-4" / "settings.json"
+    other.write_text(other.read_text().replace(str(folder), str(folder.parent / "other")))
+    page = runs_page(qtbot, window, 3)
+    rows = [[page.model.index(row, column).data() for column in range(5)] for row in range(3)]
+    assert [row[0] for row in rows] == ["3", "2 (in use)", "1"]
+    assert rows[0][2].startswith("Damaged") and "Class accuracy 0.75 · Mask mIoU 0.60" in rows[1][2]
+    assert not page.buttons["use"].isEnabled() and page.buttons["delete"].isEnabled()
+    page.model.setData(page.model.index(2, 1), MARKUP)
+    run = places.data() / "runs" / f"{folder.name}-1"
+    qtbot.waitUntil(lambda: page.model.index(2, 1).data() == MARKUP, timeout=PATIENCE)
+    assert (run / "name.txt").read_text().strip() == MARKUP
+    assert "<img" not in str(page.model.index(2, 1).data(Qt.ItemDataRole.ToolTipRole))
+    page.tree.setCurrentIndex(page.model.index(2, 0))
+    page.buttons["use"].click()
+    assert window.training.checkpoint == str(run / "best.safetensors")
+    qtbot.waitUntil(lambda: page.model.index(2, 0).data() == "1 (in use)", timeout=PATIENCE)
+
+
+def test_a_run_is_copied_out(qtbot: QtBot, window: MainWindow, tmp_path: Path, names: list[str]) -> None:
+    assert names
+    page, keeping = runs_page(qtbot, window, 2), window.findChild(Keeping)
+    assert isinstance(keeping, Keeping)
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    run = page.model.runs[0]
+    for number in (1, 2):
+        keeping.export_into(run, place)
+        qtbot.waitUntil(lambda number=number: len(list(place.iterdir())) == number, timeout=PATIENCE)
+        qtbot.waitUntil(
+            lambda: any("Copied 4 files" in toast.text for toast in window.toasts.shown()), timeout=PATIENCE
+        )
+        window.toasts.clear()
+    copied = sorted(place.iterdir())[0] / "best.safetensors"
+    assert copied.read_bytes() == Path(run.checkpoint).read_bytes()
+
+
+def test_a_run_is_deleted_after_a_question_that_says_its_size(
+    qtbot: QtBot, window: MainWindow, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert names
+    page = runs_page(qtbot, window, 2)
+    asked: list[QMessageBox] = []
+    answers = ["Keep", "Delete"]
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box)
+        wanted = answers.pop(0)
+        next(button for button in box.buttons() if button.text().startswith(wanted)).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    run = page.model.runs[0]
+    page.tree.setCurrentIndex(page.model.index(0, 0))
+    page.buttons["delete"].click()
+    assert Path(run.folder).is_dir(), "kept"
+    said = asked[0].informativeText()
+    assert asked[0].text() == "Delete run 2?" and "4 files" in said and "kB" in said and "the one in use" in said
+    page.buttons["delete"].click()
+    qtbot.waitUntil(lambda: len(page.model.runs) == 1, timeout=PATIENCE)
+    assert not Path(run.folder).exists() and Path(page.model.runs[0].folder).is_dir()
+    assert window.training.checkpoint == ""
+
+
+def test_two_runs_to_begin_with_are_alike() -> None:
+    def run(number: int, split: str, *keys: str) -> KeptRun:
+        figures = tuple(Figure(key, key, 0.5) for key in keys)
+        return KeptRun(f"scenes-{number}", number, checkpoint=f"{number}", figures=figures, split_hash=split)
+
+    runs = (run(5, "b", "x"), run(4, "a", "x"), run(3, "a", "x", "y"), run(2, "", "x"), run(1, "a", "x"))
+    numbers = {checkpoint: tuple(each.number for each in pair_of(runs, checkpoint) or ()) for checkpoint in "54321"}
+    assert numbers == {"5": (4, 5), "4": (1, 4), "3": (4, 3), "2": (4, 5), "1": (4, 1)}
+    assert pair_of(runs[3:], "1") is None

@@ -1,0 +1,125 @@
+"""What is true, false and missed in every picture stays true while sliders move and labels are corrected."""
+
+from __future__ import annotations
+
+import json
+import struct
+from typing import TYPE_CHECKING
+
+import psutil
+from PySide6.QtCore import Qt
+
+from engine.steps import Step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from engine.annotation import Annotation
+    from gui.main_window import MainWindow
+
+from tests.gui.driving import IMAGES, PATIENCE, act, go, open_folder, press, truth
+from tests.gui.predicting import LATE, expected, matched, predict, read, records
+
+
+def agree(window: MainWindow, found: dict[int, Annotation], edited: dict[int, Annotation] | None = None) -> None:
+    for number in range(IMAGES):
+        if number not in found:
+            assert window.matching.counts(number) is None
+            continue
+        there = (edited or {}).get(number) or read(records(window)[number])
+        wanted, counts = expected(window, there, found[number]), window.matching.counts(number)
+        assert counts == wanted
+        badges = window.images.model.facts.badges(number)
+        assert badges is not None
+        assert badges[:3] == (
+            wanted.true,
+            wanted.false + wanted.mislabelled,
+            wanted.missed + wanted.mislabelled,
+        )
+
+
+def test_every_picture_is_counted_as_it_would_be_alone_wherever_the_sliders_are(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path
+) -> None:
+    found = matched(qtbot, window, folder, checkpoint)
+    agree(window, found)
+    totals = window.images.model.facts.totals()
+    assert totals is not None and sum(totals) > 0 and window.images.totals.isVisible()
+    for confidence, threshold in ((0.6, 0.5), (0.6, 0.9), (0.0, 0.2)):
+        with qtbot.waitSignal(window.matching.changed, timeout=PATIENCE):
+            window.viewing.confidence, window.viewing.iou_threshold = confidence, threshold
+        qtbot.waitUntil(lambda: not window.lanes.matching.busy)
+        agree(window, found)
+
+
+def test_a_picture_that_is_predicted_or_corrected_changes_its_row_alone(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path
+) -> None:
+    found = matched(qtbot, window, folder, checkpoint)
+    found |= predict(window, checkpoint, LATE)
+    name = records(window)[LATE].name
+    with qtbot.waitSignal(window.matching.changed, timeout=PATIENCE):
+        window.training.predicting.emit(Step("Predicting", 8, 8, "prediction", {"name": name, "problem": None}))
+    agree(window, found)
+    whole = truth(window)
+    window.document.select(0)
+    with qtbot.waitSignal(window.matching.changed, timeout=PATIENCE):
+        press(qtbot, window, Qt.Key.Key_Delete)
+    edited = {0: truth(window)}
+    assert len(truth(window).instances) == len(read(records(window)[0]).instances) - 1
+    agree(window, found, edited)
+    go(qtbot, window, "next")  # which saves it
+    assert len(read(records(window)[0]).instances) == len(edited[0].instances)
+    before = expected(window, whole, found[0])
+    assert window.matching.counts(0) != before
+    act(qtbot, window, "undo")
+    qtbot.waitUntil(lambda: window.matching.counts(0) == before, timeout=PATIENCE)
+
+
+def test_reading_the_labels_again_counts_what_others_changed(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path
+) -> None:
+    found = matched(qtbot, window, folder, checkpoint)
+    xml = records(window)[3].xml
+    assert xml is not None
+    text = xml.read_text(encoding="utf-8")
+    first, last = text.index("<object>"), text.rindex("</object>") + len("</object>")
+    xml.write_text(text[:first] + text[last:], encoding="utf-8")
+    assert window.document.dataset is not None
+    with qtbot.waitSignal(window.matching.changed, timeout=PATIENCE):
+        window.opening.read_labels(window.document.dataset)
+    agree(window, found)
+    counts = window.matching.counts(3)
+    assert counts is not None and counts.missed == counts.true == 0 and counts.worst_iou is None
+
+
+def test_a_matching_process_that_dies_gathers_again(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path
+) -> None:
+    found = matched(qtbot, window, folder, checkpoint)
+    pid = window.lanes.matching.pid
+    assert pid is not None
+    psutil.Process(pid).kill()
+    with qtbot.waitSignal(window.matching.changed, timeout=PATIENCE):
+        window.viewing.confidence = 0.55
+    agree(window, found)
+    assert window.lanes.matching.pid != pid
+
+
+def test_a_network_that_finds_no_objects_has_missed_none(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path
+) -> None:
+    open_folder(qtbot, window, folder)
+    about = json.dumps({"__metadata__": {"overlap": json.dumps({"recipe": "unet"})}}).encode()
+    checkpoint.write_bytes(struct.pack("<Q", len(about)) + about)
+    predict(window, checkpoint, *range(IMAGES))
+    window.training.use(str(checkpoint))
+    window.training.predicted.emit(str(checkpoint))
+    qtbot.wait(200)
+    assert window.matching.counts(0) is None and not window.lanes.matching.busy
+    window.images.sorting.actions_by_kind["missed"].trigger()
+    assert window.images.ranking.text == "This network finds no objects that could be counted."
+    window.images.sorting.actions_by_kind["worst"].trigger()
+    assert window.images.ranking.button.text() == "Rank"

@@ -1,0 +1,107 @@
+"""Orders of the image list that have to be found out first."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from engine import places, predictions
+from engine.review.ranked import Ranked
+from engine.runs import FitSettings, RunFiles
+from engine.steps import Step
+from gui.job import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pytest
+    from pytestqt.qtbot import QtBot
+
+    from gui.main_window import MainWindow
+
+from tests.gui.driving import IMAGES, PATIENCE, open_folder
+from tests.gui.predicting import LATE, order, predict, records
+
+
+class Asked(QObject):
+    """A job that does what the test says."""
+
+    stepped, succeeded, failed, cancelled = Signal(object), Signal(object), Signal(object), Signal()
+
+    def __init__(self, call: str, arguments: Mapping[str, object]) -> None:
+        super().__init__()
+        self.call, self.arguments = call, arguments
+
+    def cancel(self) -> None:
+        self.cancelled.emit()
+
+
+def test_what_a_network_doubts_is_ranked_when_that_is_asked_for(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[Asked] = []
+    monkeypatch.setattr(window.lanes.run, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
+    own = tmp_path / "sample.safetensors"
+    shutil.copy(places.sample_checkpoint(), own)
+    open_folder(qtbot, window, folder)
+    images, names = window.images, [record.name for record in records(window)]
+    images.sorting.actions_by_kind["uncertain"].trigger()
+    assert "Train one" in images.ranking.text and not images.ranking.button.isVisible()
+    window.training.use(str(own))
+    images.sorting.actions_by_kind["uncertain"].trigger()
+    assert "looked at twice" in images.ranking.text and images.ranking.button.text() == "Rank" and not jobs
+    images.ranking.button.click()
+    assert jobs[0].call == "rank" and jobs[0].arguments["by"] == "uncertain"
+    assert jobs[0].arguments["folder"] == str(folder) and jobs[0].arguments["checkpoint"] == str(own)
+    jobs[0].stepped.emit(Step("Looking for doubt", 1, IMAGES, "rank"))
+    assert "Looking for doubt · 1 / 8" in window.status.job.text()
+    images.ranking.button.click()
+    assert images.ranking.text.startswith("Stopped") and order(window) == list(range(IMAGES))
+    images.ranking.button.click()
+    jobs[1].failed.emit(Failure("no picture is labelled; try --by uncertain", "", True, "EngineError"))
+    assert images.ranking.text.startswith("No picture is labelled")
+    images.sorting.actions_by_kind["uncertain"].trigger()
+    images.ranking.button.click()
+    jobs[2].succeeded.emit((Ranked(names[6], 0.9, "dim"), Ranked(names[2], 0.4, "")))
+    assert order(window) == [6, 2, 0, 1, 3, 4, 5, 7] and images.ranking.text == "2 pictures ranked."
+    assert window.reviewing.position == 0, "nobody is taken away from a picture"
+    images.ranking.button.click()
+    assert window.reviewing.position == 6 and not images.ranking.isVisible()
+    images.sorting.actions_by_kind["name"].trigger()
+    images.sorting.actions_by_kind["uncertain"].trigger()
+    assert window.reviewing.position == 6 and len(jobs) == 3
+    images.sorting.actions_by_kind["mislabelled"].trigger()
+    images.ranking.button.click()
+    window.training.started.emit(3)
+    assert images.ranking.text.startswith("Stopped"), "a run takes the lane"
+    window.training.use("")
+    assert not images.model.facts.ranks
+
+
+def test_what_the_last_run_changed_is_told_from_what_is_kept(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    first, second = (tmp_path / name / "best.safetensors" for name in ("scenes-1", "scenes-2"))
+    for run, start in ((first, None), (second, str(first))):
+        run.parent.mkdir()
+        run.write_bytes(run.parent.name.encode())
+        settings = FitSettings(str(folder), "unet", str(run.parent), start=start)
+        RunFiles(run.parent).settings.write_text(settings.to_json(), encoding="utf-8")
+    open_folder(qtbot, window, folder)
+    window.training.checkpoint = str(first)
+    window.images.sorting.actions_by_kind["changed"].trigger()
+    assert window.images.ranking.text == "No run has changed what is predicted here yet."
+    for run in (first, second):
+        predict(window, run, *range(LATE))
+    before = predictions.load(predictions.key(second), records(window)[4].image)
+    assert before is not None and before.instances
+    without = before.with_instances(before.instances[1:])
+    predictions.store(predictions.key(second), records(window)[4].image, without)
+    window.training.checkpoint = str(second)
+    window.images.sorting.actions_by_kind["changed"].trigger()
+    qtbot.waitUntil(lambda: order(window)[0] == 4, timeout=PATIENCE)
+    assert window.images.model.facts.ranks["changed"][4][1].startswith("1 gone: ")
+    assert len(window.images.model.facts.ranks["changed"]) == 1
