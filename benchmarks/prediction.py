@@ -32,16 +32,17 @@ from torch.nn import functional
 from torchvision.transforms.v2 import functional as transforms
 
 from engine import checkpoint as checkpoints
-from engine import kept_sessions, places, predictions
+from engine import places, predictions
 from engine.checkpoint import Checkpoint
 from engine.datasets.splits import Split
+from engine.exporting import kept_sessions
+from engine.exporting.sessions import INPUT
 from engine.images import read_rgb_for
 from engine.networks.making import make
 from engine.prediction import ONNX_RUNTIME, Predictor, predict_with
 from engine.preprocessing import Preprocessing, normalize, prepare
 from engine.processes import allocation
 from engine.recipes import RECIPES
-from engine.sessions import INPUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,5 +1,7 @@
 """How good do the networks become?  `python benchmarks/quality.py WORK FOLDER [WORK FOLDER ...] [--out TABLE.md]`
 
+`--set NAME=VALUE` (repeatable) is given on to `fit`.
+
 digits  MNIST's files in FOLDER: `fit --recipe mnist75`, class and box of all test digits
 pets    an Oxford-IIIT Pet folder: class and head box of `--recipe`, on the test part, and on its own training pictures
         by the true IoU and by that of the old system, which read a box's corners as its width and height
@@ -77,6 +79,7 @@ class Run:
     report: dict[str, Any]
     seconds: float
     processor: float
+    threads: int | None
 
     @property
     def checkpoint(self) -> Path:
@@ -85,21 +88,24 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`place` is where runs lie; one that lies there is not run again. `recipe` and `weights` are of pets and masks."""
+    """`place` is where runs lie; one that lies there is not run again. `recipe` and `weights` are of pets and masks;
+    `set_so` are the hyperparameters to set, NAME=VALUE each."""
 
     place: Path
     recipe: str
     weights: Path | None
     seed: int
     threads: int | None
+    set_so: tuple[str, ...] = ()
 
 
 def fitted(machine: Machine, pictures: Path, recipe: str, weights: Path | None) -> Run:
     """The run of `recipe` on the folder `pictures`. Raises SystemExit where the command fails."""
-    folder = machine.place / f"{recipe}-{pictures.name}-{machine.seed}"
+    folder = machine.place / "-".join((recipe, pictures.name, str(machine.seed), *machine.set_so))
     said = ["fit", str(pictures), "--recipe", recipe, "--out", str(folder), "--seed", str(machine.seed)]
     said += [] if weights is None else ["--weights", str(weights)]
     said += [] if machine.threads is None else ["--threads", str(machine.threads)]
+    said += [word for one in machine.set_so for word in ("--set", one)]
     times = folder / "times.json"
     if not times.exists():
         began, before = time.monotonic(), os.times()
@@ -113,7 +119,8 @@ def fitted(machine: Machine, pictures: Path, recipe: str, weights: Path | None) 
         times.write_text(json.dumps([time.monotonic() - began, used]), encoding="utf-8")
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     shown = ["overlap-engine", *said]
-    return Run(folder, pictures, shlex.join(shown), report, *json.loads(times.read_text(encoding="utf-8")))
+    seconds, processor = json.loads(times.read_text(encoding="utf-8"))
+    return Run(folder, pictures, shlex.join(shown), report, seconds, processor, machine.threads)
 
 
 def digits(machine: Machine, pictures: Path) -> Work:
@@ -200,7 +207,7 @@ def _predictions(run: Run, part: str) -> Iterator[tuple[Index, int, Annotation]]
     from engine.images import read_rgb_for
     from engine.prediction import Predictor
 
-    predictor = Predictor(run.checkpoint, "cpu")
+    predictor = Predictor(run.checkpoint, "cpu", run.threads)
     index = _ended(read_index(str(run.pictures)))
     for name in getattr(predictor.checkpoint.split, part):
         place = index.position(name)
@@ -257,6 +264,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--weights", type=Path, help="where pretrained weights lie")
     parser.add_argument("--threads", type=int)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter; repeatable")
     said = parser.parse_args()
     pairs = list(zip(said.works[::2], said.works[1::2], strict=False))
     if len(said.works) % 2 or not {name for name, _ in pairs} <= set(WORKS):
@@ -265,7 +273,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         place = (said.runs or Path(scratch)).resolve()
         place.mkdir(parents=True, exist_ok=True)
-        machine = Machine(place, said.recipe, weights, said.seed, said.threads)
+        machine = Machine(place, said.recipe, weights, said.seed, said.threads, tuple(said.set))
         made = [partial(WORKS[name], machine, Path(folder).resolve()) for name, folder in pairs]
         text = table([work() for work in made])
     print(text, end="")

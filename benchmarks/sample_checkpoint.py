@@ -1,6 +1,7 @@
 """Makes `resources/sample.safetensors`: `multi-small`, trained from scratch on generated scenes the user never sees.
 
     python benchmarks/sample_checkpoint.py [--images 600] [--seed 7001] [--epochs 30] [--box-images 120] [--threads 1]
+    python benchmarks/sample_checkpoint.py --keep       the weights that are there; only what is said beside them anew
 
 First everything is learnt from `images` scenes; then the box head is learnt anew, from `box-images` others. It is a
 checkpoint to go on from: useful on the sample as it comes, and with something left to learn from it.
@@ -10,7 +11,8 @@ window's defaults: .983, .877, .880 with the 20 labels that are wrong on purpose
 with them corrected.
 
 Prints the scores on scenes it didn't learn from. The scenes' seeds differ from the one of the sample folder (0), and
-the names of the scenes are left out: in another folder they would name other pictures.
+the names of the scenes are left out: in another folder they would name other pictures. Of the sample folder itself it
+keeps a stamp of each picture's labels as they come, so that the first retrain already knows which were corrected.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from engine.networks.network import Network
 from engine.parts import Part
 from engine.processes import allocation
 from engine.runs import FitSettings
+from engine.training import corrections
 from engine.training.fit import fit
 
 if TYPE_CHECKING:
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
     from engine.steps import Step
 
 Result = TypeVar("Result")
+
+WRONG = 20
+"""So many labels of the window's sample folder are wrong on purpose."""
 
 
 def finished(work: Generator[Step, None, Result]) -> Result:
@@ -81,6 +87,20 @@ def with_new_box(whole: Checkpoint, place: Path, images: int, seed: int, threads
     return replace(whole, weights={**whole.weights, **_box_of(boxes.weights)}, fingerprints=seen)
 
 
+def with_sample_stamps(made: Checkpoint, place: Path) -> Checkpoint:
+    """The checkpoint with the stamps of the labels that the sample folder comes with."""
+    finished(write_scenes(str(place / "sample"), wrong=WRONG))
+    found = finished(index(str(place / "sample")))
+    return replace(made, truths=finished(corrections.stamps(found, [one.name for one in found.dataset.records])))
+
+
+def kept(path: Path) -> Checkpoint:
+    """The checkpoint that is there, in halves as it lies on the disk."""
+    there = checkpoints.load(path)
+    halves = {name: value.half() if value.is_floating_point() else value for name, value in there.weights.items()}
+    return replace(there, weights=halves)
+
+
 def _box_of(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {name: values for name, values in weights.items() if name.startswith("heads.box.")}
 
@@ -90,16 +110,20 @@ def main() -> int:
     for name, value in (("images", 600), ("seed", 7001), ("epochs", 30), ("box-images", 120), ("threads", 1)):
         arguments.add_argument(f"--{name}", type=int, default=value)
     arguments.add_argument("--out", type=Path, default=places.sample_checkpoint())
+    arguments.add_argument("--keep", action="store_true", help="keep the weights of the checkpoint that is there")
     chosen = arguments.parse_args()
     allocation.prepare()
     place = Path(tempfile.mkdtemp(prefix="overlap-sample-"))
     try:
+        if chosen.keep:
+            checkpoints.save(chosen.out, with_sample_stamps(kept(chosen.out), place))
+            return 0
         whole, found, split = learnt(
             place / "scenes", chosen.images, chosen.seed, epochs=chosen.epochs, weights="none", threads=chosen.threads
         )
         made = with_new_box(whole, place, chosen.box_images, chosen.seed + 1, chosen.threads)
         chosen.out.parent.mkdir(parents=True, exist_ok=True)
-        checkpoints.save(chosen.out, made)
+        checkpoints.save(chosen.out, with_sample_stamps(made, place))
         report = finished(evaluation.measure(str(chosen.out), found, Part("test", split.test, split)))
         print(report.to_json()[:1500])
         print(f"{chosen.out}: {chosen.out.stat().st_size / 1e6:.2f} MB", file=sys.stderr)

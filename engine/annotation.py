@@ -93,7 +93,9 @@ class Annotation:
     """All that is known of one picture of `width`×`height` pixels.
 
     `mask` is uint8, height×width, class ids with 0 for background and 255 for void, or None where there is none; it is
-    read-only. `label` is the image's own class. `source` names the checkpoint of a prediction and is empty for truth.
+    read-only. `label` is the image's own class; `likely` are the classes that a network holds likeliest, at most five
+    with their scores, `label` first; empty for truth. `source` names the checkpoint of a prediction and is empty for
+    truth.
     """
 
     width: int
@@ -104,6 +106,7 @@ class Annotation:
     label_score: float | None = None
     verified: bool = False
     source: str = ""
+    likely: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         if self.mask is not None:
@@ -127,7 +130,7 @@ def same(a: Annotation | None, b: Annotation | None) -> bool:
         return a is b
     plain = all(
         getattr(a, name) == getattr(b, name)
-        for name in ("width", "height", "instances", "label", "label_score", "verified", "source")
+        for name in ("width", "height", "instances", "label", "label_score", "verified", "source", "likely")
     )
     if not plain or (a.mask is None) != (b.mask is None):
         return False

@@ -223,17 +223,19 @@ def _check_shapes(weights: Mapping[str, torch.Tensor], recipe: Recipe, classes: 
 
 def _preprocessing(values: dict[str, Any], recipe: Recipe) -> Preprocessing:
     mean, std = (tuple(float(value) for value in values[name]) for name in ("mean", "std"))
+    mirrored = values.get("mirrored", False)
     if (
         type(values["side"]) is not int
         or not (values["side"] in _SIDES or values["side"] == recipe.input)
         or values["fit"] != "squash"
         or len(mean) != 3
         or len(std) != 3
+        or type(mirrored) is not bool
     ):
         raise ValueError("its preprocessing is not one we know")
     if not all(math.isfinite(value) for value in mean) or not all(1e-6 < value < 1e6 for value in std):
         raise ValueError("its preprocessing divides by nothing")
-    return Preprocessing(side=values["side"], fit=values["fit"], mean=mean, std=std)
+    return Preprocessing(side=values["side"], fit=values["fit"], mean=mean, std=std, mirrored=mirrored)
 
 
 def _names(values: object, most: int) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Size = tuple[int, int]
 
+_LIKELY = 5  # classes of a picture that are told with their scores
+
 
 def annotate(outputs: Outputs, sizes: Sequence[Size], about: Checkpoint, source: str) -> list[Annotation]:
     """What the heads say, as annotations of pictures of these sizes (width, height)."""
@@ -30,17 +32,18 @@ def annotate(outputs: Outputs, sizes: Sequence[Size], about: Checkpoint, source:
     objects = objects_of(outputs)
     found = []
     for number, size in enumerate(sizes):
-        label, score = None, None
+        likely: tuple[tuple[str, float], ...] = ()
         if scores is not None:
-            best = int(scores[number].argmax())
-            label, score = about.classes[best], float(scores[number][best])
+            order = np.argsort(-scores[number], kind="stable")[:_LIKELY]
+            likely = tuple((about.classes[c], float(scores[number][c])) for c in order)
+        label, score = likely[0] if likely else (None, None)
         instances: tuple[Instance, ...] = ()
         if boxes is not None:
             instances = (_main(boxes[number], size, label, score),)
         if objects is not None:
             instances = tuple(_instances(*objects[number], about.classes, size))
         mask = None if masks is None else mask_to_source(masks[number], *size)
-        found.append(Annotation(*size, instances, mask, label, score, source=source))
+        found.append(Annotation(*size, instances, mask, label, score, source=source, likely=likely))
     return found
 
 

@@ -63,7 +63,8 @@ class Hyperparameters:
     by how rare they are.
 
     Pictures: `augmentation` says how much they vary; `corrected_weight` how often those are seen whose labels were
-    corrected since the checkpoint the run starts from, where others are seen once.
+    corrected since the checkpoint the run starts from, where others are seen once. `views` plain+mirrored: validation
+    and every prediction later see a picture and its mirror image and say the mean of both, in twice the time.
     """
 
     epochs: Positive
@@ -90,6 +91,7 @@ class Hyperparameters:
     )
     augmentation: Annotated[str, OneOf(tuple(POLICIES))] = "light"
     corrected_weight: Annotated[int, Range(1, 100)] = 2
+    views: Literal["plain", "plain+mirrored"] = "plain"
 
     def frozen_epochs(self, epochs: int) -> int:
         """How many of `epochs` keep the backbone: none where all of its own epochs train it."""

@@ -12,13 +12,15 @@ import torch
 
 from engine import checkpoint as checkpoints
 from engine import device as devices
-from engine import kept_sessions, places, predictions
+from engine import places, predictions
 from engine.datasets.folder import open_folder
 from engine.decoding import annotate
 from engine.errors import EngineError, PictureError
+from engine.exporting import kept_sessions
+from engine.exporting.scored import outputs_of
 from engine.images import read_rgb_for
+from engine.networks.views import answer
 from engine.preprocessing import normalize, prepare
-from engine.scored import outputs_of
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from engine.checkpoint import Checkpoint
     from engine.datasets.record import Record
-    from engine.sessions import Session
+    from engine.exporting.sessions import Session
 
 BATCH = 8
 TORCH, ONNX_RUNTIME = "torch", "onnxruntime"
@@ -153,7 +155,8 @@ def predict_with(
 ) -> list[Annotation]:
     """As `Predictor.predict`, with a network that is still learning (it is put into eval mode)."""
     squares = torch.from_numpy(np.stack([prepare(picture, about.preprocessing.side) for picture in pictures]))
-    outputs = network.eval()(normalize(squares.to(device), about.preprocessing))
+    normal = normalize(squares.to(device), about.preprocessing)
+    outputs = answer(network.eval(), normal, about.preprocessing.mirrored)
     return annotate(outputs, sizes, about, source)
 
 

@@ -93,6 +93,7 @@ def _path(key: str, image: Path) -> Path:
 def _packed(prediction: Annotation) -> bytes:
     """magic, CRC of the rest, length of the JSON, JSON, mask bytes; the latter three compressed together."""
     plain = {name: getattr(prediction, name) for name in ("width", "height", "label", "label_score", "source")}
+    plain["likely"] = prediction.likely
     plain["instances"] = [asdict(instance) for instance in prediction.instances]
     plain["mask"] = prediction.mask is not None
     text = json.dumps(plain).encode()
@@ -112,7 +113,8 @@ def _unpacked(data: bytes) -> Annotation:
     if plain.pop("mask"):
         mask = np.frombuffer(body, np.uint8, offset=4 + length).reshape(plain["height"], plain["width"])
     instances = tuple(_instance(fields) for fields in plain.pop("instances"))
-    return Annotation(**plain, instances=instances, mask=mask)
+    likely = tuple((str(name), float(score)) for name, score in plain.pop("likely", ()))
+    return Annotation(**plain, instances=instances, mask=mask, likely=likely)
 
 
 def _instance(fields: dict) -> Instance:

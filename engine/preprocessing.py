@@ -22,13 +22,15 @@ Fractions = tuple[float, float, float, float]
 class Preprocessing:
     """How pictures were prepared for a checkpoint; it travels with the weights.
 
-    `fit` is "squash", the only way we know. `mean` and `std` are of red, green and blue in 0..1.
+    `fit` is "squash", the only way we know. `mean` and `std` are of red, green and blue in 0..1. Where `mirrored`, the
+    network answers for a picture and its mirror image, and the mean of both is the answer (`engine.networks.views`).
     """
 
     side: int
     fit: str = "squash"
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
+    mirrored: bool = False
 
     def to_json(self) -> dict[str, object]:
         return asdict(self)

@@ -13,7 +13,9 @@ from engine.converting import scene
 from engine.datasets import labels
 from engine.datasets.splits import objects_told
 from engine.errors import EngineError
-from engine.metrics import masks, regions
+from engine.formats.pets import MASK_CLASSES as PET_MASKS
+from engine.metrics import masks, regions, trimaps
+from engine.metrics.boundaries import BoundaryCounts
 from engine.reporting.objects import Objects
 from engine.reporting.scores import Outcome, Training
 
@@ -32,7 +34,8 @@ class Names:
 
     `labels` maps a class of the index to a position in `classes`; `masks`, uint8 (256,), a mask value of the folder to
     one of the checkpoint (1 + position in `mask_classes`, void where it has no name).
-    `shared` and `masks_shared`: whether folder and checkpoint have any class in common.
+    `shared` and `masks_shared`: whether folder and checkpoint have any class in common. `trimaps`: the masks are those
+    of Pets, whose border can be read in three ways.
     """
 
     classes: tuple[str, ...]
@@ -41,6 +44,7 @@ class Names:
     masks: np.ndarray
     shared: bool
     masks_shared: bool
+    trimaps: bool = False
 
 
 def names(classes: tuple[str, ...], mask_classes: tuple[str, ...], index: Index) -> Names:
@@ -58,6 +62,7 @@ def names(classes: tuple[str, ...], mask_classes: tuple[str, ...], index: Index)
         table,
         bool(set(classes) & set(index.classes)),
         bool(set(mask_classes) & set(index.mask_classes)),
+        index.dataset.format == "pets" and mask_every == PET_MASKS,
     )
 
 
@@ -68,7 +73,7 @@ def of_picture(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> tu
     label, box = index.target(i)
     mask = None
     if "mask" in heads and known.masks_shared and index.has_mask[i]:
-        mask = labels.read(index.dataset.format, record).annotation.mask
+        mask = labels.read(index.dataset.format, record._replace(instance_mask_file=None)).annotation.mask
     mask = None if mask is None else known.masks[mask]
     outcome = Outcome(
         name=record.name,
@@ -131,11 +136,13 @@ def with_prediction(
     best = max(prediction.instances, key=lambda instance: instance.score or 0.0, default=None)
     name = prediction.label if prediction.label is not None else best.label if best else None
     score = prediction.label_score if prediction.label is not None else best.score if best else None
-    counts = None
+    counts, edges, readings = None, None, ()
     if truth is not None and prediction.mask is not None:
         if truth.shape != prediction.mask.shape:
             raise EngineError(f"{outcome.name}: the mask is {_size(truth)}, the picture {_size(prediction.mask)}")
         counts = masks.confusion(truth, prediction.mask, len(known.mask_classes) + 1)
+        edges = BoundaryCounts.of(truth, prediction.mask, len(known.mask_classes) + 1)
+        readings = tuple(trimaps.confusions(truth, prediction.mask)) if known.trimaps else ()
     return replace(
         outcome,
         size=(prediction.width, prediction.height),
@@ -143,8 +150,15 @@ def with_prediction(
         score=score or 0.0,
         predicted_box=best.box.as_tuple() if best is not None else None,
         mask=counts,
+        boundary=edges,
+        readings=readings,
+        likely=_places(prediction, known) if "class" in heads else (),
         objects=None if outcome.objects is None else _with_found(outcome.objects, prediction.instances, known),
     )
+
+
+def _places(prediction: Annotation, known: Names) -> tuple[int, ...]:
+    return tuple(known.classes.index(name) for name, _ in prediction.likely if name in known.classes)
 
 
 def _with_found(objects: Objects, found: tuple[Instance, ...], known: Names) -> Objects:

@@ -21,7 +21,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from engine.export import export
+    from engine.exporting.export import export
 
     result = follow(export(arguments.checkpoint, arguments.out))
     give(arguments, result, lambda: _text(Path(arguments.out), result))

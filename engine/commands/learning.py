@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, FOUND, give
 from engine.commands.values import count, fraction, natural
+from engine.errors import EngineError
 from engine.terminal import follow, printable, say
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+
+    from engine.reporting.report import Report
 
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -23,6 +26,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     evaluate.add_argument("checkpoint")
     evaluate.add_argument("folder")
     evaluate.add_argument("--split", default="test", metavar="NAME|all", help="train, validation, test, all")
+    evaluate.add_argument("--out", metavar="FOLDER", help="also write report.json and report.html there")
     predict = command("predict", _together(_predict), "write what a checkpoint sees in a folder or a picture")
     predict.set_defaults(interrupted="; what was predicted so far stays in --out")
     predict.add_argument("checkpoint")
@@ -125,9 +129,37 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     from engine.reporting.wording import report_text
 
     work = evaluate(arguments.checkpoint, arguments.folder, arguments.split, arguments.device, arguments.threads)
+    if arguments.out is not None:
+        _check_out(Path(arguments.out))
     report = follow(work)
+    if arguments.out is not None:
+        _keep(report, Path(arguments.out))
     give(arguments, report.plain(), lambda: report_text(report))
     return FOUND if report.skipped or report.leak["images"] else DONE
+
+
+def _check_out(folder: Path) -> None:
+    from engine.runs import RunFiles
+
+    if RunFiles(folder).settings.exists():
+        raise EngineError(f"{folder}: a run keeps its own report here; name another folder with --out")
+
+
+def _keep(report: Report, folder: Path) -> None:
+    """report.json and report.html in `folder`, once where several processes have counted."""
+    from engine import distributed
+    from engine.fine_tuning import write_report
+    from engine.runs import RunFiles
+
+    if not distributed.leads():
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_report(report, RunFiles(folder))
+    except OSError as error:
+        raise EngineError(
+            f"{folder}: the report cannot be written here ({error.strerror}); name another folder with --out"
+        ) from error
 
 
 def _predict(arguments: argparse.Namespace) -> int:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import torch
+from torchvision.models.detection.rpn import RegionProposalNetwork
 
 from engine.networks.network import Network
+from engine.networks.outputs import Outputs
 from engine.networks.torchvision_detectors import TorchvisionDetector, detector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.networks.outputs import Outputs
     from engine.recipes import Recipe
     from engine.training.targets import Targets
 
@@ -44,18 +45,36 @@ def parameters(recipe: Recipe, classes: int = 1, mask_classes: int = 1) -> int:
 
 
 def outputs_of(network: AnyNetwork, pictures: torch.Tensor, targets: Targets) -> Outputs:
-    """What the network says of normalised pictures. A detector of torchvision's that is learning looks at their objects
-    too, and says its loss instead."""
-    if isinstance(network, Network) or not network.training:
+    """What the network says of normalised pictures. A detector of torchvision's looks at their objects too, and adds
+    what it loses; one that is learning says nothing else."""
+    if isinstance(network, Network):
         return network(pictures)
-    return network.learn_from(pictures, targets.objects)
+    if network.training:
+        return network.learn_from(pictures, targets.objects)
+    return _tested(network, network.backbone(pictures), targets)
 
 
 def read(network: AnyNetwork, pyramid: Sequence[torch.Tensor], targets: Targets) -> Outputs:
     """As `outputs_of`, of what the backbone said before."""
-    if isinstance(network, Network) or not network.training:
+    if isinstance(network, Network):
         return network.read(pyramid)
-    return network.learn(pyramid, targets.objects)
+    return network.learn(pyramid, targets.objects) if network.training else _tested(network, pyramid, targets)
+
+
+def _tested(network: TorchvisionDetector, pyramid: Sequence[torch.Tensor], targets: Targets) -> Outputs:
+    """What a detector in eval mode finds, and what it loses: the same each time, though the regions that are judged are
+    drawn by chance. torchvision's asks for a loss of them only of one that learns."""
+    found = network.read(pyramid).found
+    asked = [module for module in network.modules() if isinstance(module, RegionProposalNetwork)]
+    with torch.random.fork_rng([pyramid[0].device] if pyramid[0].is_cuda else []):
+        torch.manual_seed(0)
+        for module in asked:
+            module.training = True  # itself alone: what it is made of stays in eval mode
+        try:
+            return Outputs(found=found, own_loss=network.learn(pyramid, targets.objects).own_loss)
+        finally:
+            for module in asked:
+                module.training = False
 
 
 def taken_over(

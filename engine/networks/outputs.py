@@ -38,8 +38,8 @@ class Outputs:
 
     `classes`: N×classes logits. `box`: N×4 left, top, right, bottom, fractions of the square. `mask`:
     N×(1 + mask classes)×cells×cells logits, background first, one cell to `mask_stride`² pixels of the square. `dense`
-    is what our detector says; a detector of torchvision says `found`, one for each picture, and while it learns
-    `own_loss`, a scalar that it computes inside itself, instead.
+    is what our detector says; a detector of torchvision says `found`, one for each picture, while it learns `own_loss`,
+    a scalar that it computes inside itself, and both where it is validated.
     """
 
     classes: torch.Tensor | None = None

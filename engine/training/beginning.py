@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 
 from engine import checkpoint as checkpoints
-from engine import parts, weight_files, weights
+from engine import weight_files, weights
 from engine.errors import EngineError, WeightsMissing
 from engine.networks.making import make, taken_over
 from engine.networks.network import Network
 from engine.networks.torchvision_detectors import fitting
 from engine.preprocessing import Preprocessing
 from engine.recipes import Recipe, recipe_named
+from engine.training import corrections
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -65,7 +66,7 @@ def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginnin
         old, new = _names(start.classes, start.mask_classes), _names(index.classes, mask_classes)
         network.load_state_dict(taken_over(network, start.weights, old, new))
         preprocessing, origin = start.preprocessing, f"the checkpoint {Path(settings.start).name}"
-        truths = start.truths if parts.belongs(start.split, start.fingerprints, index) else {}
+        truths = yield from corrections.kept_of(start, index)
     elif settings.weights == weights.NONE:
         known, origin = False, "random weights, as asked for"
     elif recipe.random_start:
@@ -78,7 +79,14 @@ def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginnin
     else:
         path = yield from weights.pretrained(recipe.pretrained_from, settings.weights)
         origin = _fill(network, path, mask_classes)
-    return Beginning(recipe, network.eval(), preprocessing, index.classes, mask_classes, known, origin, truths)
+    made = Beginning(recipe, network.eval(), preprocessing, index.classes, mask_classes, known, origin, truths)
+    return made if settings.start is not None and "views" not in settings.hyperparameters else _seen(made, settings)
+
+
+def _seen(made: Beginning, settings: FitSettings) -> Beginning:
+    """What a checkpoint is asked for by, of one view or two, is new where the run is, or where a person says so."""
+    mirrored = made.hyperparameters(settings).views != "plain"
+    return replace(made, preprocessing=replace(made.preprocessing, mirrored=mirrored))
 
 
 def resumed(checkpoint: Checkpoint, state: TrainingState, settings: FitSettings, index: Index) -> Beginning:

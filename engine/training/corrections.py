@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine import parts
 from engine.steps import Step
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
 
+    from engine.checkpoint import Checkpoint
     from engine.datasets.index import Index
 
 _DIGITS = 16
@@ -26,6 +28,20 @@ def stamps(index: Index, names: Sequence[str]) -> Generator[Step, None, dict[str
         if done % 100 == 0:
             yield Step("Reading the labels", done, len(names), "loading")
     return found
+
+
+def kept_of(start: Checkpoint, index: Index) -> Generator[Step, None, Mapping[str, str]]:
+    """The stamps that a checkpoint keeps of this folder's labels, by record name; none where it is of another folder.
+
+    Its split says which it is of. One without a split, the sample's, keeps those of a folder that it has not learnt
+    from: this one, where all of the names are here and most labels still are what they were. Yields Steps "loading".
+    """
+    if parts.belongs(start.split, start.fingerprints, index):
+        return start.truths
+    if not start.truths or not start.truths.keys() <= {record.name for record in index.dataset.records}:
+        return {}
+    now = yield from stamps(index, tuple(start.truths))
+    return start.truths if 2 * len(corrected(now, start.truths)) < len(now) else {}
 
 
 def corrected(now: Mapping[str, str], then: Mapping[str, str]) -> tuple[str, ...]:

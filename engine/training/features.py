@@ -117,7 +117,8 @@ def open_cache(network: AnyNetwork, preprocessing: Preprocessing) -> FeatureCach
     with torch.inference_mode():
         probe = network.backbone(torch.zeros(1, 3, preprocessing.side, preprocessing.side))
     shapes = tuple((level.shape[1], level.shape[2], level.shape[3]) for level in probe)
-    weights = hashlib.sha256(json.dumps([_FORMAT, preprocessing.to_json(), shapes]).encode())
+    seen = {name: value for name, value in preprocessing.to_json().items() if name != "mirrored"}  # both views are kept
+    weights = hashlib.sha256(json.dumps([_FORMAT, seen, shapes]).encode())
     for name, tensor in network.backbone.state_dict().items():
         weights.update(name.encode() + tensor.detach().cpu().numpy().tobytes())
     folder = places.cache() / "features" / weights.hexdigest()[:24]

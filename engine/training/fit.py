@@ -172,7 +172,7 @@ def _phase(run: _Run, progress: Progress, kept: dict[str, torch.Tensor]) -> Gene
         lost, rate = yield from learn_epoch(phased.learner, phased.seen, chance, phase, epochs, clock)
         manner = phased.learner.manner
         found = yield from validate(phased.learner.answering, phased.gathered.validation, run.device, manner.aim)
-        progress = progress.after(epoch, found.score, phase, how.patience)
+        progress = progress.after(epoch, found.score, found.loss, phase, how.patience)
         ended = epoch == progress.course.phase(epoch).last < phase.last
         row = {"epoch": epoch, "train_loss": lost} | _figures(found)
         row |= {"rate": rate, "frozen": float(phase.frozen), "ended": float(ended)}

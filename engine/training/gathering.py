@@ -17,7 +17,7 @@ from engine.policies import policy_named
 from engine.preprocessing import Preprocessing, prepare
 from engine.steps import Step
 from engine.training.features import FeatureCache, open_cache, picture_key, pyramid
-from engine.training.materials import Features, Squares
+from engine.training.materials import BothViews, Features, Squares
 from engine.training.shelf import Shelf
 from engine.training.targets import Row, Targets, objects_of, stack, target
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.networks.folding import Reader
     from engine.networks.making import AnyNetwork
     from engine.training.ahead import Preparing
+    from engine.training.learner import Material
 
 DAMAGED = 0.05
 """The part of the pictures that may be damaged before a run stops: more is a broken folder, not a bad file."""
@@ -41,7 +42,7 @@ class Gathered:
     `skipped` the damaged ones: record name and what is wrong."""
 
     train: Preparing
-    validation: Preparing
+    validation: Material
     fingerprints: np.ndarray
     skipped: tuple[tuple[str, str], ...]
 
@@ -109,7 +110,8 @@ def _gather(
     for part, what in zip(parts, ("to learn from", "to validate on"), strict=True):
         if not part:
             raise EngineError(f"{index.dataset.root}: there is no picture {what}; label more pictures")
-    learnt, validated = _materials(parts, how, store)
+    learnt, shown = _materials(parts, how, store)
+    validated = BothViews(shown) if how.preprocessing.mirrored else shown
     marks = b"".join(picture.fingerprint for part in parts for picture in part)
     return Gathered(learnt, validated, np.frombuffer(marks, np.uint8).reshape(-1, 16), tuple(skipped))
 
@@ -156,7 +158,9 @@ def row_of(index: Index, place: int, how: How) -> Row:
     return wanted._replace(objects=objects_of(index, place, side // how.mask_stride if how.object_masks else 0))
 
 
-def _materials(parts: Sequence[Sequence[_Picture]], how: How, store: FeatureCache | Shelf) -> list[Preparing]:
+def _materials(
+    parts: Sequence[Sequence[_Picture]], how: How, store: FeatureCache | Shelf
+) -> Sequence[Features | Squares]:
     policy = policy_named(how.augmentation)
     targets: list[Targets] = [stack([picture.target for picture in part]) for part in parts]
     if isinstance(store, Shelf):

@@ -90,7 +90,7 @@ def aim_of(
 def loss(outputs: Outputs, targets: Targets, whole: Counts, aim: Aim = PLAIN) -> torch.Tensor:
     """What these pictures add to the loss of the batch that `whole` counts, a scalar: the sum of the heads' losses,
     each the mean over what the batch has of its label. A head without any label in the batch adds nothing."""
-    parts = [torch.zeros((), device=targets.classes.device)]  # a detector of torchvision's that answers loses nothing
+    parts = [torch.zeros((), device=targets.classes.device)]
     parts += [said.sum() * 0 for said in (outputs.classes, outputs.box, outputs.mask) if said is not None]
     if outputs.classes is not None and whole.classes:
         lose = _CLASS[aim.class_loss]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
 from engine.networks import making
+from engine.networks.views import joined
 from engine.preprocessing import Preprocessing, normalize
 from engine.training.augmentation import plain, varied
 from engine.training.targets import Objects, Row, Targets, stack
@@ -42,16 +43,21 @@ class Prepared:
 @dataclass(frozen=True, eq=False)
 class Features:
     """Material for a frozen backbone: `pictures` are the keys of the cached features, in the targets' order. Of a
-    `policy` only the mirroring is there to be seen."""
+    `policy` only the mirroring is there to be seen; `view` 1 shows all of them mirrored where chance has no say."""
 
     cache: FeatureCache
     pictures: tuple[str, ...]
     targets: Targets
     policy: Policy
+    view: int = 0
+
+    def turned(self) -> Features:
+        """The same pictures seen mirrored."""
+        return replace(self, view=1 - self.view)
 
     def prepare(self, places: Sequence[int], chance: Chance | None) -> Prepared:
-        """The pictures at `places`: mirrored by `chance`, plain where it is None."""
-        views = [0] * len(places)
+        """The pictures at `places`: mirrored by `chance`, all in the one `view` where it is None."""
+        views = [self.view] * len(places)
         if chance is not None and self.policy.flip:
             views = [int(chance.of(place).integers(0, 2)) for place in places]
         levels = self.cache.read([self.pictures[place] for place in places], views)
@@ -72,19 +78,27 @@ class Features:
 @dataclass(frozen=True, eq=False)
 class Squares:
     """Material for training end to end: `squares` holds prepared pictures S×S×3 uint8, at `rows` those of this material
-    in the targets' order."""
+    in the targets' order. Where chance has no say they are seen as they are, or all of them `mirror`ed."""
 
     squares: Shelved
     rows: Sequence[int]
     targets: Targets
     preprocessing: Preprocessing
     policy: Policy
+    mirror: bool = False
+
+    def turned(self) -> Squares:
+        """The same pictures seen mirrored."""
+        return replace(self, mirror=not self.mirror)
 
     def prepare(self, places: Sequence[int], chance: Chance | None) -> Prepared:
-        """The pictures at `places`: varied by `chance` as the policy says, plain where it is None."""
+        """The pictures at `places`: varied by `chance` as the policy says, none of them where it is None."""
         if chance is None:
-            pictures = [plain(self._square(place)) for place in places]
-            return Prepared((torch.stack(pictures),), self.targets.at(places))
+            pictures = torch.stack([plain(self._square(place)) for place in places])
+            if not self.mirror:
+                return Prepared((pictures,), self.targets.at(places))
+            every = torch.ones(len(places), dtype=torch.bool)
+            return Prepared((pictures.flip(-1),), mirrored(self.targets.at(places), every))
         found = [varied(self._square(place), self._row(place), self.policy, chance.of(place)) for place in places]
         return Prepared((torch.stack([picture for picture, _ in found]),), stack([row for _, row in found]))
 
@@ -107,6 +121,25 @@ class Squares:
         every = self.targets
         objects = every.objects[place] if every.objects else None
         return Row(int(every.classes[place]), every.boxes[place].numpy(), every.masks[place].numpy(), objects)
+
+
+@dataclass(frozen=True, eq=False)
+class BothViews:
+    """Material to validate on: what the network says of the `plain` pictures and of their mirror images, as one answer,
+    by which it will be asked later."""
+
+    plain: Features | Squares
+
+    @property
+    def targets(self) -> Targets:
+        return self.plain.targets
+
+    def outputs(
+        self, network: AnyNetwork, places: Sequence[int], chance: Chance | None, device: torch.device
+    ) -> tuple[Outputs, Targets]:
+        """What the network says of these pictures, and what it should."""
+        outputs, targets = self.plain.outputs(network, places, chance, device)
+        return joined(outputs, self.plain.turned().outputs(network, places, chance, device)[0]), targets
 
 
 def mirrored(targets: Targets, mirror: torch.Tensor) -> Targets:

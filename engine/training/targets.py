@@ -79,7 +79,8 @@ def target(index: Index, place: int, side: int, mask_classes: int, mask_stride: 
     mask = np.full((cells, cells), VOID, np.uint8)
     if mask_classes and index.has_mask[place]:
         try:
-            read = labels.read(index.dataset.format, index.dataset.records[place]).annotation.mask
+            record = index.dataset.records[place]._replace(instance_mask_file=None)
+            read = labels.read(index.dataset.format, record).annotation.mask
         except LabelError:
             read = None
         if read is not None:

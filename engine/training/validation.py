@@ -35,7 +35,7 @@ class Validation:
     classes that occur, average precision of the objects found, all in 0..1; masks at the grid's resolution.
     `temperature` fits the class scores best."""
 
-    loss: float | None
+    loss: float
     accuracy: float | None
     box_iou: float | None
     miou: float | None
@@ -53,7 +53,7 @@ class Validation:
 class _Batch:
     """What is counted of a batch; empty where there is nothing to count."""
 
-    loss: float | None
+    loss: float
     logits: torch.Tensor
     classes: torch.Tensor
     ious: torch.Tensor
@@ -73,12 +73,11 @@ def validate(
         mine.append(_counted(network, material, places, device, aim))
         yield Step("Validating", places[-1] + 1, count, "validation")
     found = distributed.dealt_back(distributed.of_all(mine))
-    losses = [batch.loss for batch in found if batch.loss is not None]
     logits, classes = torch.cat([batch.logits for batch in found]), torch.cat([batch.classes for batch in found])
     ious = torch.cat([batch.ious for batch in found])
     confusions = [batch.confusion for batch in found if batch.confusion is not None]
     return Validation(
-        loss=sum(losses) / count if losses else None,
+        loss=sum(batch.loss for batch in found) / count,
         accuracy=float((logits.argmax(1) == classes).double().mean()) if len(classes) else None,
         box_iou=float(ious.double().mean()) if len(ious) else None,
         miou=_miou(np.sum(confusions, axis=0)) if confusions else None,
@@ -90,9 +89,7 @@ def validate(
 @torch.inference_mode()
 def _counted(network: AnyNetwork, material: Material, places: list[int], device: torch.device, aim: Aim) -> _Batch:
     outputs, targets = material.outputs(network, places, None, device)
-    lost = None
-    if outputs.found is None:  # a detector of torchvision's has a loss only while it learns
-        lost = float(loss(outputs, targets, counts(targets), aim)) * len(places)
+    lost = float(loss(outputs, targets, counts(targets), aim)) * len(places)
     logits, classes, ious = torch.zeros(0, 1), torch.zeros(0, dtype=torch.int64), torch.zeros(0)
     if outputs.classes is not None:
         known = targets.classes >= 0

@@ -137,6 +137,22 @@ def test_the_report_of_a_run_is_printed_and_kept(
     assert "LEAK" in capsys.readouterr().out
 
 
+def test_a_report_is_kept_where_it_is_asked_for(
+    scenes: Path, run: RunFiles, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["evaluate", str(run.best), str(scenes), *MACHINE, "--json", "--out"]
+    capsys.readouterr()
+    assert cli.main([*words, str(tmp_path / "a" / "report")]) == 0
+    said = capsys.readouterr().out
+    kept = RunFiles(tmp_path / "a" / "report")
+    assert json.loads(kept.report.read_text()) == json.loads(said)
+    assert "Worst pictures" in kept.page.read_text() and "data:image/jpeg" in kept.page.read_text()
+    assert "data:image/jpeg" in run.page.read_text()
+    before = run.report.read_bytes()
+    assert cli.main([*words, str(run.folder)]) == 2
+    assert "name another folder" in one_line(capsys) and run.report.read_bytes() == before
+
+
 def test_predictions_become_files(
     scenes: Path, run: RunFiles, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import torch
@@ -18,6 +20,9 @@ from engine import distributed
 from engine.datasets.shapes import write_scenes
 from engine.networks.layers import ChannelDropout, tell_chance
 from tests.engine.finishing_for_tests import finish
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "resources" / "sample.safetensors"
@@ -74,6 +79,64 @@ def test_two_processes_learn_measure_and_predict_as_one_does(scenes: Path, tmp_p
     assert [one["file_name"] for one in found[0]["images"]] == [one["file_name"] for one in found[1]["images"]]
     for one, two in zip(found[0]["annotations"], found[1]["annotations"], strict=True):
         assert one["bbox"] == pytest.approx(two["bbox"], abs=1e-2)
+
+
+def ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
+
+
+@pytest.fixture
+def two_hosts() -> Iterator[tuple[str, str]]:
+    """The names of two network namespaces, 10.77.77.1 and 10.77.77.2 on a wire of their own (`wire0`, `wire1`)."""
+    names = (f"overlap-{os.getpid()}-0", f"overlap-{os.getpid()}-1")
+    if shutil.which("ip") is None:
+        pytest.skip("there is no `ip` here")
+    made: list[str] = []
+    try:
+        try:
+            for name in names:
+                ip("netns", "add", name)
+                made.append(name)
+            ip("link", "add", "wire0", "netns", names[0], "type", "veth", "peer", "name", "wire1", "netns", names[1])
+        except subprocess.CalledProcessError as error:
+            pytest.skip(f"network namespaces are not permitted here: {error.stderr.strip()}")
+        for number, name in enumerate(names):
+            ip("-n", name, "address", "add", f"10.77.77.{number + 1}/24", "dev", f"wire{number}")
+            for link in ("lo", f"wire{number}"):
+                ip("-n", name, "link", "set", link, "up")
+        yield names
+    finally:
+        for name in made:
+            ip("netns", "delete", name)
+
+
+@pytest.mark.slow
+def test_two_hosts_learn_as_one_does(scenes: Path, two_hosts: tuple[str, str], tmp_path: Path) -> None:
+    """Two hosts of one process each, with nothing between them but a wire and the disk."""
+    wish = ("fit", str(scenes), "--recipe", "multi-small", "--from", str(SAMPLE), "--epochs", "2", "--set", "batch=5")
+    alone = engine(tmp_path / "home", *wish, "--out", str(tmp_path / "one"))
+    joining = ("--nnodes=2", "--nproc-per-node=1", "--master-addr=10.77.77.1", "--master-port=29577")
+    machine = ("--out", str(tmp_path / "two"), "--device", "cpu", "--threads", "1", "--json")
+    started = []
+    for number, host in enumerate(two_hosts):
+        with (tmp_path / f"said-{number}").open("w") as said, (tmp_path / f"told-{number}").open("w") as told:
+            torchrun = (sys.executable, "-m", "torch.distributed.run", *joining, f"--node-rank={number}")
+            command = ["ip", "netns", "exec", host, *torchrun, "-m", "engine", *wish, *machine]
+            places = {"OVERLAP_CACHE": str(tmp_path / f"cache-{number}"), "OVERLAP_DATA": str(tmp_path / "data")}
+            network = {"GLOO_SOCKET_IFNAME": f"wire{number}", "OMP_NUM_THREADS": "1"}
+            env = {**os.environ, **places, **network}
+            started.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=told))
+    try:
+        ended = [process.wait(timeout=300) for process in started]
+    finally:
+        for process in started:
+            process.kill()
+    assert set(ended) <= {0, 1}, [(tmp_path / f"told-{number}").read_text()[-2000:] for number in (0, 1)]
+    report = json.loads((tmp_path / "said-0").read_text())
+    for one, two in zip(curve(tmp_path / "one"), curve(tmp_path / "two"), strict=True):
+        assert two == pytest.approx(one, rel=1e-4, abs=1e-5)
+    assert report["box"]["mean_iou"] == pytest.approx(alone["box"]["mean_iou"], abs=1e-4)
+    assert (tmp_path / "said-1").read_text() == ""  # the first speaks for both
 
 
 @given(st.lists(st.integers(), max_size=20), st.integers(1, 5))

@@ -13,10 +13,10 @@ import onnxruntime
 import pytest
 
 from engine import checkpoint as checkpoints
-from engine import export
 from engine.errors import EngineError
+from engine.exporting import export
+from engine.exporting.sessions import Session
 from engine.recipes import RECIPES
-from engine.sessions import Session
 from tests.engine.exported_for_tests import SIDE, SPLIT, by_torch, checkpoint, exported, pictures
 
 if TYPE_CHECKING:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import checkpoint as checkpoints
-from engine import cli, fine_tuning
-from engine.datasets import labels
+from engine import cli, fine_tuning, places
+from engine.datasets import labels, shapes
 from engine.datasets.folder import open_folder
+from engine.datasets.index import index
 from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve, read_settings
+from engine.training import corrections
 from engine.training.fit import fit
 from tests.engine.training_for_tests import SPLIT, finish, scenes_in, start_in
 
@@ -68,6 +70,23 @@ def test_corrected_pictures_are_told_from_the_others_and_seen_more_often(
     assert again.split == learnt.split and again.truths[name] != learnt.truths[name]
     report = json.loads(second.report.read_text())
     assert report["before"]["images"] == report["images"] == len(learnt.split.test)
+
+
+def test_the_first_retrain_of_the_sample_knows_what_was_corrected(tmp_path: Path) -> None:
+    """The sample's checkpoint has not learnt from the sample folder, and knows its labels as they come."""
+    folder = tmp_path / "sample"
+    finish(shapes.write_scenes(str(folder), wrong=20))
+    start = checkpoints.load(places.sample_checkpoint())
+    found = finish(index(str(folder)))
+    assert len(start.truths) == 200 and finish(corrections.kept_of(start, found)) == start.truths
+    label = folder / "Annotations" / "scene_0007.xml"
+    label.write_text(label.read_text().replace("<xmin>", "<xmin>1", 1))
+    corrected = finish(index(str(folder)))
+    now = finish(corrections.stamps(corrected, sorted(start.truths)))
+    assert corrections.corrected(now, finish(corrections.kept_of(start, corrected))) == ("scene_0007",)
+    fewer = replace(start, truths={**start.truths, "scene_0200": "a picture that the folder doesn't have"})
+    other = replace(start, truths=dict.fromkeys(start.truths, "other labels under the same names"))
+    assert finish(corrections.kept_of(fewer, found)) == finish(corrections.kept_of(other, found)) == {}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import pytest
 from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
 from engine import checkpoint as checkpoints
-from engine import export, kept_sessions, predictions
+from engine import predictions
+from engine.exporting import export, kept_sessions
 from engine.prediction import ONNX_RUNTIME, TORCH, WORTH, Predictor
 from tests.engine.exported_for_tests import by_torch, exported, pictures
 

@@ -41,6 +41,35 @@ def test_theirs_learn_from_every_kind_of_batch(recipe: Recipe, objects: tuple[in
 
 
 @pytest.mark.parametrize("recipe", SMALL, ids=lambda recipe: recipe.name)
+def test_theirs_say_what_they_lose_on_pictures_they_do_not_learn_from(recipe: Recipe) -> None:
+    """The same each time, from pictures and from kept features, and something else once they have learnt."""
+    torch.manual_seed(0)
+    network = make(recipe, 3, 0).eval()
+    targets = targets_of(some_objects(0, 2), some_objects(1, 1))
+    before, drawn = {name: values.clone() for name, values in network.state_dict().items()}, torch.get_rng_state()
+    with torch.inference_mode():
+        said = [
+            outputs_of(network, pictures(2), targets),
+            outputs_of(network, pictures(2), targets),
+            read(network, network.backbone(pictures(2)), targets),
+        ]
+    lost = [float(loss(each, targets, counts(targets))) for each in said]
+    assert lost[0] > 0.1 and lost[0] == lost[1] == pytest.approx(lost[2], rel=1e-5)
+    assert all(each.found is not None and len(each.found) == 2 for each in said)
+    assert not any(module.training for module in network.modules()) and torch.equal(drawn, torch.get_rng_state())
+    assert all(torch.equal(values, before[name]) for name, values in network.state_dict().items())
+    network.train()
+    steps = torch.optim.SGD(network.parameters(), lr=1e-3)
+    for _ in range(3):
+        steps.zero_grad()
+        loss(outputs_of(network, pictures(2), targets), targets, counts(targets)).backward()
+        steps.step()
+    with torch.inference_mode():
+        after = outputs_of(network.eval(), pictures(2), targets)
+    assert float(loss(after, targets, counts(targets))) != lost[0]
+
+
+@pytest.mark.parametrize("recipe", SMALL, ids=lambda recipe: recipe.name)
 def test_theirs_say_the_same_of_kept_features(recipe: Recipe) -> None:
     torch.manual_seed(0)
     network = make(recipe, 3, 0).eval()

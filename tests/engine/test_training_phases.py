@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 WAYS: dict[str, dict[str, Plain]] = {
     "plain": {},
     "sgd": {"optimizer": "sgd", "schedule": "one-cycle", "ema": 0.9, "clip": 1.0, "corrected_weight": 3},
+    "two views": {"views": "plain+mirrored"},
 }
 
 
@@ -142,12 +144,24 @@ def test_a_course_and_its_phases() -> None:
 def test_progress_counts_patience_within_the_phase_and_crosses_a_file() -> None:
     now = Progress(Course(10, 6), 10)
     for epoch, score in enumerate((0.5, 0.4, 0.6, 0.55, 0.5), start=1):
-        now = now.after(epoch, score, now.course.phase(epoch), patience=2)
+        now = now.after(epoch, score, 1.0, now.course.phase(epoch), patience=2)
     assert (now.best, now.best_epoch, now.course) == (0.6, 3, Course(9, 5)) and not now.done
     assert Progress.from_values(now.values()) == now
-    now = now.after(6, 0.1, now.course.phase(6), patience=2)
+    now = now.after(6, 0.1, 1.0, now.course.phase(6), patience=2)
     assert not now.done
-    assert now.after(7, 0.2, now.course.phase(7), patience=2).done
-    assert Progress(Course(3, 0), 3).after(1, None, Phase(1, 3, False), 1).best_epoch == 1
+    assert now.after(7, 0.2, 1.0, now.course.phase(7), patience=2).done
+    assert Progress(Course(3, 0), 3).after(1, None, 1.0, Phase(1, 3, False), 1).best_epoch == 1
     assert now.resumed(20, 16).course == Course(20, 5)  # the backbone has begun to learn
     assert Progress(Course(10, 6), 10, epoch=4).resumed(5, 1).course == Course(5, 4)
+
+
+def test_of_epochs_that_score_alike_the_one_that_lost_least_is_kept() -> None:
+    """A detector's average precision may stay 0 for long: its first epoch is not its best."""
+    now, phase = Progress(Course(9, 0), 9), Phase(1, 9, False)
+    for epoch, lost in enumerate((3.0, 2.0, 2.5), start=1):
+        now = now.after(epoch, 0.0, lost, phase, patience=2)
+    assert (now.best_epoch, now.best, now.best_loss, now.course.epochs) == (2, 0.0, 2.0, 9)
+    assert Progress.from_values(json.loads(json.dumps(now.values()))) == now
+    assert Progress.from_values({k: v for k, v in now.values().items() if k != "best_loss"}).best_epoch == 2
+    better = now.after(4, 0.1, 9.0, phase, patience=2)
+    assert better.best_epoch == 4 and better.after(5, 0.05, 0.1, phase, patience=2).best_epoch == 4

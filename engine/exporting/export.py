@@ -24,9 +24,10 @@ from torch import nn
 from engine import checkpoint as checkpoints
 from engine import files
 from engine.errors import EngineError
+from engine.exporting.scored import MEANINGS, scores_of
+from engine.exporting.sessions import INPUT, Session
+from engine.networks.views import answer
 from engine.preprocessing import normalize
-from engine.scored import MEANINGS, scores_of
-from engine.sessions import INPUT, Session
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _INPUT = "N x side x side x 3 bytes (uint8), red, green and blue"
 _RESIZE = (
     "Make the upright RGB picture fit the square without keeping its proportions (squash). Where both sides shrink, "
     "average over areas (cv2.INTER_AREA); else bilinear, corners not aligned, no antialiasing (cv2.INTER_LINEAR). Do "
-    "not normalise: the graph does."
+    "not normalise, nor mirror: the graph does, where the checkpoint wants it."
 )
 
 
@@ -126,12 +127,13 @@ class Deployed(nn.Module):
         # as engine.preprocessing.normalize, with the channels moved first while they are still bytes: 4 ms of 30
         self.scale = nn.Buffer((1 / (255 * std)).reshape(1, 3, 1, 1))
         self.shift = nn.Buffer((-torch.tensor(about.preprocessing.mean) / std).reshape(1, 3, 1, 1))
-        self._temperature = about.temperature
+        self._temperature, self._mirrored = about.temperature, about.preprocessing.mirrored
         self.requires_grad_(False).eval()
 
     def forward(self, pictures: torch.Tensor) -> tuple[torch.Tensor, ...]:
         normal = pictures.permute(0, 3, 1, 2).float() * self.scale + self.shift
-        return tuple(scores_of(self.network(normal), self._temperature).values())
+        outputs = answer(self.network, normal, self._mirrored)
+        return tuple(scores_of(outputs, self._temperature).values())
 
 
 def _make_traceable(network: nn.Module, owner: nn.Module) -> None:
@@ -209,7 +211,8 @@ def _metadata(about: Checkpoint, outputs: list[str]) -> dict[str, str]:
 @torch.inference_mode()
 def _scores(network: nn.Module, pictures: np.ndarray, about: Checkpoint) -> dict[str, np.ndarray]:
     """What torch gives for prepared pictures, N×S×S×3 uint8, by the way that predictions go."""
-    outputs = network(normalize(torch.from_numpy(pictures), about.preprocessing))
+    normal = normalize(torch.from_numpy(pictures), about.preprocessing)
+    outputs = answer(network, normal, about.preprocessing.mirrored)
     return {name: values.numpy() for name, values in scores_of(outputs, about.temperature).items()}
 
 

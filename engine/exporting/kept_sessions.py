@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.checkpoint import Checkpoint
-    from engine.sessions import Session
+    from engine.exporting.sessions import Session
 
 KEPT = 8
 """Files kept, those used last: 1 to 160 MB each."""
@@ -50,7 +50,7 @@ def made(source: str, about: Checkpoint, threads: int) -> Session | None:
     None where its recipe doesn't export, or ONNX Runtime doesn't give what torch gives: the log says why.
     """
     try:
-        from engine.export import build
+        from engine.exporting.export import build
 
         data = build(about).data
     except (EngineError, ImportError, MemoryError) as error:
@@ -62,7 +62,7 @@ def made(source: str, about: Checkpoint, threads: int) -> Session | None:
 
 def _opened(data: bytes, threads: int, what: str) -> Session | None:
     try:
-        from engine.sessions import Session
+        from engine.exporting.sessions import Session
 
         return Session(data, threads)
     except (EngineError, ImportError) as error:

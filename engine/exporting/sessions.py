@@ -42,8 +42,8 @@ class Session:
         self._names = [entry["name"] for entry in self.outputs]
 
     def run(self, squares: np.ndarray) -> dict[str, np.ndarray]:
-        """The scores (`engine.scored`) of N prepared pictures, N×S×S×3 uint8 RGB. Raises EngineError where ONNX Runtime
-        fails, for want of memory for one."""
+        """The scores (`engine.exporting.scored`) of N prepared pictures, N×S×S×3 uint8 RGB. Raises EngineError where
+        ONNX Runtime fails, for want of memory for one."""
         try:
             found = cast("list[np.ndarray]", self._session.run(self._names, {INPUT: squares}))
         except _FAILURES as error:
