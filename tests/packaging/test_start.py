@@ -230,7 +230,7 @@ def test_the_stamp_knows_pins_python_and_place(start: ModuleType) -> None:
 def test_without_a_display_the_loop_runs_headless(start: ModuleType) -> None:
     assert start.command_for("window", [], display=False) == ["-m", "engine.walkthrough"]
     assert start.command_for("window", ["a folder"], display=False)[:2] == ["-m", "gui"]
-    assert start.command_for("test", ["-k", "box"], display=False) == ["-m", "pytest", "-k", "box"]
+    assert start.command_for("test", ["-k", "box"], display=False)[-2:] == ["-k", "box"]
     assert start.has_display("darwin", {}) and start.has_display("linux", {"DISPLAY": ":0"})
     assert not start.has_display("linux", {}) and not start.has_display("linux", {"DISPLAY": ""})
     assert not start.has_display("linux", {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"})
