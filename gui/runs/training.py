@@ -17,13 +17,14 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve
+from engine.steps import Step
 from gui.runs.checkpoints import recipe_of
 from gui.runs.run_folders import next_run, run_number, unfinished_run
 from gui.runs.tuning import kept
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
-    from engine.steps import Step
     from gui.document import Document
     from gui.job import Failure, Job
     from gui.lane import Lane
@@ -274,6 +275,7 @@ class Training(QObject):
         job.succeeded.connect(self._evaluated)
         job.failed.connect(self._evaluation_failed)
         job.cancelled.connect(self._evaluation_over)
+        self.evaluating.emit(Step(tr("Starting to evaluate")))  # its process loads for seconds before it says anything
 
     def _evaluated(self, report: object) -> None:
         self._evaluation_over()

@@ -1476,6 +1476,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{name} trennen</translation>
         </message>
         <message>
+            <source>Starting to evaluate</source>
+            <translation>Auswertung beginnt</translation>
+        </message>
+        <message>
             <source>Starting to predict</source>
             <translation>Vorhersage beginnt</translation>
         </message>
