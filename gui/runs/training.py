@@ -21,7 +21,7 @@ from engine.steps import Step
 from gui.runs.checkpoints import recipe_of
 from gui.runs.run_folders import next_run, run_number, unfinished_run
 from gui.runs.tuning import kept
-from gui.wording import tr
+from gui.wording import later
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -275,7 +275,7 @@ class Training(QObject):
         job.succeeded.connect(self._evaluated)
         job.failed.connect(self._evaluation_failed)
         job.cancelled.connect(self._evaluation_over)
-        self.evaluating.emit(Step(tr("Starting to evaluate")))  # its process loads for seconds before it says anything
+        self.evaluating.emit(Step(later("Starting to evaluate")))  # the process loads for seconds before it says a word
 
     def _evaluated(self, report: object) -> None:
         self._evaluation_over()
