@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -29,6 +31,21 @@ os.environ["OVERLAP_DATA"] = str(Path(_PLACE.name) / "data")
 os.environ["XDG_CONFIG_HOME"] = str(Path(_PLACE.name) / "config")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def _own_screen() -> None:
+    """An X server for this process alone: on one screen the windows of several would take each other's focus."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    atexit.register(server.kill)
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        os.environ["DISPLAY"] = f":{said.readline().strip()}"
+
+
+if os.environ["QT_QPA_PLATFORM"] == "xcb" and "PYTEST_XDIST_WORKER" in os.environ:
+    _own_screen()
 
 _started: weakref.WeakSet[QThread] = weakref.WeakSet()
 
