@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import EngineError
-from engine.metrics.boxes import areas, paired_areas
+from engine.metrics.boxes import areas, shared_area
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,8 @@ class Truths:
     xmax, ymax in pixels, 0-based and half open. `ignore` bool (G,): neither hit nor miss (VOC's `difficult`, COCO's
     `iscrowd`). `crowd` bool (G,), some of `ignore`: what COCO's rule for crowds holds for, whose IoU is what is shared
     over the detection alone. `area` float64 (G,): pixels, where they are not the box's; COCO's sizes are told by it.
+    `extent` float64 (G,): the box's own area. A file that says width and height gives it to the last bit, corners only
+    nearly, and an IoU may lie exactly on a threshold.
     """
 
     image: np.ndarray
@@ -32,6 +34,7 @@ class Truths:
     ignore: np.ndarray
     crowd: np.ndarray
     area: np.ndarray
+    extent: np.ndarray
 
     @staticmethod
     def of(
@@ -41,28 +44,31 @@ class Truths:
         ignore: np.ndarray | None = None,
         crowd: np.ndarray | None = None,
         area: np.ndarray | None = None,
+        extent: np.ndarray | None = None,
     ) -> Truths:
-        """The columns in their types; without `ignore` all count, without `crowd` none is one, and without `area` it is
-        the box's. Raises ValueError for columns of different lengths."""
+        """The columns in their types; without `ignore` all count, without `crowd` none is one, and without `area` or
+        `extent` it is the box's by its corners. Raises ValueError for columns of different lengths."""
         boxes = np.asarray(boxes, np.float64).reshape(-1, 4)
         crowd = np.zeros(len(boxes), bool) if crowd is None else np.asarray(crowd, bool)
         ignore = crowd if ignore is None else np.asarray(ignore, bool) | crowd
-        area = areas(boxes) if area is None else np.asarray(area, np.float64)
-        found = Truths(np.asarray(image, np.int64), np.asarray(label, np.int64), boxes, ignore, crowd, area)
-        _check_lengths(found.image, found.label, ignore, crowd, area, boxes)
+        extent = areas(boxes) if extent is None else np.asarray(extent, np.float64)
+        area = extent if area is None else np.asarray(area, np.float64)
+        found = Truths(np.asarray(image, np.int64), np.asarray(label, np.int64), boxes, ignore, crowd, area, extent)
+        _check_lengths(found.image, found.label, ignore, crowd, area, extent, boxes)
         return found
 
 
 @dataclass(frozen=True, eq=False)
 class Detections:
-    """What was found, D objects. `image`, `label`, `boxes` and `area` as in `Truths`; `score` float64 (D,), higher is
-    surer, of any range. Of equal scores the earlier row comes first."""
+    """What was found, D objects. `image`, `label`, `boxes`, `area` and `extent` as in `Truths`; `score` float64 (D,),
+    higher is surer, of any range. Of equal scores the earlier row comes first."""
 
     image: np.ndarray
     label: np.ndarray
     score: np.ndarray
     boxes: np.ndarray
     area: np.ndarray
+    extent: np.ndarray
 
     @staticmethod
     def of(
@@ -71,14 +77,16 @@ class Detections:
         score: np.ndarray,
         boxes: np.ndarray,
         area: np.ndarray | None = None,
+        extent: np.ndarray | None = None,
     ) -> Detections:
-        """The columns in their types; without `area` it is the box's. Raises EngineError for a score that is no number
-        (nobody can say where it ranks), ValueError for columns of different lengths."""
+        """The columns in their types; without `area` or `extent` it is the box's by its corners. Raises EngineError for
+        a score that is no number (nobody can say where it ranks), ValueError for columns of different lengths."""
         boxes = np.asarray(boxes, np.float64).reshape(-1, 4)
         score = np.asarray(score, np.float64)
-        area = areas(boxes) if area is None else np.asarray(area, np.float64)
-        found = Detections(np.asarray(image, np.int64), np.asarray(label, np.int64), score, boxes, area)
-        _check_lengths(found.image, found.label, score, area, boxes)
+        extent = areas(boxes) if extent is None else np.asarray(extent, np.float64)
+        area = extent if area is None else np.asarray(area, np.float64)
+        found = Detections(np.asarray(image, np.int64), np.asarray(label, np.int64), score, boxes, area, extent)
+        _check_lengths(found.image, found.label, score, area, extent, boxes)
         bad = np.flatnonzero(~np.isfinite(score))
         if len(bad):
             raise EngineError(
@@ -107,7 +115,8 @@ def box_pairs(truths: Truths, detections: Detections, least: float, classes: int
     `least` (above 0) or more; with a crowd IoU is the shared area over that of the detection."""
     kept = []
     for detection, truth in together(*keys(truths, detections, classes)):
-        inner, found, true = paired_areas(detections.boxes[detection], truths.boxes[truth])
+        inner = shared_area(detections.boxes[detection], truths.boxes[truth])
+        found, true = detections.extent[detection], truths.extent[truth]
         union = (
             np.where(truths.crowd[truth], found, found + true - inner) if truths.crowd.any() else found + true - inner
         )

@@ -167,7 +167,7 @@ def _thing(entry: Entry, places: dict[Id, int], categories: dict[Id, str]) -> Th
     difficult = isinstance(attributes, dict) and attributes.get("difficult") is True
     crowd = entry.get("iscrowd") in (1, True)
     area = boxed_area if area is None else area
-    return Thing(places[id_], categories[kind], box, None, difficult, crowd, area, polygons, region)
+    return Thing(places[id_], categories[kind], box, None, difficult, crowd, area, polygons, region, boxed_area)
 
 
 def _detection(entry: Entry, picture: int, label: str, regions: bool, boxed: bool) -> Thing:
@@ -178,7 +178,7 @@ def _detection(entry: Entry, picture: int, label: str, regions: bool, boxed: boo
     if regions and not polygons and region is None:
         raise _Unusable("it has no segmentation, though others have")
     box, area = _box(entry, polygons, region)
-    found = Thing(picture, label, box, float(score), area=area, polygons=polygons, rle=region)
+    found = Thing(picture, label, box, float(score), area=area, extent=area, polygons=polygons, rle=region)
     # where the first of them has a box, COCO's evaluation tells the sizes of all by their boxes
     return found if not regions or boxed else replace(found, area=None)
 

@@ -27,7 +27,8 @@ _SAID = 1000  # problems that are told one by one
 @dataclass(frozen=True, slots=True)
 class Thing:
     """One object: `picture` is its position among the truth's pictures. `box` is xmin, ymin, xmax, ymax; `score` None
-    for truth. `area` is what COCO's size ranges look at (None: the box's); the region is `polygons` or `rle`."""
+    for truth. `area` is what COCO's size ranges look at (None: the box's), `extent` the box's own area where its file
+    says width and height (None: that of the corners); the region is `polygons` or `rle`."""
 
     picture: int
     label: str
@@ -38,6 +39,7 @@ class Thing:
     area: float | None = None
     polygons: tuple[Polygon, ...] = ()
     rle: Rle | None = None
+    extent: float | None = None
 
 
 class Problems:
@@ -150,11 +152,11 @@ class Columns:
             *_shared(truth.things, number),
             np.array([thing.difficult for thing in truth.things], bool),
             np.array([thing.crowd for thing in truth.things], bool),
-            _areas(truth.things),
+            *_areas(truth.things),
         )
         image, label, boxes = _shared(found.things, number)
         score = np.array([thing.score for thing in found.things], np.float64)
-        return Columns(classes, truths, Detections.of(image, label, score, boxes, _areas(found.things)))
+        return Columns(classes, truths, Detections.of(image, label, score, boxes, *_areas(found.things)))
 
 
 def _shared(things: Sequence[Thing], number: dict[str, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -165,14 +167,18 @@ def _shared(things: Sequence[Thing], number: dict[str, int]) -> tuple[np.ndarray
     )
 
 
-def _areas(things: Sequence[Thing]) -> np.ndarray:
-    def area(thing: Thing) -> float:
-        if thing.area is not None:
-            return thing.area
+def _areas(things: Sequence[Thing]) -> tuple[np.ndarray, np.ndarray]:
+    """`area` and `extent` of each."""
+
+    def extent(thing: Thing) -> float:
+        if thing.extent is not None:
+            return thing.extent
         x1, y1, x2, y2 = thing.box
         return max(x2 - x1, 0.0) * max(y2 - y1, 0.0)
 
-    return np.array([area(thing) for thing in things], np.float64)
+    extents = [extent(thing) for thing in things]
+    area = [own if thing.area is None else thing.area for thing, own in zip(things, extents, strict=True)]
+    return np.array(area, np.float64), np.array(extents, np.float64)
 
 
 def check_some(found: int, tried: int, where: str, example: str) -> None:

@@ -217,6 +217,7 @@ WRITERS = {
     "engine/datasets/kept.py": "the cache",
     "engine/datasets/mnist75.py": "the cache",
     "engine/datasets/shapes.py": "the sample, a new folder",
+    "engine/kept_runs.py": "a run's files, to a place a person chose",
     "engine/predictions.py": "the cache",
     "engine/processes/child.py": "a folder for messages",
     "engine/processes/parcels.py": "messages between processes",
