@@ -39,7 +39,7 @@ class Glance(QWidget):
         self.raise_()
         if canvas.hasFocus():
             self.setFocus()
-        self.repaint()
+        self.update()
 
     def done(self) -> None:
         """Uncover the canvas."""
