@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:
     """Whether the open folder may be left. Edits are saved where the setting says so or a person does."""
+    if document.records.held:
+        from gui.dialogs import questions  # dialogs are read when they are asked for
+
+        if not questions.stop_writing(window, len(document.records.held)):
+            return False
     if document.unsaved and settings.flag("autosave"):
         document.save_all()
     if not document.unsaved:

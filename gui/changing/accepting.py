@@ -36,6 +36,13 @@ class Acceptings(QObject):
         self._names: tuple[str, ...] = ()
         window.acts.on("accept_here", self.here)
         window.acts.on("accept_list", self.ask)
+        self._document.opened.connect(self._leave)
+
+    def _leave(self) -> None:
+        """Another folder is open: what was counted is not of it."""
+        self._plan = None
+        if self.dialog is not None:
+            self.dialog.reject()
 
     def _deed(self, score: float, replaces: bool) -> Accepting:
         return Accepting(self._window.showing.checkpoint or "", score, self._window.viewing.iou_threshold, replaces)
@@ -57,6 +64,9 @@ class Acceptings(QObject):
                 else f"None is above {score:.2f}"
             )
             self._window.toasts.say(f"{why}: nothing was added.")
+            return
+        if not document.editable:
+            document.edit(after.instances, "Accept")  # refused, and the document says why
             return
         for label in {one.label for one in after.instances}:
             self._window.instances.add_class(label)

@@ -11,7 +11,6 @@ from gui.wording import sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.batches import Written
     from gui.changing.timeline import Step
 
 
@@ -29,7 +28,6 @@ class Run:
     unsaved: int = 0
     tally: Tally = field(default_factory=Tally)
     left: list[tuple[str, str]] = field(default_factory=list)
-    files: dict[str, Written] = field(default_factory=dict)
 
     def said(self) -> str:
         said = self.says(self.tally, self.done)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEvent, QObject
 
 from engine.deeds import Tally
+from engine.errors import EngineError
 from gui.changing import accepting, renaming, rewriting
 from gui.changing.batch_run import Run, again
 from gui.changing.timeline import Step as UndoStep
@@ -121,7 +122,10 @@ class Batches(QObject):
             if record is None or working is None or working.truth is None:
                 continue
             if working.resting:
-                working.wake(saving.mask_of(self._document, name, None))
+                try:
+                    working.wake(saving.mask_of(self._document, name, None))
+                except EngineError:  # deleted or damaged meanwhile: it is told when it is shown
+                    continue
             found[name] = deed.on(working.truth, record)
         return found
 
@@ -193,9 +197,11 @@ class Batches(QObject):
             run.left.append((name, why))
             if run.again:
                 run.step.files.pop(name, None)  # somebody else has changed it: it is not ours to take back
-        for one in cast("tuple[Written, ...]", step.values["written"]):
+        written = cast("tuple[Written, ...]", step.values["written"])
+        self._name_files({one.name: one for one in written})  # before anybody compares them with what is on disk
+        for one in written:
             run.waiting.discard(one.name)
-            run.done, run.files[one.name] = run.done + 1, one
+            run.done += 1
             run.tally += one.tally
             run.step.files[one.name] = one
             self._window.showing.forget(one.name)
@@ -223,7 +229,6 @@ class Batches(QObject):
         timeline.weigh_again(step)
         if not step.names:
             timeline.remove(step)
-        self._name_files(ended.files)
         document.changed.emit()
         if ended.done and document.dataset is not None:
             self._window.opening.read_labels(document.dataset)
@@ -242,7 +247,9 @@ class Batches(QObject):
                     columns.setdefault(column, list(dataset.records.column(column)))[place] = file
         if columns:
             new = {column: tuple(named) for column, named in columns.items()}
-            self._document.dataset = replace(dataset, records=replace(dataset.records, **new))
+            named = self._document.dataset = replace(dataset, records=replace(dataset.records, **new))
+            here = self._document.record
+            self._document.record = here and (named.records.named(here.name) or here)
             self._tell_files()
 
     def _tell_files(self, _time: str = "") -> None:

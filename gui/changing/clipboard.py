@@ -127,7 +127,7 @@ def from_text(text: str) -> list[Instance]:
     try:
         objects = json.loads(text)["objects"]
         found = [_object(one) for one in objects[:MOST_OBJECTS]]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise nothing from error
     if not found:
         raise nothing

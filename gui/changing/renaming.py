@@ -35,6 +35,13 @@ class Renamings(QObject):
         self.dialog: RenamingDialog | None = None
         self._plan: Plan | None = None
         window.acts.on("rename_class", self.ask)
+        self._document.opened.connect(self._leave)
+
+    def _leave(self) -> None:
+        """Another folder is open: what was counted is not of it."""
+        self._plan = None
+        if self.dialog is not None:
+            self.dialog.reject()
 
     def ask(self) -> None:
         """Ask which class, and for its new name. Raises EngineError where nothing can be renamed."""

@@ -32,6 +32,8 @@ class Undoing(QObject):
         step = timeline.next if forwards else timeline.newest
         if step is None or timeline.busy:
             return
+        if self._document.records.held and (step.files or len(step.parts) > 1):
+            return  # one change of many pictures is written at a time
         elsewhere = self._elsewhere(step)
         if elsewhere is not None:
             self._window.reviewing.go(elsewhere)

@@ -23,6 +23,17 @@ def close_while_training(parent: QWidget, run: int) -> bool:
     )
 
 
+def stop_writing(parent: QWidget, pictures: int) -> bool:
+    """Whether to leave while a change of many pictures is being written."""
+    return _ask(
+        parent,
+        tr("The labels of {number} pictures are still to be written.").format(number=f"{pictures:,}"),
+        tr("Leaving stops it: those that are written stay so, the others keep their labels, and undo is gone."),
+        tr("Leave"),
+        tr("Go on writing"),
+    )
+
+
 def unsaved(parent: QWidget, names: tuple[str, ...]) -> str:
     """What to do with edits that are not on disk: "save", "discard" or "stay"."""
     box = make_box(parent, _unsaved_said(names), tr("Save writes them into the label files."))

@@ -47,6 +47,7 @@ class Opening(QObject):
         self._lane, self._behind = lane, behind
         self._turn = 0
         self.index: Index | None = None
+        self._here: Dataset | None = None
         self.first: Shown | None = None  # of the first record, where it came with the folder
 
     def open(self, path: Path, select: str = "", first: int | None = None) -> None:
@@ -80,19 +81,21 @@ class Opening(QObject):
     def _start(self, call: str, arguments: Mapping[str, object], done: object, says: str) -> None:
         self.cancel()
         self.first = None
-        self._ask(self._lane, call, arguments, done)
+        job = self._ask(self._lane, call, arguments, done)
+        job.failed.connect(partial(self._go_on, self._turn))
         QTimer.singleShot(0, self, partial(self._say, self._turn, says))  # while the reader is at work already
 
     def _say(self, turn: int, says: str) -> None:
         if turn == self._turn:
             self.stepped.emit(Step(says))
 
-    def _ask(self, lane: Lane, call: str, arguments: Mapping[str, object], done: object) -> None:
+    def _ask(self, lane: Lane, call: str, arguments: Mapping[str, object], done: object) -> Job:
         job: Job = lane.ask(call, arguments)
         turn = self._turn
         job.stepped.connect(partial(self._step, turn))
         job.succeeded.connect(partial(self._done, turn, done))
         job.failed.connect(partial(self._fail, turn))
+        return job
 
     def _step(self, turn: int, step: Step) -> None:
         if turn != self._turn:
@@ -116,6 +119,15 @@ class Opening(QObject):
             self.finished.emit()
             self.failed.emit(failure.message)
 
+    def _go_on(self, turn: int, _failure: Failure) -> None:
+        """Another folder could not be opened. What was still being read of the one that stays was given up for it."""
+        if turn != self._turn or self._here is None:
+            return
+        if self._here.partial:
+            self._list(turn, self._here)
+        elif self.index is None:
+            self.read_labels(self._here)
+
     def _sample_written(self, folder: Path, _wrong: object) -> None:
         (folder / "complete").touch()
         self.open(folder)
@@ -127,7 +139,7 @@ class Opening(QObject):
             return
         self._turn += 1  # what was still read of the folder before is not wanted
         self._behind.cancel()
-        self.index = None
+        self.index, self._here = None, dataset
         self.opened.emit(dataset, 0 if place is None else place)
         if place is None and select:
             self.missing.emit(f"{select} is no picture of {dataset.root.name}; the first one is shown.")
@@ -136,8 +148,12 @@ class Opening(QObject):
 
     def _list(self, turn: int, dataset: Dataset) -> None:
         if turn == self._turn:
-            self._ask(self._lane, "list", {"beginning": dataset}, self.listed.emit)
+            self._ask(self._lane, "list", {"beginning": dataset}, self._listed)
             self.stepped.emit(Step(f"Listing {dataset.root.name}"))
+
+    def _listed(self, dataset: Dataset) -> None:
+        self._here = dataset
+        self.listed.emit(dataset)
 
     def _indexed(self, index: Index) -> None:
         self.index = index

@@ -70,6 +70,7 @@ class Surveying(QObject):
     def _opened(self) -> None:
         if self._job is not None:
             self._window.lanes.survey.cancel()
+            self._window.status.end("survey")
         self._job, self._counted = None, False
         if self.panel.is_built:
             self.panel.say_nothing()

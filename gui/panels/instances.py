@@ -82,6 +82,7 @@ class InstancesPanel(QWidget):
         self._lay_out()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
+        document.opened.connect(self._forget_marks)
         for signal in (document.shown, document.changed, document.prediction_changed, viewing.changed):
             signal.connect(self._later.start)
         document.selection_changed.connect(self._follow_selection)
@@ -167,6 +168,10 @@ class InstancesPanel(QWidget):
         row = self.list.currentIndex().row()
         if row >= 0:
             self._toggled(row, column)
+
+    def _forget_marks(self) -> None:
+        """Another folder is open, whose objects have the same names."""
+        self._viewing.unseen = self._viewing.locked = frozenset()
 
     def _toggled(self, place: int, column: str) -> None:
         row, record = self.model.rows[place], self._document.record

@@ -32,6 +32,7 @@ class Walking(QObject):
         self._place: Place | None = None
         self._record = ""
         self._rejected: set[tuple[str, Place]] = set()
+        window.document.opened.connect(self._rejected.clear)  # other objects have these names there
         self._bound, self._way = -1, 0
         self._on = QTimer(self, singleShot=True, interval=0)
         self._on.timeout.connect(self._go_on)

@@ -576,6 +576,10 @@
             <translation>Weiter</translation>
         </message>
         <message>
+            <source>Go on writing</source>
+            <translation>Weiter schreiben</translation>
+        </message>
+        <message>
             <source>Go to a disagreement first (Tab)</source>
             <translation>Zuerst zu einer Abweichung gehen (Tab)</translation>
         </message>
@@ -734,6 +738,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Learning rate</source>
             <translation>Lernrate</translation>
+        </message>
+        <message>
+            <source>Leave</source>
+            <translation>Verlassen</translation>
+        </message>
+        <message>
+            <source>Leaving stops it: those that are written stay so, the others keep their labels, and undo is gone.</source>
+            <translation>Beim Verlassen hört das auf: Geschriebenes bleibt so, die anderen behalten ihre Labels, und zurücknehmen lässt es sich nicht mehr.</translation>
         </message>
         <message>
             <source>Length</source>
@@ -1570,6 +1582,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>The labels are still being read.</source>
             <translation>Die Label werden noch gelesen.</translation>
+        </message>
+        <message>
+            <source>The labels of {number} pictures are still to be written.</source>
+            <translation>Die Labels von {number} Bildern sind noch zu schreiben.</translation>
         </message>
         <message>
             <source>The language changes at the next start.</source>

@@ -181,3 +181,23 @@ def test_what_a_crash_left_is_looked_for_when_every_record_is_known(
     assert asked == ["open"]
     finish(qtbot, window, hold)
     qtbot.waitUntil(lambda: asked == ["open", "list", "look_after"])
+
+
+def test_a_folder_that_cannot_be_opened_leaves_the_other_one_whole(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    open_folder(qtbot, window, folder)
+    window.opening.index = None  # its labels are still being read
+    (tmp_path / "empty").mkdir()
+    with qtbot.waitSignals([window.opening.failed, window.opening.indexed], timeout=PATIENCE):
+        window.open_path(tmp_path / "empty")
+    assert window.document.dataset is not None and window.document.dataset.root == folder
+
+
+def test_what_was_hidden_and_locked_in_one_folder_is_not_in_the_next(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_folder(qtbot, window, folder)
+    window.viewing.locked = window.viewing.unseen = frozenset({("scene_0000", "truth", 0)})
+    open_folder(qtbot, window, folder)
+    assert not window.viewing.locked and not window.viewing.unseen

@@ -83,11 +83,12 @@ def test_objects_come_back_from_the_clipboard_as_they_were(one: Instance) -> Non
         '{"overlap": 1, "objects": [{"label": "a", "box": [9, 2, 3, 4]}]}',
         '{"overlap": 1, "objects": [{"label": 7, "box": [1, 2, 3, 4]}]}',
         '{"overlap": 1, "objects": [{"label": "a", "box": [1, 2, 1e999, 4]}]}',
+        '{"overlap": 1, "objects": [{"label": "a", "box": [1, 2, ' + "9" * 400 + ", 4]}]}",
         '{"overlap": 1, "objects": ' + "[" * 100_000,
         '{"overlap": 1, "objects": {"a": 1}}',
         json.dumps({"overlap": 1, "objects": [{"label": "a" * 5000, "box": [1, 2, 3, 4]}]}),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_anything_else_on_the_clipboard_is_no_object(text: str) -> None:
     with pytest.raises(EngineError, match="no objects on the clipboard"):

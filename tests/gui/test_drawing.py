@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from engine import regions
+from engine.annotation import Box, Instance
 from engine.datasets import labels
 from engine.formats import voc_masks
 from engine.regions import Region
 from gui.canvas import aims
 from gui.canvas.aims import Aim
+from gui.canvas.orders import Order
 from tests.gui.driving import act, go, open_folder, press, truth
 from tests.gui.hand import Hand
 
@@ -242,3 +244,18 @@ def test_a_way_along_edges_comes_from_the_engine(opened: MainWindow, qtbot: QtBo
     popup = QApplication.activePopupWidget()
     assert popup is not None
     popup.close()
+
+
+def test_pixels_found_for_an_object_that_is_gone_meanwhile_go_to_no_other(
+    opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, taken = opened, []
+    document, record = window.document, window.document.record
+    assert record is not None
+    document.add(Instance("star", Box(0, 0, 40, 40)))
+    monkeypatch.setattr(window.assisting, "ask", lambda _call, _arguments, take: taken.append(take))
+    window.assisting.look(Order("cut_out", {}, 0, 0, Aim(1, 0, False, "Cut out"), record.name))
+    others = truth(window).instances[1:]
+    document.edit(others, "Delete")
+    taken[0]((0, 0, np.ones((4, 4), bool)))
+    assert tuple(one.rle for one in truth(window).instances) == tuple(one.rle for one in others)
