@@ -155,8 +155,8 @@ class Records:
             working = self._by_name[name]
             assert working.truth is not None
             change = part.change if forwards else part.change.turned()
-            working.truth = working.settled(change.on(working.truth))
             working.state = part.after if forwards else part.before
+            working.truth = working.settled(change.on(working.truth))
         if step.also is not None:
             step.also(forwards)
         if step.files or len(step.parts) > 1:

@@ -86,7 +86,7 @@ class Working:
     past: set[str | None] = field(default_factory=set)
     mask: object = None
     _texts: list[Text] = field(default_factory=list)
-    _read_back: dict[Instance, Instance] = field(default_factory=dict)
+    _read_back: dict[Instance, tuple[int, Instance]] = field(default_factory=dict)
     _next: int = NEW_KEYS
 
     def begin(self, labels: Labels) -> None:
@@ -141,8 +141,14 @@ class Working:
         return annotation.with_instances(tuple(instances))
 
     def settled(self, annotation: Annotation) -> Annotation:
-        """`annotation` with every instance that has been saved as the file gave it back (it may round coordinates)."""
-        return annotation.with_instances(tuple(self._read_back.get(one, one) for one in annotation.instances))
+        """`annotation`, that of the present state, with every instance that has been saved since as the file gave it
+        back: it may round coordinates. Those that a person gives again after the save are meant."""
+
+        def of(one: Instance) -> Instance:
+            saved, found = self._read_back.get(one, (0, one))
+            return found if self.state <= saved else one
+
+        return annotation.with_instances(tuple(of(one) for one in annotation.instances))
 
     def adopted(self, annotation: Annotation, data: bytes | None) -> Annotation:
         """`annotation`, whose origins are places in another text `data` of the label file, with keys as origins: those
@@ -195,7 +201,7 @@ class Working:
                 places[ours.origin] = found.origin
             settled = replace(found, origin=ours.origin)
             if settled != ours:
-                self._read_back[ours] = settled
+                self._read_back[ours] = self.state, settled
             kept.append(settled)
         for extra in left:
             key = self.fresh_key()

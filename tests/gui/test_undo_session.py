@@ -157,3 +157,14 @@ TestSession.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+
+
+def test_what_a_save_rounded_can_be_drawn_again_undone_and_done_again() -> None:
+    """Found by the machine: the coordinates a file rounds away are meant when a person gives them again."""
+    state = Session()
+    state.begin()
+    state.move(merge=False, x=0.5)
+    state.save()
+    state.move(merge=False, x=0.5)
+    state.there_and_back(times=1)
+    state.teardown()
