@@ -133,7 +133,7 @@ class Showing(QObject):
         job.setProperty("record", record.name)
         job.succeeded.connect(partial(self._arrived, self._turn, record.name))
         job.failed.connect(partial(self._failed, self._turn, record.name))
-        job.cancelled.connect(partial(self._given_up, self._turn))
+        # cancelled: started over, or the program ends; neither asks for this one again
         self._job = job
 
     def _arrived(self, turn: int, name: str, shown: Shown) -> None:
@@ -152,11 +152,6 @@ class Showing(QObject):
         self._bad[name] = failure.message if name in failure.message else f"{name}: {failure.message}"
         self._hand_over()
         self._fetch()
-
-    def _given_up(self, turn: int) -> None:
-        if turn == self._turn:
-            self._job = None
-            self._fetch()
 
     def _hand_over(self) -> None:
         if not self._wish or self._handed is not None:

@@ -83,7 +83,7 @@ class Thumbnails(QObject):
         )
         job.succeeded.connect(partial(self._answered, self._turn, positions))
         job.failed.connect(partial(self._failed, self._turn, positions))
-        job.cancelled.connect(partial(self._given_up, self._turn))
+        # cancelled: another folder was opened, or the program ends; neither asks for these again
         self._busy = True
 
     def _answered(self, turn: int, positions: tuple[int, ...], arrays: Sequence[Any]) -> None:
@@ -98,10 +98,6 @@ class Thumbnails(QObject):
         if turn == self._turn:
             for position in positions:
                 self._keep(position, QImage())
-            self._go_on()
-
-    def _given_up(self, turn: int) -> None:
-        if turn == self._turn:
             self._go_on()
 
     def _keep(self, position: int, image: QImage) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from gui.actions import CLASS_KEYS, CONDITIONS, TABLE
 from gui.dialogs import questions
 from gui.dialogs.shortcuts import Shortcuts
+from gui.lane import Lane
 from gui.look import theme
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from gui.job import Job
     from gui.main_window import MainWindow
 
 from tests.gui.driving import IMAGES, PATIENCE, act, drop, go, open_folder, press, truth
@@ -191,6 +193,26 @@ def test_a_reader_that_dies_is_started_anew(qtbot: QtBot, window: MainWindow, fo
     assert window.document.picture is not None or window.band.isVisible()
     go(qtbot, window, "next")
     assert window.document.picture is not None
+
+
+def test_a_window_that_closes_asks_its_engine_for_nothing_more(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_folder(qtbot, window, folder)
+    asked: list[str] = []
+    ask = Lane.ask
+
+    def note(lane: Lane, call: str, arguments: dict[str, object]) -> Job:
+        asked.append(call)
+        return ask(lane, call, arguments)
+
+    window.quiet = True
+    window.close()
+    monkeypatch.setattr(Lane, "ask", note)
+    window.showing.fetch_again()  # as for a prediction that was on its way
+    window.thumbnails.get(IMAGES - 1)
+    qtbot.wait(100)
+    assert len(asked) < 4, f"it asks over and over: {len(asked)} times"
 
 
 def test_ctrl_t_opens_the_train_tab_on_start(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
