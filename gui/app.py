@@ -26,7 +26,6 @@ from PySide6.QtWidgets import QApplication
 
 from engine import places
 from gui import language
-from gui.comfort.reports import PrivateLines
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -170,6 +169,8 @@ def _show(app: QApplication, window: MainWindow) -> None:
 def start_log() -> None:
     """Messages go to `log/overlap.log` in the program's data folder, four files of a megabyte at most."""
     from logging.handlers import RotatingFileHandler  # sockets and all: after the window shows
+
+    from gui.comfort.reports import PrivateLines
 
     root = logging.getLogger()
     if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):

@@ -159,12 +159,6 @@ class Document(QObject):
         self.prediction = prediction
         self.prediction_changed.emit()
 
-    def set_mask_classes(self, classes: tuple[str, ...]) -> None:
-        """What the folder's mask values mean: value v stands for `classes[v - 1]`."""
-        if classes != self.mask_classes:
-            self.mask_classes = classes
-            self.changed.emit()
-
     # what is known of it
 
     @property

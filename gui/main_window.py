@@ -14,7 +14,6 @@ from engine import places
 from engine.steps import Step
 from gui import closing, layout
 from gui.acts import Actions
-from gui.folders import returning
 from gui.folders.opening import AFTER_PAINTING
 from gui.look import icons, theme, window_style
 from gui.panels.status import Status
@@ -127,7 +126,7 @@ class MainWindow(QMainWindow):
         if closing.may_lose(self, self.document, self.settings):
             self.returning.keep()
             self._checkpoint_for_next = checkpoint or self._dropped
-            self.opening.open(path, select or returning.left_at(self.settings, path).picture, first)
+            self.opening.open(path, select or self.returning.picture_left(path), first)
 
     def open_sample(self) -> None:
         if closing.may_lose(self, self.document, self.settings):

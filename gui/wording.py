@@ -44,3 +44,8 @@ def without_options(message: str) -> str:
     said = re.sub(r"\[Errno -?\d+\] ", "", message)
     wanted = re.search(r"; give a folder that holds (\S+)", said)
     return said if wanted is None else f"{said[: wanted.start()]}. A folder that holds {wanted[1]} helps."
+
+
+def counted(number: int, word: str) -> str:
+    """ "1 picture", "1,203 pictures"."""
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -79,10 +79,6 @@ class Names:
             if id_ is not None:
                 self._ids[id_] = None if id_ in self._ids else place
 
-    @property
-    def has_ids(self) -> bool:
-        return bool(self._ids)
-
     def ambiguous(self, id_: Id) -> bool:
         """Whether two pictures have the id, as where a folder has several COCO files."""
         return id_ in self._ids and self._ids[id_] is None

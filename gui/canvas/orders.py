@@ -28,14 +28,13 @@ LEAST_ROOM = 12
 @dataclass(frozen=True, eq=False, slots=True)
 class Order:
     """A call of `engine.calls` and its arguments; what it finds lies `x`, `y` from the picture's corner and is painted
-    as `aim` says, in the picture `record`."""
+    as `aim` says."""
 
     call: str
     arguments: Mapping[str, object]
     x: int
     y: int
     aim: Aim
-    record: str
 
 
 def fill(scene: Scene, choices: Choices, spot: Spot) -> Order | None:
@@ -139,5 +138,4 @@ def _aim(scene: Scene, choices: Choices, spot: Spot) -> Aim | None:
 
 
 def _order(scene: Scene, call: str, arguments: Mapping[str, object], corner: tuple[int, int], aim: Aim) -> Order | None:
-    record = scene.document.record
-    return None if record is None else Order(call, arguments, *corner, aim, record.name)
+    return None if scene.document.record is None else Order(call, arguments, *corner, aim)

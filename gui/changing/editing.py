@@ -20,11 +20,6 @@ APART = 10
 """Pixels from an object to its copy, so that both are seen."""
 
 
-def relabel(document: Document, index: int, label: str) -> None:
-    """Give the truth instance `index` another class; nothing happens where it has it already."""
-    relabel_all(document, (index,), label)
-
-
 def relabel_all(document: Document, positions: Collection[int], label: str) -> None:
     """Give these truth instances another class, in one step."""
     truth = document.truth

@@ -106,9 +106,6 @@ class Timeline:
     def undoText(self) -> str:
         return "" if self.newest is None else self.newest.text
 
-    def redoText(self) -> str:
-        return "" if self.next is None else self.next.text
-
     def canUndo(self) -> bool:
         return self._done > 0 and not self.busy
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import theme, tokens
+from gui.wording import counted
 
 if TYPE_CHECKING:
     from engine.batches import Plan
@@ -109,15 +110,15 @@ class AcceptingDialog(QDialog):
         self.progress.hide()
         tally = plan.tally
         lines = [
-            f"{tally.added:,} added, {tally.replaced:,} replaced in {_counted(len(plan.names), 'picture')}. "
+            f"{tally.added:,} added, {tally.replaced:,} replaced in {counted(len(plan.names), 'picture')}. "
             f"{tally.left:,} left as they are."
         ]
         lines += ["Their label files are written now, and you can undo it as one step."] if plan.names else []
-        lines += [f"{_counted(plan.verified, 'verified picture')} left alone."] * bool(plan.verified)
-        lines += [f"{_counted(unsaved, 'picture')} with edits that are not saved will not be saved by this."] * bool(
+        lines += [f"{counted(plan.verified, 'verified picture')} left alone."] * bool(plan.verified)
+        lines += [f"{counted(unsaved, 'picture')} with edits that are not saved will not be saved by this."] * bool(
             unsaved
         )
-        lines += [f"{_counted(plan.unusable, 'label file')} cannot be used and will not be written."] * bool(
+        lines += [f"{counted(plan.unusable, 'label file')} cannot be used and will not be written."] * bool(
             plan.unusable
         )
         self._say("\n".join(lines))
@@ -134,7 +135,3 @@ class AcceptingDialog(QDialog):
         self.said.setProperty("role", role)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"one {word}" if number == 1 else f"{number:,} {word}s"

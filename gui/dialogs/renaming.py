@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import palette, theme, tokens
+from gui.wording import counted
 
 if TYPE_CHECKING:
     from engine.batches import Plan
@@ -141,18 +142,18 @@ class RenamingDialog(QDialog):
         self.progress.hide()
         merges, number = new in self._classes, plan.tally.replaced
         deed = f"{'Merge' if merges else 'Rename'} {old} {'into' if merges else 'to'} {new}"
-        masks = f" and {_counted(plan.tally.masks, 'mask')}" if plan.tally.masks else ""
-        lines = [f"{deed}: {_counted(number, 'object')}{masks} in {_counted(len(plan.names), 'picture')}."]
+        masks = f" and {counted(plan.tally.masks, 'mask')}" if plan.tally.masks else ""
+        lines = [f"{deed}: {counted(number, 'object')}{masks} in {counted(len(plan.names), 'picture')}."]
         lines += ["Their label files are written now, and you can undo it as one step."] if plan.names else []
-        lines += [f"{_counted(unsaved, 'picture')} with edits that are not saved will not be saved by this."] * bool(
+        lines += [f"{counted(unsaved, 'picture')} with edits that are not saved will not be saved by this."] * bool(
             unsaved
         )
-        lines += [f"{_counted(plan.unusable, 'label file')} cannot be used and will not be written."] * bool(
+        lines += [f"{counted(plan.unusable, 'label file')} cannot be used and will not be written."] * bool(
             plan.unusable
         )
         lines += ["In masks the class keeps its old name: the folder has no number for the new one."] * masks_stay
         self._say("\n".join(lines))
-        self.does.setText(f"{'Merge' if merges else 'Rename'} {_counted(number, 'object')}")
+        self.does.setText(f"{'Merge' if merges else 'Rename'} {counted(number, 'object')}")
         self.does.setEnabled(bool(plan.names))
         self.does.setDefault(True)
 
@@ -184,7 +185,3 @@ def _swatch(tint: str) -> QIcon:
     drawn = QPixmap(tokens.SWATCH, tokens.SWATCH)
     drawn.fill(QColor(tint))
     return QIcon(drawn)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"one {word}" if number == 1 else f"{number:,} {word}s"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from gui.lane import Lane
 from gui.look import icons, theme, tokens
 from gui.safekeeping.copying import free_name
-from gui.wording import sentence
+from gui.wording import counted, sentence
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
@@ -167,13 +167,13 @@ class Converting(QObject):
 
 def summary(document: dict[str, Any]) -> str:
     """What a conversion brought: "Converted 70 pictures with 189 objects. Lost: 63 masks."."""
-    said = f"Converted {_counted(document['images'], 'picture')} with {_counted(document['instances'], 'object')}."
+    said = f"Converted {counted(document['images'], 'picture')} with {counted(document['instances'], 'object')}."
     lost = [f"{entry['count']:,} {entry['what']}" for entry in document["lost"]]
     if lost:
         rest = f" and {len(lost) - MOST} more kinds" if len(lost) > MOST else ""
         said += f" Lost: {', '.join(lost[:MOST])}{rest}."
     skipped = document["skipped"]
-    return f"{said} {_counted(len(skipped), 'file')} damaged: {skipped[0]['message']}." if skipped else said
+    return f"{said} {counted(len(skipped), 'file')} damaged: {skipped[0]['message']}." if skipped else said
 
 
 def _is_empty(place: Path) -> bool:
@@ -181,7 +181,3 @@ def _is_empty(place: Path) -> bool:
         return place.is_dir() and not any(place.iterdir())
     except OSError:
         return False
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

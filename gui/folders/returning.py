@@ -55,6 +55,10 @@ class Returning(QObject):
         window.viewing.changed.connect(self._note)
         window.images.search.textChanged.connect(self._note)
 
+    def picture_left(self, folder: Path) -> str:
+        """The name of the picture a person left `folder` with, "" where that is not known."""
+        return left_at(self._window.settings, folder).picture
+
     def keep(self) -> None:
         """Write down where the person is."""
         self._soon.stop()

@@ -16,12 +16,12 @@ from engine.errors import EngineError
 from engine.recipes import RECIPES
 from gui.look import tokens
 from gui.runs.checkpoints import checkpoint_name
-from gui.runs.estimates import Counting, counted, duration, plan
+from gui.runs.estimates import Counting, duration, plan
 from gui.runs.run_folders import last_epoch, run_number
 from gui.widgets.notice import Notice
 from gui.widgets.run_form import RunForm
 from gui.widgets.run_view import RunView
-from gui.wording import sentence, without_options
+from gui.wording import counted, sentence, without_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,9 +25,6 @@ class Confusion:
     columns: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
 
-    def is_right(self, t: int, p: int) -> bool:
-        return t == p
-
     def share(self, t: int, p: int) -> float:
         """The cell's share of its row."""
         total = sum(self.counts[t])

@@ -16,6 +16,7 @@ from engine.recipes import HEADS, RECIPES
 from engine.runs import FitSettings, read_settings
 from gui.beside import Beside
 from gui.runs.run_folders import runs_of, seconds_of
+from gui.wording import counted
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -113,11 +114,6 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min"
     return f"{minutes // 60} h {minutes % 60 // 5 * 5:02d} min"
-
-
-def counted(number: int, word: str) -> str:
-    """ "1 picture", "1,203 pictures"."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def plan(folder: Path, found: Parts, choices: Choices) -> str:

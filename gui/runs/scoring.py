@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.reporting.report import figures
-from gui.runs.estimates import counted
 from gui.widgets.bars import Bar
 from gui.widgets.score_card import Score
+from gui.wording import counted
 
 if TYPE_CHECKING:
     from engine.reporting.report import Part, Report

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from gui.wording import counted
+
 if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.datasets.record import Dataset
@@ -71,21 +73,17 @@ def found(dataset: Dataset) -> str:
     total = len(dataset.records)
     if dataset.format == "coco":  # its files are of many pictures each
         files = len(set(dataset.records.column("label_file")))
-        return f"{FORMATS['coco']}: {_counted(total, 'picture')} in {_counted(files, 'file')}."
+        return f"{FORMATS['coco']}: {counted(total, 'picture')} in {counted(files, 'file')}."
     columns = (("xml_file", "box file"), ("mask_file", "mask"), ("label_file", "label file"))
     kinds = [(total - dataset.records.column(name).count(None), word) for name, word in columns]
-    parts = [_counted(total, "picture")]
-    parts += [_counted(number, word) for number, word in kinds if number]
+    parts = [counted(total, "picture")]
+    parts += [counted(number, word) for number, word in kinds if number]
     if len(parts) == 1:
         parts.append("no labels yet")
     lacking = [
-        f"{_counted(total - number, 'picture')} {'has' if total - number == 1 else 'have'} no {word}"
+        f"{counted(total - number, 'picture')} {'has' if total - number == 1 else 'have'} no {word}"
         for number, word in kinds
         if 0 < number < total
     ]
     said = f"{FORMATS.get(dataset.format, 'Folder')}: {', '.join(parts)}."
     return f"{said} {', '.join(lacking)}." if lacking else said
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

@@ -250,11 +250,10 @@ def test_pixels_found_for_an_object_that_is_gone_meanwhile_go_to_no_other(
     opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window, taken = opened, []
-    document, record = window.document, window.document.record
-    assert record is not None
+    document = window.document
     document.add(Instance("star", Box(0, 0, 40, 40)))
     monkeypatch.setattr(window.assisting, "ask", lambda _call, _arguments, take: taken.append(take))
-    window.assisting.look(Order("cut_out", {}, 0, 0, Aim(1, 0, False, "Cut out"), record.name))
+    window.assisting.look(Order("cut_out", {}, 0, 0, Aim(1, 0, False, "Cut out")))
     others = truth(window).instances[1:]
     document.edit(others, "Delete")
     taken[0]((0, 0, np.ones((4, 4), bool)))

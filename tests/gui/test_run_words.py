@@ -19,12 +19,13 @@ from engine.runs import FitSettings, RunFiles
 from gui.document import Document
 from gui.look import tokens
 from gui.panels.training import TrainingPanel
-from gui.runs.estimates import counted, duration, parts, plan, seconds
+from gui.runs.estimates import duration, parts, plan, seconds
 from gui.runs.run_folders import next_run, run_number, runs_of, unfinished_run
 from gui.runs.training import Choices, Training
 from gui.settings import Settings
 from gui.widgets.pinned import PinnedView
 from gui.widgets.plots import LOSS, SCORES, whole_ticks
+from gui.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator
