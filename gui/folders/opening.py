@@ -73,13 +73,16 @@ class Opening(QObject):
 
     def cancel(self) -> None:
         """Give up what is under way; nothing more is said of it."""
+        self._give_up()
+        self.finished.emit()
+
+    def _give_up(self) -> None:
         self._turn += 1
         self._lane.cancel()
         self._behind.cancel()
-        self.finished.emit()
 
     def _start(self, call: str, arguments: Mapping[str, object], done: object, says: str) -> None:
-        self.cancel()
+        self._give_up()
         self.first = None
         job = self._ask(self._lane, call, arguments, done)
         job.failed.connect(partial(self._go_on, self._turn))
@@ -87,6 +90,7 @@ class Opening(QObject):
 
     def _say(self, turn: int, says: str) -> None:
         if turn == self._turn:
+            self.finished.emit()  # of what was given up for this
             self.stepped.emit(Step(says))
 
     def _ask(self, lane: Lane, call: str, arguments: Mapping[str, object], done: object) -> Job:
