@@ -127,7 +127,7 @@ def _qthreads() -> list[QThread]:
 
 def _children() -> dict[int, str]:
     found = {}
-    for child in psutil.Process().children():
+    for child in psutil.Process().children(recursive=True):
         try:
             if child.status() != psutil.STATUS_ZOMBIE:
                 found[child.pid] = " ".join(child.cmdline())[:120] or child.name()

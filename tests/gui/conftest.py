@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from engine.datasets import shapes
+from engine.processes import child
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -20,6 +23,23 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 from tests.gui.driving import IMAGES
+from tests.gui.forked import Forker
+
+
+@pytest.fixture(scope="session")
+def forker() -> Iterator[Forker | None]:
+    """None where each engine process is started as people's are: in a real window system, and where none can fork."""
+    made = Forker() if sys.platform == "linux" and os.environ["QT_QPA_PLATFORM"] == "offscreen" else None
+    yield made
+    if made is not None:
+        made.end()
+
+
+@pytest.fixture
+def quick_engines(forker: Forker | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Engine processes that need not import first what every one of them does."""
+    if forker is not None:
+        monkeypatch.setattr(child, "_start", forker.start)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +65,8 @@ def checkpoint(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, tmp_path: Path, quick_engines: None) -> Iterator[MainWindow]:
+    del quick_engines
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
