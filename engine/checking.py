@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset, Record
 
 _EVERY = 0.1  # seconds between steps
-_OWN = frozenset(("picture", "no-picture", "list"))
+_OWN = frozenset(("picture", "no-picture", "list", "not-read"))
 """Codes of the index's problems that this room finds by itself, with more to say."""
 
 
@@ -171,7 +171,7 @@ def _folder(found: Index, desk: _Desk) -> Iterator[Finding]:
 def _lists(dataset: Dataset, desk: _Desk) -> Iterator[Finding]:
     known = {record.name: record for record in dataset.records}
     for path in _list_files(dataset):
-        for line, code, message in lists.look(path, known, dataset.format):
+        for line, code, message in lists.look(path, known, dataset):
             yield desk.finding(path, line, code, message)
     for record, message in lists.unlisted(dataset):
         path = record.image if record else dataset.root

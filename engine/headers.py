@@ -50,6 +50,9 @@ def _jpeg(data: bytes) -> Frame | None:
                     return None
             elif kind not in _PLAIN:
                 return None
+            elif kind == 0xDB:  # mostly one table a segment, then without a call
+                if (length != 67 or data[at + 4 : at + 5] > b"\x0f") and not _whole_tables(data[at + 4 : after]):
+                    return None
             elif kind == 0xE1:
                 if data.startswith(_XMP, at + 4) or orientation != 1:
                     return None
@@ -60,6 +63,11 @@ def _jpeg(data: bytes) -> Frame | None:
             at = after
     except struct.error:  # the header goes on behind what was read
         return None
+
+
+def _whole_tables(segment: bytes) -> bool:
+    """Whether quantization tables of 8 bits, 65 bytes each, fill their segment, as everybody writes them."""
+    return len(segment) % 65 == 0 and max(segment[::65], default=0) < 16
 
 
 def _upright(size: tuple[int, int], orientation: int) -> tuple[int, int]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,9 @@ class Limit:
     def variable(self) -> str:
         return f"OVERLAP_MAX_{self.name.upper()}"
 
+
+OUTSIDE = "a link leads it out of the opened folder"
+"""Of a label file, mask or list; of pictures many folders are made of links, and they are only shown."""
 
 LIMITS: Mapping[str, Limit] = {
     limit.name: limit
@@ -101,6 +104,11 @@ def read_plain(path: Path, limit: str) -> bytes:
     if said:
         raise TooLargeError(said)
     return data
+
+
+def leads_out(path: str | Path, root: Path) -> bool:
+    """Whether links on the way take `path` out of the opened folder `root`: no label there is read or written."""
+    return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root))
 
 
 class TooLargeError(EngineError):

@@ -23,10 +23,10 @@ _PER_PICTURE = 50  # more pictures outside the lists are told in one line
 _LEAKS = (("train", "val"), ("train", "test"), ("val", "test"), ("trainval", "test"))
 
 
-def look(path: Path, known: Mapping[str, Record], form: str) -> Iterator[Odd]:
+def look(path: Path, known: Mapping[str, Record], dataset: Dataset) -> Iterator[Odd]:
     """What is odd in the list `path`: `list.txt`, an image list, or the class names of a folder with these records."""
     try:
-        text, encoding = read_text(path)
+        text, encoding = read_text(path, dataset.root)
     except LabelError as error:
         yield error.line, "list", str(error).partition(": ")[2]
         return
@@ -41,7 +41,7 @@ def look(path: Path, known: Mapping[str, Record], form: str) -> Iterator[Odd]:
     rows = [(number, line.strip()) for number, line in lines if line.strip() and not line.startswith("#")]
     for number, line in rows:
         yield from _line(number, line)
-    if form == "pets" and path.name == "list.txt":
+    if dataset.format == "pets" and path.name == "list.txt":
         yield from _breeds(rows)
     yield from _names(rows, known)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks.names import hidden_in
 from engine.datasets.scanning import PICTURES, folders, key
-from engine.limits import open_plain
+from engine.limits import OUTSIDE, leads_out, open_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ _LEFT_OVER = re.compile(r"(?:xml|json|txt|png|jpe?g).*(?:~|\.(?:bak|tmp|autosave
 _NOT_READ = {"svg", "heic", "heif", "avif", "jxl", "jp2", "psd", "pdf", "eps", "ai", "dng", "cr2", "nef", "arw", "exr"}
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*")
 
+_LABELS = {".xml", ".json", ".txt", ".yaml", ".yml"}
 _MASKS = ("segmentationclass", "segmentationclasspng", "segmentationobject", "segmentationobjectpng", "trimaps")
 
 Placed = tuple[Path, str, str]
@@ -46,6 +47,7 @@ def look(dataset: Dataset) -> Iterator[Placed]:
         for entry in entries(folder):
             yield from _entry(Path(entry.path), entry, dataset, used)
             yield from _among_labels(Path(entry.path), used, dataset.root)
+    yield from _unwritable(dataset)
     for record in dataset.records:
         yield from _record(record)
     yield from _same_names(dataset)
@@ -79,6 +81,9 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _entry(path: Path, entry: os.DirEntry[str], dataset: Dataset, used: set[Path]) -> Iterator[Placed]:
     yield from _special(path, entry)
+    if entry.is_symlink() and leads_out(path, dataset.root):
+        yield from _out(path, path in used, dataset)
+        return
     if entry.is_symlink():
         yield from _link(path, dataset.root, path in used)
     if path.suffix.lower() == ".xml" and path not in used and entry.is_file() and not entry.name.startswith("."):
@@ -106,12 +111,21 @@ def _link(path: Path, root: Path, used: bool) -> Iterator[Placed]:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
         return
-    if target.is_dir() and root.resolve().is_relative_to(target):
+    if target.is_dir() and root.is_relative_to(target):
         yield path, "link", "a link to a folder around this one, which has no end; remove it"
-    elif used and not target.is_relative_to(root.resolve()):
-        yield path, "link", f"a link out of the folder, to {target}; it is read, and a save would change it there"
     elif used and path.suffix.lower() == ".xml":
         yield path, "link", f"a link to {target.name}; a save changes the file it leads to"
+
+
+def _out(path: Path, used: bool, dataset: Dataset) -> Iterator[Placed]:
+    """What is said of a link out of the folder: only pictures are read through it."""
+    target, masks = path.resolve(), _mask_folders(dataset.root)
+    if target.is_dir() and dataset.root.is_relative_to(target):
+        yield path, "link", "a link to a folder around this one, which has no end; remove it"
+    elif path in masks | {dataset.xml_folder} or path.parent in masks or path.suffix.lower() in _LABELS:
+        yield path, "not-read", f"{OUTSIDE}, to {target}, and it is not read; put what it leads to here"
+    elif used or target.is_dir():
+        yield path, "link", f"a link out of the folder, to {target}; pictures there are shown, and nothing is written"
 
 
 def _among_pictures(path: Path, used: set[Path], apart: bool) -> Iterator[Placed]:
@@ -175,6 +189,13 @@ def _record(record: Record) -> Iterator[Placed]:
         yield labels, "read-only", "the file is write-protected; allow writing before you change its labels"
     elif not os.access(labels.parent, os.W_OK):
         yield labels, "read-only", "its folder is write-protected; allow writing before you change its labels"
+
+
+def _unwritable(dataset: Dataset) -> Iterator[Placed]:
+    """Where no label file is there yet that could be write-protected, the place of the first one may be."""
+    folder = dataset.xml_folder if dataset.xml_folder.is_dir() else dataset.root
+    if not dataset.read_only and not any(dataset.records.column("xml_file")) and not os.access(folder, os.W_OK):
+        yield folder, "read-only", "this folder is write-protected; allow writing before you draw labels"
 
 
 def _same_names(dataset: Dataset) -> Iterator[Placed]:

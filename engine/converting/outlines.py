@@ -11,6 +11,7 @@ from engine.converting import parts
 from engine.converting.coco import dataset_classes
 from engine.converting.target import plain, without_masks
 from engine.formats import labelme, rle, yolo
+from engine.formats.tracing import outlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,8 +91,8 @@ class LabelmeTarget:
 
 
 def _settled(annotation: Annotation, regions: bool) -> tuple[Annotation, Counter[str]]:
-    """Each instance as a box or as an outline (with `regions` also pixels): the outline where it has the same bounds as
-    the box, else the box, and the outline is lost."""
+    """Each instance as a box or as an outline (with `regions` also pixels, without it they are traced): the outline
+    where it has the same bounds as the box, else the box, and the outline is lost."""
     lost: Counter[str] = Counter()
     instances = tuple(_one(instance, regions, lost) for instance in annotation.instances)
     return annotation.with_instances(instances), lost
@@ -99,10 +100,12 @@ def _settled(annotation: Annotation, regions: bool) -> tuple[Annotation, Counter
 
 def _one(instance: Instance, regions: bool, lost: Counter[str]) -> Instance:
     if instance.rle is not None:
-        if regions and _apart(instance.box, rle.bounds(instance.rle)) <= _SAME:
+        same = _apart(instance.box, rle.bounds(instance.rle)) <= _SAME
+        if regions and same:
             return instance
-        lost["instance masks"] += 1
-        return replace(instance, rle=None)
+        lines = outlines(instance.rle) if same else ()
+        lost["instance masks"] += not lines
+        return replace(instance, rle=None, polygons=lines)
     if not instance.polygons:
         return instance
     points = [point for polygon in instance.polygons for point in polygon]

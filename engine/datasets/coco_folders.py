@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from engine.datasets.scanning import PICTURES, folders, key, stems
 from engine.errors import LabelError
 from engine.formats import coco as coco_json
 from engine.formats.problem import Problem
+from engine.limits import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +52,8 @@ def _jsons(folder: Path) -> Iterator[Path]:
     for place in (folder, *(names[name] for name in ("annotations", *_PARTS) if name in names)):
         found = sorted(stems(place, _JSON))
         pictures = {stem for stem, _ in stems(place, PICTURES)} if found else set()
-        yield from (Path(path) for stem, path in found if stem not in pictures)  # those are labelme's
+        own = (Path(path) for stem, path in found if stem not in pictures)  # the others are labelme's
+        yield from (path for path in own if not leads_out(path, folder))
 
 
 def _is_coco(path: Path) -> bool:
@@ -187,4 +190,5 @@ def _below(folder: Path, deep: int, before: str = "") -> Iterator[str]:
         yield before + Path(path).name
     if deep:
         for child in folders(folder).values():
-            yield from _below(child, deep - 1, f"{before}{child.name}/")
+            with suppress(OSError):  # one that may not be looked into (a disk's lost+found) does not stop the others
+                yield from _below(child, deep - 1, f"{before}{child.name}/")

@@ -17,6 +17,7 @@ from engine.datasets.record import Dataset, Listing
 from engine.datasets.scanning import PICTURES, XML, first_files, folders, stems, tree
 from engine.errors import EngineError
 from engine.formats.pets import read_breeds
+from engine.limits import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -27,6 +28,7 @@ _MASKS = frozenset(("png", "bmp", "tif", "tiff"))
 _INNER = {"jpegimages", "images", "annotations", "segmentationclass", "segmentationobject", "imagesets", "xmls", "main"}
 _INNER_OF_READ_ONLY = {"images", "labels", "annotations", *("train", "val", "valid", "test"), "train2017", "val2017"}
 _LABELS = XML | {"json", "yaml", "yml"}
+_LOOK = os.R_OK | os.X_OK
 
 
 def open_folder(path: Path, first: int | None = None) -> Dataset:
@@ -75,10 +77,12 @@ def open_beginning(folder: Path, most: int = 100) -> Dataset | None:
         names = folders(folder)
         if "images" in names or not names.keys() >= {"jpegimages", "annotations"}:
             return None
+        if leads_out(names["annotations"], folder):
+            return None
         pictures, xml_folder = first_files(names["jpegimages"], PICTURES, most), names["annotations"]
         labelled = ((name, path, xml_folder / f"{name}.xml") for name, path in pictures)
-        found = tuple(takewhile(lambda files: files[2].is_file(), labelled))
-        masks, objects = _masks(names) if found else ({}, {})
+        found = tuple(takewhile(lambda files: files[2].is_file() and not files[2].is_symlink(), labelled))
+        masks, objects = _masks(folder, names) if found else ({}, {})
     except OSError:  # it is told by who lists the folder
         return None
     if not found:
@@ -123,7 +127,7 @@ def _within(folder: Path) -> Dataset | None:
         return None
     level, seen = [folder], []
     for _ in range(2):
-        level = [child for parent in level for child in folders(parent).values()][:1000]
+        level = [child for parent in level for child in folders(parent).values() if os.access(child, _LOOK)][:1000]
         seen += level
         roots = [child for child in level if _looks_like_root(child)]
         if len(roots) > 1:
@@ -179,10 +183,10 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     xml_folder = names.get("annotations", root / "Annotations")
     images = tree(pictures, PICTURES)
     beside = xml_folder.parent == root and "annotations" not in names
-    xmls = tree(pictures if beside else xml_folder, XML)
+    xmls = tree(pictures if beside else xml_folder, XML, root)
     if beside and xmls:
         xml_folder = pictures
-    masks, objects = _masks(names)
+    masks, objects = _masks(root, names)
     label_of = _matched(images, xmls)
     known = tuple(sorted(images))
     records = Listing(
@@ -191,21 +195,21 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     form = "voc" if xmls else "voc_masks" if masks else "images"
     sets = folders(names["imagesets"]) if "imagesets" in names else {}
     kind = ("segmentation", "main") if form == "voc_masks" else ("main", "segmentation")
-    lists = next((read_lists(sets[name], records) for name in kind if name in sets), {})
+    lists = next((read_lists(sets[name], records, root) for name in kind if name in sets), {})
     return Dataset(root, form, records, xml_folder, lists)
 
 
-def _masks(names: Mapping[str, Path]) -> tuple[dict[str, str], dict[str, str]]:
+def _masks(root: Path, names: Mapping[str, Path]) -> tuple[dict[str, str], dict[str, str]]:
     """The class masks and the instance masks of a VOC root."""
-    masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), _MASKS)
-    return masks, tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), _MASKS)
+    masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), _MASKS, root)
+    return masks, tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), _MASKS, root)
 
 
 def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Path]) -> Dataset:
     images = tree(pictures, PICTURES)
     xml_folder = inner.get("xmls", annotations / "xmls")
-    xmls, trimaps = tree(inner.get("xmls"), XML), tree(inner.get("trimaps"), _MASKS)
-    breeds = read_breeds(read_lines(annotations / "list.txt"))
+    xmls, trimaps = tree(inner.get("xmls"), XML, root), tree(inner.get("trimaps"), _MASKS, root)
+    breeds = read_breeds(read_lines(annotations / "list.txt", root))
     names = tuple(sorted(images))
     stems = [Path(images[name]).stem for name in names]
     records = Listing(
@@ -216,12 +220,12 @@ def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Pat
         label=tuple(map(breeds.breed, stems)),
         species=tuple(map(breeds.species, stems)),
     )
-    return Dataset(root, "pets", records, xml_folder, read_lists(annotations, records, ("trainval", "test")))
+    return Dataset(root, "pets", records, xml_folder, read_lists(annotations, records, root, ("trainval", "test")))
 
 
 def _plain(folder: Path) -> Dataset | None:
     images = tree(folder, PICTURES)
-    xmls = tree(folder, XML)
+    xmls = tree(folder, XML, folder)
     label_of = _matched(images, xmls)
     names = tuple(sorted(images))
     records = Listing(names, _paths(names, images), _column(names, label_of))

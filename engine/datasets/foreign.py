@@ -19,6 +19,7 @@ from engine.datasets.scanning import PICTURES, folders, key, tree
 from engine.errors import LabelError
 from engine.formats import yolo_names
 from engine.formats.problem import Problem
+from engine.limits import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +52,7 @@ def looks_like_root(folder: Path) -> bool:
 def beside(folder: Path, images: Mapping[str, str]) -> Dataset | None:
     """The dataset of `images` (name -> path, below `folder`) with labelme JSON beside them, or YOLO texts and a list of
     their classes; None where there is neither."""
-    files = tree(folder, JSON)
+    files = tree(folder, JSON, folder)
     labels = {name: files[key(name)] for name in images if key(name) in files}
     if labels and any(_is_labelme(Path(path)) for path in list(labels.values())[:_LOOKED_AT]):
         classes = read_class_names(folder)
@@ -59,7 +60,7 @@ def beside(folder: Path, images: Mapping[str, str]) -> Dataset | None:
     classes, problems = _yolo_names(folder)
     if not classes and not problems:
         return None
-    texts = _label_texts(tree(folder, TEXT))
+    texts = _label_texts(tree(folder, TEXT, folder))
     labels = {name: texts[key(name)] for name in images if key(name) in texts}
     lists, more = _lists(folder, images)
     return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more)) if labels else None
@@ -81,7 +82,7 @@ def _yolo(folder: Path) -> Dataset | None:
     texts: dict[str, str] = {}
     for prefix, pictures, labels in _pairs(folder):
         images |= {prefix + name: path for name, path in tree(pictures, PICTURES).items()}
-        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT)).items()}
+        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT, folder)).items()}
     classes, problems = _yolo_names(folder)
     if not images or not (texts or classes or problems):
         return None
@@ -170,7 +171,7 @@ def _by_folder(images: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 def _places(folder: Path) -> dict[str, tuple[str, tuple[str, ...], str]]:
     """Of each part: the file that names it, the places as written, and the folder they are relative to."""
     for path in (folder / "data.yaml", folder / "data.yml", *sorted(folder.glob("*.y*ml"))[:1]):
-        if path.is_file() and path.stat().st_size <= _HEAD * 16:
+        if path.is_file() and not leads_out(path, folder) and path.stat().st_size <= _HEAD * 16:
             try:
                 said = yolo_names.parse_yaml(path, path.read_bytes())
             except LabelError:  # `_yolo_names` says so
@@ -203,6 +204,6 @@ def _members(folder: Path, place: str, names: Mapping[str, str]) -> list[str]:
             return [name for path, name in sorted(names.items()) if path.startswith(f"{at}/")]
         if target.suffix.lower() == ".txt" and target.is_file():
             near = target.parent.relative_to(folder).as_posix()
-            listed = [_inside(line, "" if near == "." else near) for line in read_lines(target) if line]
+            listed = [_inside(line, "" if near == "." else near) for line in read_lines(target, folder) if line]
             return [names[path] for path in listed if path is not None and path in names]
     return []

@@ -23,6 +23,7 @@ from engine.datasets.record import Listing
 from engine.formats import pets
 from engine.formats.problem import Problem
 from engine.formats.voc_classes import VOC_CLASSES
+from engine.limits import OUTSIDE, leads_out
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -196,14 +197,21 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
         if missing:
             message = f"lists {len(missing)} pictures that are not here ({missing[0][:60]}, ...); they are left out"
             yield Problem(f"{name}.txt", None, "list", message)
+    if dataset.read_only:
+        return
     used = set(dataset.records.column("xml_file"))
-    if dataset.format in ("voc", "pets") and dataset.xml_folder.is_dir():
+    if leads_out(dataset.xml_folder, dataset.root):
+        name = dataset.xml_folder.name
+        yield Problem(name, None, "not-read", f"{OUTSIDE}, and no labels there are read; put the folder itself here")
+    elif (dataset.format != "images" or dataset.xml_folder != dataset.root) and dataset.xml_folder.is_dir():
         with os.scandir(dataset.xml_folder) as entries:
             names = sorted(entry.name for entry in entries if entry.name.lower().endswith(".xml"))
         for name in names:
             if name.startswith(".") or f"{dataset.xml_folder}{os.sep}{name}" in used:
                 continue
-            if (dataset.xml_folder / name).is_file():
+            if (dataset.xml_folder / name).is_symlink() and leads_out(dataset.xml_folder / name, dataset.root):
+                yield Problem(name, None, "not-read", f"{OUTSIDE}, and it is not read; put the file itself here")
+            elif (dataset.xml_folder / name).is_file():
                 yield Problem(name, None, "no-picture", "no picture has this name; add the picture or delete the file")
             else:
                 yield Problem(

@@ -48,7 +48,9 @@ def read(form: str, record: Record) -> Labels:
     facts = read_facts(form, record)
     if form in READ_ONLY:
         return _painted(record, facts)
-    return _labels(form, record, facts, *_mask_bytes(record), objects.data_of(record))
+    data, broken = _mask_bytes(record)
+    found = (None, broken) if broken else _mask_of(form, record, facts, data)
+    return _labels(record, facts, data, found, objects.data_of(record))
 
 
 def _painted(record: Record, facts: Facts) -> Labels:
@@ -71,14 +73,15 @@ def at_version(form: str, record: Record, data: bytes) -> Labels:
     """The labels that the record would have if its label file held the bytes `data`; its mask is left out. Raises as
     `read`."""
     bare = record._replace(mask_file=None, instance_mask_file=None)
-    return _labels(form, bare, facts_of(form, record, data), None)
+    return _labels(bare, facts_of(form, record, data), None, (None, None))
 
 
 def from_files(
     form: str, record: Record, data: bytes | None, mask: bytes | None, instance_mask: bytes | None
 ) -> Labels:
     """The labels that the record would have if its files held these bytes. Raises as `read`."""
-    return _labels(form, record, facts_of(form, record, data), mask, None, instance_mask)
+    facts = facts_of(form, record, data)
+    return _labels(record, facts, mask, _mask_of(form, record, facts, mask), instance_mask)
 
 
 def mask_at_version(form: str, record: Record, data: bytes) -> np.ndarray:
@@ -91,14 +94,14 @@ def mask_at_version(form: str, record: Record, data: bytes) -> np.ndarray:
 
 
 def _labels(
-    form: str,
     record: Record,
     facts: Facts,
     mask_data: bytes | None,
-    broken: Problem | None = None,
+    found: tuple[np.ndarray | None, Problem | None],
     objects_data: bytes | None = None,
 ) -> Labels:
-    mask, problem = (None, broken) if broken else _mask_of(form, record, facts, mask_data)
+    """`found` is what `_mask_of` says of `mask_data`."""
+    mask, problem = found
     owned, other = objects.read(record, facts, objects_data)
     problems = [str(each) for each in (*facts.problems, problem, other) if each is not None]
     width, height = facts.size
@@ -125,6 +128,7 @@ def save(
     """
     saving.check(dataset, record, annotation)
     path = record.xml or dataset.xml_folder / f"{record.name}.xml"
+    saving.check_place(dataset.root, path)
     current = record._replace(xml_file=str(path))
     old, old_mask = read_bytes(path), _mask_bytes(record)[0]
     was_xml, _, was_mask = (stamp or "").partition("-")
@@ -132,7 +136,7 @@ def save(
     if (stamp_of(old) or "") != was_xml:
         raise saving.changed(path, old)
     frame = facts.size, facts.orientation
-    mask, _ = _mask_of(dataset.format, current, facts, old_mask)
+    found = mask, _ = _mask_of(dataset.format, current, facts, old_mask)
     changes: list[saving.Change] = []
     if annotation.mask is not None and (mask is None or not np.array_equal(mask, annotation.mask)):
         if record.mask is not None and (stamp_of(old_mask) or "") != was_mask:
@@ -152,7 +156,9 @@ def save(
     now = {change.path: change.new for change in changes}
     facts = facts_of(dataset.format, current, now.get(path, old), frame)
     mask_data = None if current.mask is None else now.get(current.mask, old_mask)
-    written = _labels(dataset.format, current, facts, mask_data, None, objects.data_of(current))
+    if mask_data is not old_mask:
+        found = _mask_of(dataset.format, current, facts, mask_data)
+    written = _labels(current, facts, mask_data, found, objects.data_of(current))
     return replace(written, masks=(current.mask_file, current.instance_mask_file))
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from engine.errors import LabelError
-from engine.limits import TooLargeError, read_plain
+from engine.limits import OUTSIDE, TooLargeError, leads_out, read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
 _PARTS = ("train", "val", "trainval", "test")
 
 
-def read_lines(path: Path) -> list[str]:
-    """The lines of a text file without white space at their ends; none where there is no such file, or one that cannot
-    be used: `check` says why."""
+def read_lines(path: Path, root: Path) -> list[str]:
+    """The lines of a text file in the opened folder `root` without white space at their ends; none where there is no
+    such file, or one that cannot be used: `check` says why."""
     try:
-        text, _ = read_text(path)
+        text, _ = read_text(path, root)
     except LabelError:
         return []
     return [line.strip() for line in text.splitlines()]
 
 
-def read_text(path: Path) -> tuple[str, str]:
-    """The text of a list, its line ends as `\\n`, and its encoding: UTF-8 with or without a byte order mark, or UTF-16
-    with one. Raises LabelError for anything else: names guessed from bytes are names of other pictures."""
+def read_text(path: Path, root: Path) -> tuple[str, str]:
+    """The text of a list in the opened folder `root`, its line ends as `\\n`, and its encoding: UTF-8 with or without a
+    byte order mark, or UTF-16 with one. Raises LabelError for anything else: names guessed from bytes are names of
+    other pictures."""
+    if leads_out(path, root):
+        raise LabelError(path, f"{OUTSIDE}, and it is not read; put the list itself here")
     try:
         data = read_plain(path, "list_bytes")
     except TooLargeError as error:
@@ -47,8 +50,11 @@ def read_text(path: Path) -> tuple[str, str]:
     return text.replace("\r\n", "\n").replace("\r", "\n"), encoding
 
 
-def read_lists(folder: Path, records: Sequence[Record], parts: tuple[str, ...] = _PARTS) -> dict[str, tuple[str, ...]]:
-    """The image lists `train.txt`, `val.txt`, ... in `folder`: list name -> names of records, in the list's order.
+def read_lists(
+    folder: Path, records: Sequence[Record], root: Path, parts: tuple[str, ...] = _PARTS
+) -> dict[str, tuple[str, ...]]:
+    """The image lists `train.txt`, `val.txt`, ... in `folder` of the opened folder `root`: list name -> names of
+    records, in the list's order.
 
     A line is a name, or a name and columns after it. Names that no record has are kept as written; who uses a list
     leaves them out, and the index reports them.
@@ -56,7 +62,7 @@ def read_lists(folder: Path, records: Sequence[Record], parts: tuple[str, ...] =
     known = {record.name for record in records}
     found = {}
     for part in parts:
-        lines = [line for line in read_lines(folder / f"{part}.txt") if line and not line.startswith("#")]
+        lines = [line for line in read_lines(folder / f"{part}.txt", root) if line and not line.startswith("#")]
         if lines:
             found[part] = tuple(dict.fromkeys(name_in(line, known) for line in lines))
     return found
@@ -77,7 +83,7 @@ def read_class_names(root: Path) -> tuple[str, ...]:
     """The classes a folder names itself, in the order of their ids in masks, from `class_names.txt` or `labels.txt`;
     empty where there is neither. A first line for the background (`_background_`) is left out."""
     for name in ("class_names.txt", "labels.txt"):
-        lines = [line for line in read_lines(root / name) if line and line != "__ignore__"]
+        lines = [line for line in read_lines(root / name, root) if line and line != "__ignore__"]
         if lines:
             return tuple(lines[1:] if lines[0].strip("_").lower() == "background" else lines)
     return ()

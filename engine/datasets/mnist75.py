@@ -28,6 +28,7 @@ from engine.datasets.record import Dataset, Listing
 from engine.errors import EngineError
 from engine.formats import idx
 from engine.formats.labelled import Labelled
+from engine.limits import leads_out
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ def _parts(folder: Path) -> Iterator[_Part]:
 
 
 def _file(folder: Path, begins: str, kind: str) -> Path | None:
-    return next((folder / name for name in _names(begins, kind) if (folder / name).is_file()), None)
+    found = (folder / name for name in _names(begins, kind) if (folder / name).is_file())
+    return next((path for path in found if not leads_out(path, folder)), None)
 
 
 def _names(begins: str, kind: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from engine.datasets.facts import read_bytes
 from engine.errors import EngineError, FileChanged
 from engine.files import Beside, replace_whole
 from engine.formats import frames, pets, voc, voc_edit, voc_masks
+from engine.limits import OUTSIDE, leads_out
 from engine.safekeeping import versions
 
 if TYPE_CHECKING:
@@ -52,6 +53,12 @@ def check(dataset: Dataset, record: Record, annotation: Annotation) -> None:
             raise EngineError(f"{record.name}: {problem}; nothing was saved")
 
 
+def check_place(root: Path, path: Path) -> None:
+    """Raises EngineError where links take the label file or mask `path` out of the opened folder `root`."""
+    if leads_out(path, root):
+        raise EngineError(f"{path}: {OUTSIDE}, and nothing was saved; put what it leads to here")
+
+
 def edited(dataset: Dataset, record: Record, annotation: Annotation, facts: Facts) -> bytes:
     """The text of the label file, changed from that of `facts` to say `annotation`."""
     path, instances = record.xml or record.image, annotation.instances
@@ -86,6 +93,7 @@ def put(root: Path, changes: Sequence[Change]) -> None:
     Raises FileChanged, or EngineError where a file cannot be written; then the old files stand.
     """
     for change in changes:
+        check_place(root, change.path)
         _keep(root, change.path, change.old)
     with ExitStack() as stack:
         ready = [(change, stack.enter_context(_beside(change.path, change.new))) for change in changes]

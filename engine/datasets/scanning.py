@@ -5,9 +5,12 @@ from __future__ import annotations
 import heapq
 import os
 import unicodedata
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from engine.limits import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,19 +26,20 @@ def key(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
-def tree(folder: Path | None, endings: frozenset[str]) -> dict[str, str]:
+def tree(folder: Path | None, endings: frozenset[str], root: Path | None = None) -> dict[str, str]:
     """The files of `folder` with one of the `endings`, and of the folders in it: name -> path. Two files of one name
-    (a.jpg, a.png) keep their endings in the later name."""
+    (a.jpg, a.png) keep their endings in the later name. With `root`, what links lead out of that is left out."""
     found: dict[str, str] = {}
-    if folder is None or not folder.is_dir():
+    if folder is None or not folder.is_dir() or (root is not None and leads_out(folder, root)):
         return found
-    inner = _level(str(folder), "", endings, found)
+    inner = _level(str(folder), "", endings, found, root)
     for name in sorted(inner):
-        _level(f"{folder}{os.sep}{name}", f"{name}/", endings, found)
+        with suppress(OSError):  # one that may not be looked into (a disk's lost+found) does not stop the others
+            _level(f"{folder}{os.sep}{name}", f"{name}/", endings, found, root)
     return found
 
 
-def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str]) -> list[str]:
+def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str], root: Path | None) -> list[str]:
     """Put the files of one folder into `found`, in the order of their names; returns the folders in it."""
     files: list[str] = []
     inner: list[str] = []
@@ -43,7 +47,7 @@ def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str
         for entry in entries:
             name = entry.name
             ending = name.rpartition(".")[2]
-            if name[0] == ".":
+            if name[0] == "." or (root is not None and entry.is_symlink() and leads_out(entry.path, root)):
                 continue
             try:
                 if (ending in endings or ending.lower() in endings) and entry.is_file():

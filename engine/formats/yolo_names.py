@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import LabelError
 from engine.formats import json_text, yaml_text
-from engine.limits import TooLargeError, read_plain, too_many
+from engine.limits import TooLargeError, leads_out, read_plain, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,9 +53,10 @@ def read_yaml(path: Path) -> DataYaml:
 def find_yaml(root: Path) -> Path | None:
     """The file that describes the YOLO folder `root`: data.yaml, dataset.yaml, or the only YAML file there."""
     for name in _YAML:
-        if (root / name).is_file():
+        if (root / name).is_file() and not leads_out(root / name, root):
             return root / name
     others = [path for path in root.glob("*.y*ml") if path.suffix in (".yaml", ".yml") and path.is_file()]
+    others = [path for path in others if not leads_out(path, root)]
     return others[0] if len(others) == 1 else None
 
 
@@ -68,7 +69,7 @@ def read_classes(root: Path) -> tuple[str, ...]:
         return names
     for name in _LISTS:
         path = root / name
-        if path.exists():
+        if path.exists() and not leads_out(path, root):
             return parse_list(path, _bytes(path))
     return ()
 

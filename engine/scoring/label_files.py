@@ -70,7 +70,7 @@ def read_truth(found: LabelFiles, problems: Problems) -> Generator[Step, None, T
     sizes: list[tuple[int, int] | None] = []
     labels: list[str | None] = []
     things: list[Thing] = []
-    breeds = pets.read_breeds(read_lines(found.root / "annotations" / "list.txt"))
+    breeds = pets.read_breeds(read_lines(found.root / "annotations" / "list.txt", found.root))
     wanted = found.pictures if found.form == "yolo" else found.files  # without a text, YOLO's picture shows nothing
     for done, name in enumerate(wanted):
         if done % 500 == 0:

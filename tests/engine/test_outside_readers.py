@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from pycocotools.coco import COCO
 from torchvision import datasets as torchvision_datasets
 
-from engine.datasets import labels
+from engine.datasets import labels, painting
 from tests.engine.foreign_for_tests import boxes, converted, indexed, lost, same_boxes
 
 
@@ -99,3 +100,62 @@ def test_breeds_and_species_of_a_real_pets_folder_in_coco(shared: Path, tmp_path
     said = lost(document)
     assert said["masks"] == int(before.has_mask.sum())
     assert said["image labels"] == int((~before.has_boxes & (before.image_label >= 0)).sum())
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_torchvision_and_we_read_the_same_in_real_voc_files(shared: Path, tmp_path: Path) -> None:
+    (tmp_path / "VOCdevkit").mkdir()
+    (tmp_path / "VOCdevkit" / "VOC2012").symlink_to(shared / "data" / "voc2012", target_is_directory=True)
+    found = indexed(shared / "data" / "voc2012")
+    for part, names in found.dataset.lists.items():
+        there = torchvision_datasets.VOCDetection(str(tmp_path), "2012", part)
+        assert [Path(path).stem for path in there.images] == list(names)
+        for i, name in enumerate(names):
+            ours = [(label, tuple(np.add(box, (1, 1, 0, 0)))) for label, box in boxes(found, name)]
+            theirs = there[i][1]["annotation"]["object"]
+            edges = ("xmin", "ymin", "xmax", "ymax")
+            assert [(o["name"], tuple(float(o["bndbox"][edge]) for edge in edges)) for o in theirs] == ours
+        masks = torchvision_datasets.VOCSegmentation(str(tmp_path), "2012", part)
+        for image, path in zip(masks.images, masks.masks, strict=True):
+            record = found.dataset.records.named(Path(image).stem)
+            assert record is not None
+            with Image.open(path) as mask:
+                assert np.array_equal(np.array(mask), labels.read("voc", record).annotation.mask)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_torchvision_and_we_read_the_same_in_real_pets_files(shared: Path, tmp_path: Path) -> None:
+    (tmp_path / "oxford-iiit-pet").symlink_to(shared / "data" / "pets", target_is_directory=True)
+    found = indexed(shared / "data" / "pets")
+    for part in ("trainval", "test"):
+        there = torchvision_datasets.OxfordIIITPet(str(tmp_path), part, target_types=["segmentation"])
+        assert [path.stem for path in there._images] == list(found.dataset.lists[part])
+        for path in there._segs:
+            record = found.dataset.records.named(path.stem)
+            assert record is not None
+            with Image.open(path) as trimap:
+                classes = np.array([255, 1, 0, 255], np.uint8)[np.array(trimap)]
+            assert np.array_equal(classes, labels.read("pets", record).annotation.mask)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_pycocotools_and_we_read_the_same_in_real_coco_files(shared: Path) -> None:
+    folder = shared / "data" / "odd" / "labelme" / "instance_segmentation" / "data_dataset_coco"
+    found, coco = indexed(folder), COCO(str(folder / "annotations.json"))
+    there = torchvision_datasets.CocoDetection(str(folder), str(folder / "annotations.json"))
+    assert len(there) == len(found.dataset.records) > 0
+    for number in coco.getImgIds():
+        [record] = [one for one in found.dataset.records if one.entry == coco.loadImgs(number)[0]["file_name"]]
+        ours = labels.read("coco", record).annotation
+        theirs = coco.loadAnns(coco.getAnnIds(number))
+        assert len(ours.instances) == len(theirs) > 0
+        for mine, other in zip(ours.instances, theirs, strict=True):
+            x, y, width, height = other["bbox"]
+            assert (mine.label, mine.box.as_tuple()) == (
+                coco.loadCats(other["category_id"])[0]["name"],
+                pytest.approx((x, y, x + width, y + height), abs=1e-9),
+            )
+            pixels = painting.region(mine, (ours.width, ours.height))
+            assert pixels is not None
+            apart = np.count_nonzero(pixels != coco.annToMask(other).astype(bool))
+            assert apart <= 0.02 * max(pixels.sum(), 100), "both fill the same outline; theirs rounds its corners"
