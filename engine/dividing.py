@@ -22,30 +22,20 @@ def divide(settings: FitSettings, index: Index, heads: tuple[str, ...]) -> Gener
     """The split of a new run that learns `heads`: the one of the checkpoint it starts from, what the settings say, or a
     drawn one without copies across its parts. Steps: kind "copies". Raises EngineError where there is none."""
     split = _inherited(settings, index)
-    if split is None:
+    if split is None and settings.split is None:
+        split = yield from parts.drawn(index, settings.seed, heads)
+    elif split is None:  # what a person asks for is done, and what leaks is said
         split = make_split(index, settings.split, settings.seed, heads)
-        if settings.split is None:  # what a person asks for is done, and what leaks is said
-            split = yield from parts.kept_apart(split, index)
     return _verified(split, index) if settings.only_verified else split
 
 
 def _inherited(settings: FitSettings, index: Index) -> Split | None:
     """The split of the checkpoint the run starts from, where it is of this folder: a corrected picture keeps its part,
-    and what was learnt from is never tested on. Pictures that are new since are learnt from."""
+    and what was learnt from is never tested on."""
     if settings.start is None or settings.split is not None:
         return None
     start = checkpoints.load(Path(settings.start))
-    if not parts.belongs(start.split, start.fingerprints, index):
-        return None
-    there = [record.name for record in index.dataset.records]
-    names = set(there)
-    old = start.split
-    known = {*old.train, *old.validation, *old.test}
-    new = tuple(name for name in there if name not in known)
-    train, validation, test = (
-        tuple(name for name in part if name in names) for part in (old.train, old.validation, old.test)
-    )
-    return Split(tuple(sorted((*train, *new))), validation, test) if train and test else None
+    return parts.inherited(start.split, start.fingerprints, index)
 
 
 def _verified(split: Split, index: Index) -> Split:

@@ -16,7 +16,7 @@ from engine.datasets.index import index as read_index
 from engine.datasets.splits import objects_told
 from engine.errors import EngineError
 from engine.prediction import Predictor
-from engine.reporting import scores
+from engine.reporting import scores, stamps
 from engine.reporting.definition import definition
 from engine.reporting.report import Report
 from engine.reporting.worst import shown
@@ -92,7 +92,7 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
         mask=scores.mask_part(outcomes, known.mask_classes),
         detections=scores.detections_part(outcomes, known.classes, len(loaded.classes)),
         pictures=pictures,
-        worst=shown(outcomes, pictures, there, known.classes),
+        worst=shown(outcomes, pictures, there, (known.classes, known.mask_classes)),
         checkpoint=str(path.resolve()),
         recipe=loaded.recipe.name,
         folder=str(index.dataset.root),
@@ -198,7 +198,7 @@ def corrected(pictures: Sequence[Mapping[str, object]], checkpoint: Path) -> dic
         old = Report.from_json(path.read_text(encoding="utf-8"))
     except (OSError, EngineError):
         return {}
-    stamps = {row["name"]: str(row.get("truth", "")) for row in old.pictures}
-    there = [(str(row["name"]), str(row.get("truth", ""))) for row in pictures if row["name"] in stamps]
-    names = [name for name, stamp in there if not truth.same_truth(stamp, stamps[name])]
+    before = {row["name"]: str(row.get("truth", "")) for row in old.pictures}
+    there = [(str(row["name"]), str(row.get("truth", ""))) for row in pictures if row["name"] in before]
+    names = [name for name, stamp in there if not stamps.same(stamp, before[name])]
     return {"images": len(names), "names": names}

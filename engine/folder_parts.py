@@ -7,8 +7,13 @@ import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.datasets.splits import PARTS, Split, make_split
+import numpy as np
+
+from engine.datasets.copies import LENGTH
+from engine.datasets.splits import PARTS, Split
 from engine.errors import EngineError
+from engine.parts import drawn, inherited
+from engine.recipes import HEADS, RECIPES
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -17,33 +22,39 @@ if TYPE_CHECKING:
     from engine.datasets.index import Index
 
 _HEADER = 64 << 20  # bytes, as in engine.checkpoint, which needs torch
-_HEADS = ("class", "box", "mask", "detections")
 
 
-def parts(index: Index, checkpoint: str = "") -> Generator[Step, None, dict[str, tuple[str, ...]]]:
-    """The record names of "train", "validation" and "test": those that `checkpoint` carries, where half of its pictures
-    are here, else those that a new run would draw. Empty where nothing is labelled.
+def parts(index: Index, checkpoint: str = "", recipe: str = "") -> Generator[Step, None, dict[str, tuple[str, ...]]]:
+    """The record names of "train", "validation" and "test", as `engine.dividing` divides the folder for a run: those
+    that `checkpoint` carries, where it is of this folder, with new pictures in train; else those that a new run of
+    `recipe` would draw, near copies in one part. Empty where nothing is labelled. Steps: kind "copies".
     """
     yield Step("Dividing the folder")
-    there = set(index.dataset.records.name)
-    split = None if not checkpoint else _carried(Path(checkpoint))
-    names = () if split is None else (*split.train, *split.validation, *split.test)
-    if split is None or 2 * sum(name in there for name in names) < max(1, len(names)):
-        try:
-            split = make_split(index, None, 0, _HEADS)
-        except (EngineError, OSError):  # too few labels, or a picture went meanwhile: then there are no parts
-            return {}
-    return {part: tuple(name for name in getattr(split, part) if name in there) for part in PARTS}
+    carried = _carried(Path(checkpoint)) if checkpoint else None
+    try:
+        split = None if carried is None else inherited(*carried, index)
+        if split is None:
+            split = yield from drawn(index, 0, RECIPES[recipe].heads if recipe in RECIPES else HEADS)
+    except (EngineError, OSError):  # too few labels, or a picture went meanwhile: then there are no parts
+        return {}
+    return {part: getattr(split, part) for part in PARTS}
 
 
-def _carried(checkpoint: Path) -> Split | None:
-    """The split in the header of a checkpoint; None where there is none to be read."""
+def _carried(checkpoint: Path) -> tuple[Split, np.ndarray] | None:
+    """The split in the header of a checkpoint, and the fingerprints of what it learnt, uint8 (N, 16); None where there
+    are none to be read."""
     try:
         with checkpoint.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             if length > min(_HEADER, checkpoint.stat().st_size):
                 return None
-            said = json.loads(json.loads(file.read(length))["__metadata__"]["overlap"])["split"]
-        return Split.from_json(json.dumps({part: said[part] for part in PARTS}))
+            header = json.loads(file.read(length))
+            said = json.loads(header["__metadata__"]["overlap"])["split"]
+            split = Split.from_json(json.dumps({part: said[part] for part in PARTS}))
+            first, end = (int(offset) for offset in header["fingerprints"]["data_offsets"])
+            if not 0 <= first <= end <= _HEADER:
+                return None
+            file.seek(8 + length + first)
+            return split, np.frombuffer(file.read(end - first), np.uint8).reshape(-1, LENGTH)
     except (OSError, ValueError, KeyError, TypeError, RecursionError, struct.error):
         return None

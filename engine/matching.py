@@ -22,7 +22,7 @@ from engine.metrics.folder_matching import FALSE, IGNORED, MISLABELLED, MISSED, 
 from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Mapping
+    from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 
     from engine.annotation import Instance
     from engine.datasets.index import Index
@@ -79,8 +79,7 @@ def match(
         key = _key(checkpoint)
         before = known if known is not None and known.key == key and known.names == index.dataset.records.name else None
         known = _Gathered.last = _Gathered(key, index, before)
-        if before is None:
-            yield from known.gather()
+        yield from known.gather(before is None)
     elif known is None or known.token != token:
         return None
     for name, instances in (edited or {}).items():
@@ -114,29 +113,20 @@ class _Gathered:
         self._truths = Truths.of(index.owner, numbers[index.label], index.boxes, index.difficult)
         if before is None:
             self._predicted, self._detections = np.zeros(len(self.names), bool), _detections(())
+            self._states = np.zeros((len(self.names), 2), np.int64)  # of the pictures' files: time and size
         else:
             before._join()
-            self._predicted, self._detections = before._predicted, before._detections
+            self._predicted, self._detections, self._states = before._predicted, before._detections, before._states
         self._edits: dict[int, tuple[Instance, ...]] = {}
         self._found: dict[int, tuple[Instance, ...]] = {}
         self._overlaps: Overlaps | None = None
         self._patch: Overlaps | None = None
         self._answer: tuple[tuple[float, float], np.ndarray, np.ndarray] | None = None
 
-    def gather(self) -> Generator[Step, None, None]:
-        """Read every kept prediction."""
-        found: list[tuple[int, tuple[Instance, ...]]] = []
-        said = time.monotonic()
-        for row in range(len(self.names)):
-            kept = self._kept(row)
-            if kept is not None:
-                found.append((row, kept))
-                self._predicted[row] = True
-            if time.monotonic() - said > _EVERY:
-                said = time.monotonic()
-                yield Step("Matching", row + 1, len(self.names))
-        self._detections = self._columns(found)
-        yield Step("Matching", len(self.names), len(self.names))
+    def gather(self, anew: bool) -> Generator[Step, None, None]:
+        """Read every kept prediction: of all pictures, or (not `anew`) of those whose file has changed."""
+        yield from self._read(range(len(self.names)) if anew else np.flatnonzero(self._predicted).tolist())
+        self._join()
 
     def edit(self, name: str, instances: tuple[Instance, ...]) -> None:
         row = self._place(name)
@@ -146,16 +136,27 @@ class _Gathered:
 
     def look(self, names: Iterable[str]) -> Generator[Step, None, None]:
         """Take the predictions of these pictures, as far as they have got one."""
+        yield from self._read([row for row in map(self._place, names) if row is not None])
+
+    def _read(self, rows: Sequence[int]) -> Generator[Step, None, None]:
         said = time.monotonic()
-        for name in names:
-            row = self._place(name)
-            if row is not None and not self._predicted[row]:
-                kept = self._kept(row)
-                if kept is not None:
-                    self._found[row], self._predicted[row], self._patch = kept, True, None
+        for done, row in enumerate(rows, 1):
+            self._read_one(row)
             if time.monotonic() - said > _EVERY:
                 said = time.monotonic()
-                yield Step("Matching")
+                yield Step("Matching", done, len(rows))
+
+    def _read_one(self, row: int) -> None:
+        """Take the kept prediction of a picture that has none here, or whose file is not the one it was made from."""
+        image = Path(self._images[row])
+        state = _state(image)
+        if self._predicted[row] and (self._states[row] == state).all():
+            return
+        kept = predictions.load(self.key, image)
+        if kept is None and not self._predicted[row]:
+            return
+        self._found[row] = () if kept is None else kept.instances
+        self._predicted[row], self._states[row], self._patch = kept is not None, state, None
 
     def answer(self, confidence: float, threshold: float) -> FolderCounts:
         if len(self._edits.keys() | self._found.keys()) > MERGED:
@@ -212,10 +213,6 @@ class _Gathered:
             for one in instances
         )
 
-    def _kept(self, row: int) -> tuple[Instance, ...] | None:
-        found = predictions.load(self.key, Path(self._images[row]))
-        return None if found is None else found.instances
-
     def _number(self, label: str) -> int:
         return self._classes.setdefault(label, len(self._classes))
 
@@ -235,6 +232,15 @@ def _told(index: Index) -> np.ndarray:
     told = index.annotated & np.array(read, bool)
     told[index.owner] = True
     return told
+
+
+def _state(image: Path) -> tuple[int, int]:
+    """Time and size of the picture's file; a changed one has another prediction."""
+    try:
+        found = image.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def _detections(rows: Iterable[tuple[int, int, float, tuple[float, float, float, float]]]) -> Detections:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.datasets import copies
-from engine.datasets.splits import PARTS, Split
+from engine.datasets.splits import PARTS, Split, make_split
 from engine.errors import EngineError, PictureError
 from engine.steps import Step
 
@@ -71,6 +71,24 @@ def belongs(split: Split, learnt: np.ndarray, index: Index) -> bool:
         return True
     found = copies.find_copies(np.array([_fingerprint(pictures[name]) for name in some]), learnt)
     return len(found) >= len(some) / 2
+
+
+def inherited(split: Split, learnt: np.ndarray, index: Index) -> Split | None:
+    """The parts of a run that goes on from a checkpoint with this split: each picture keeps its part, and those that
+    are new since are learnt from. None where the checkpoint is not of this folder."""
+    if not belongs(split, learnt, index):
+        return None
+    there = [record.name for record in index.dataset.records]
+    known, names = {*split.train, *split.validation, *split.test}, set(there)
+    new = tuple(name for name in there if name not in known)
+    train, validation, test = (tuple(name for name in getattr(split, part) if name in names) for part in PARTS)
+    return Split(tuple(sorted((*train, *new))), validation, test) if train and test else None
+
+
+def drawn(index: Index, seed: int, heads: tuple[str, ...]) -> Generator[Step, None, Split]:
+    """The parts of a new run that learns `heads`, without copies across them. Steps: kind "copies". Raises EngineError
+    like `make_split`."""
+    return (yield from kept_apart(make_split(index, None, seed, heads), index))
 
 
 def leaks(pictures: Mapping[str, Path], learnt: np.ndarray) -> Generator[Step, None, dict[str, object]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,16 +15,13 @@ from engine.errors import EngineError
 from engine.formats.pets import MASK_CLASSES as PET_MASKS
 from engine.metrics import masks, regions, trimaps
 from engine.metrics.boundaries import BoundaryCounts
+from engine.reporting import mask_shapes, stamps
 from engine.reporting.objects import Objects
 from engine.reporting.scores import Outcome, Training
 
 if TYPE_CHECKING:
     from engine.annotation import Instance, Rle
     from engine.datasets.index import Index
-
-
-_DIGITS = 8
-"""Hexadecimal digits of each half of a stamp: label and box, then the mask where it was read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +70,6 @@ def of_picture(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> tu
     mask = None
     if "mask" in heads and known.masks_shared and index.has_mask[i]:
         mask = labels.read(index.dataset.format, record._replace(instance_mask_file=None)).annotation.mask
-    mask = None if mask is None else known.masks[mask]
     outcome = Outcome(
         name=record.name,
         size=(int(index.sizes[i, 0]), int(index.sizes[i, 1])),
@@ -82,13 +77,16 @@ def of_picture(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> tu
         box=box.as_tuple() if box is not None and "box" in heads else None,
         objects=_objects(index, i, known) if "detections" in heads and known.shared else None,
     )
-    said: tuple[object, ...] = (index.classes[label] if label >= 0 else "", None if box is None else box.as_tuple())
-    if outcome.objects is not None:
-        first, end = np.searchsorted(index.owner, (i, i + 1))
-        names = [index.classes[label] for label in index.label[first:end]]
-        said += (names, index.boxes[first:end].tolist(), index.difficult[first:end].tolist())
-    stamp = _digest(repr(said).encode("utf-8", "surrogateescape")) + ("" if mask is None else _digest(mask.tobytes()))
-    return replace(outcome, stamp=stamp), mask
+    target = (index.classes[label] if label >= 0 else "", None if box is None else box.as_tuple())
+    stamp = stamps.made(target, () if outcome.objects is None else _told(index, i), mask)
+    return replace(outcome, stamp=stamp), None if mask is None else known.masks[mask]
+
+
+def _told(index: Index, i: int) -> tuple[object, ...]:
+    """The objects of picture `i` as plain values: classes, boxes, difficult."""
+    first, end = np.searchsorted(index.owner, (i, i + 1))
+    names = [index.classes[label] for label in index.label[first:end]]
+    return names, index.boxes[first:end].tolist(), index.difficult[first:end].tolist()
 
 
 def _objects(index: Index, i: int, known: Names) -> Objects | None:
@@ -120,15 +118,6 @@ def _region(instance: Instance, size: tuple[int, int]) -> Rle | None:
     return regions.from_polygons(instance.polygons, size)
 
 
-def same_truth(a: str, b: str) -> bool:
-    """Whether two stamps are of the same truth, as far as both saw it: a recipe without masks never read them."""
-    return a[:_DIGITS] == b[:_DIGITS] and (len(a) != len(b) or a == b)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:_DIGITS]
-
-
 def with_prediction(
     outcome: Outcome, truth: np.ndarray | None, prediction: Annotation, known: Names, heads: tuple[str, ...]
 ) -> Outcome:
@@ -136,13 +125,14 @@ def with_prediction(
     best = max(prediction.instances, key=lambda instance: instance.score or 0.0, default=None)
     name = prediction.label if prediction.label is not None else best.label if best else None
     score = prediction.label_score if prediction.label is not None else best.score if best else None
-    counts, edges, readings = None, None, ()
+    counts, edges, readings, small = None, None, (), None
     if truth is not None and prediction.mask is not None:
         if truth.shape != prediction.mask.shape:
             raise EngineError(f"{outcome.name}: the mask is {_size(truth)}, the picture {_size(prediction.mask)}")
         counts = masks.confusion(truth, prediction.mask, len(known.mask_classes) + 1)
         edges = BoundaryCounts.of(truth, prediction.mask, len(known.mask_classes) + 1)
         readings = tuple(trimaps.confusions(truth, prediction.mask)) if known.trimaps else ()
+        small = mask_shapes.kept(truth, prediction.mask)
     return replace(
         outcome,
         size=(prediction.width, prediction.height),
@@ -152,6 +142,7 @@ def with_prediction(
         mask=counts,
         boundary=edges,
         readings=readings,
+        masks=small,
         likely=_places(prediction, known) if "class" in heads else (),
         objects=None if outcome.objects is None else _with_found(outcome.objects, prediction.instances, known),
     )

@@ -27,6 +27,8 @@ Protocol = Literal["voc2007", "voc2010"]
 
 HIT, FALSE, NEITHER = 1, 0, -1
 
+_AT_ONCE = 4_000_000  # values of the bootstrap
+
 _POINTS = np.arange(0.0, 1.1, 0.1)
 """As the kit's `0:0.1:1` and its ports have them: a recall of 3 / 10 does not reach 3 * .1, which is a little more."""
 
@@ -143,20 +145,26 @@ class DetectionCounts:
     def resampled(self, weights: np.ndarray, protocol: Protocol) -> np.ndarray:
         """The mean AP had each picture been drawn as often as `weights` float64 (B, images) say: float64 (B,), nan for
         a draw without objects. For `engine.metrics.bootstrap.interval`."""
+        found = self.resampled_classes(weights, protocol)
+        there = ~np.isnan(found)
+        total = np.where(there, found, 0.0).sum(axis=1)
+        return np.divide(total, there.sum(axis=1), out=np.full(len(found), np.nan), where=there.any(axis=1))
+
+    def resampled_classes(self, weights: np.ndarray, protocol: Protocol) -> np.ndarray:
+        """The same of each class: float64 (B, classes), nan where a draw has no object of the class."""
         found = np.full((len(weights), self.classes), np.nan)
         for label, rows in enumerate(self._rows()):
-            positives = weights[:, self.true_image[self.true_label == label]].sum(axis=1)
-            drawn = weights[:, self.image[rows]]
-            hit = np.cumsum(drawn * (self.verdict[rows] == HIT), axis=1)
-            seen = np.cumsum(drawn, axis=1)
-            precision = np.divide(hit, seen, out=np.zeros_like(hit), where=seen > 0)
-            there = np.flatnonzero(positives > 0)
-            recall = hit[there] / positives[there, None]
-            found[there, label] = average(recall, precision[there], protocol)
-        some = ~np.isnan(found).all(axis=1)
-        means = np.full(len(weights), np.nan)
-        means[some] = np.nanmean(found[some], axis=1)
-        return means
+            images, hits = self.image[rows], self.verdict[rows] == HIT
+            true = self.true_image[self.true_label == label]
+            blocks = max(1, len(weights) * max(len(rows), len(true)) // _AT_ONCE)
+            for draws in np.array_split(np.arange(len(weights)), blocks):
+                positives = weights[np.ix_(draws, true)].sum(axis=1)
+                drawn = weights[np.ix_(draws, images)]
+                hit, seen = np.cumsum(drawn * hits, axis=1), np.cumsum(drawn, axis=1)
+                precision = np.divide(hit, seen, out=np.zeros_like(hit), where=seen > 0)
+                there = np.flatnonzero(positives > 0)
+                found[draws[there], label] = average(hit[there] / positives[there, None], precision[there], protocol)
+        return found
 
     def _rows(self) -> list[np.ndarray]:
         """The detections of each class that are hit or false, by falling score and then in their order."""

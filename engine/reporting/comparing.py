@@ -1,7 +1,7 @@
 """Two reports beside each other: how far the figures differ on the pictures both saw, and which pictures got worse.
 
-Pictures are compared one by one, so that the interval is that of the difference itself (a paired bootstrap over
-pictures, Efron 1979), which is far narrower than two intervals laid side by side.
+Pictures are compared one by one, so that the interval is that of the difference itself (the paired bootstrap of
+`engine.reporting.paired`), which is far narrower than two intervals laid side by side.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.errors import EngineError
 from engine.metrics import bootstrap
-from engine.reporting import paired
+from engine.reporting import paired, ranked, stamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +29,11 @@ GOOD = 0.5
 matched; where a picture crosses it, it is fixed or has regressed."""
 
 _KINDS = (("label.accuracy", "right"), ("box.mean_iou", "iou"), ("mask.mean_image_mIoU", "mask_iou"))
-_COUNTED = (("mask", "mIoU", "pixels", paired.of_pixels), ("detections", "f1", "classes", paired.of_objects))
+_COUNTED = (
+    ("mask", "mIoU", "pixels", paired.pixels),
+    ("detections", "mAP", "ranks", ranked.of_rows),
+    ("detections", "f1", "classes", paired.objects),
+)
 _POOLED = (
     "mask.mIoU",
     "mask.pixel_accuracy",
@@ -42,6 +46,7 @@ _POOLED = (
     "detections.mAP",
 )
 _BY_CLASS = (("label", "recall", "right"), ("box", "mean_iou", "iou"))
+_PARTS = {"label": "the class of a picture", "box": "one box a picture", "mask": "masks", "detections": "all objects"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +72,7 @@ def compare(a: Report, b: Report) -> Plain:
     that need all scores or edges together), "images", "classes": {name: the same} where it is by class}}, "regressed":
     names of the pictures that were good in A and are not in B, "fixed": the other way round,
     "left_out": {"only_a", "only_b", "truth_changed"}, "notes": what makes the two hard to compare, in sentences}.
+    Of networks with different heads what both measured is compared, and a note says what only one has.
     Good is a right class, a box or a mask with an IoU of at least `GOOD`, half of the objects matched. A picture that
     lost one and won another has regressed. Raises EngineError where the two have no picture in common.
     """
@@ -87,25 +93,23 @@ def compare(a: Report, b: Report) -> Plain:
         if overall is not None:
             overall["classes"] = _by_class(pairs, key)
     verdicts = {pair.name: _verdict(pair) for pair in pairs}
+    left_out = {
+        "only_a": len(first) - len(shared),
+        "only_b": len(second) - len(shared),
+        "truth_changed": len(shared) - len(pairs),
+    }
     return {
         "images": len(pairs),
         "differences": {name: found for name, found in differences.items() if found is not None},
         "regressed": [name for name, verdict in verdicts.items() if verdict < 0],
         "fixed": [name for name, verdict in verdicts.items() if verdict > 0],
-        "left_out": {
-            "only_a": len(first) - len(shared),
-            "only_b": len(second) - len(shared),
-            "truth_changed": len(shared) - len(pairs),
-        },
-        "notes": _notes(a, b),
+        "left_out": left_out,
+        "notes": _notes(a, b, left_out),
     }
 
 
 def _same_truth(a: Row, b: Row) -> bool:
-    """Whether the labels were the same; reports of recipes with other heads read other halves of them."""
-    first, second = str(a.get("truth", "")), str(b.get("truth", ""))
-    short = min(len(first), len(second))
-    return first[:short] == second[:short]
+    return stamps.same(str(a.get("truth", "")), str(b.get("truth", "")))
 
 
 def _difference(pairs: Sequence[Pair], key: str) -> Plain | None:
@@ -126,26 +130,26 @@ def _difference(pairs: Sequence[Pair], key: str) -> Plain | None:
 def _by_class(pairs: Sequence[Pair], key: str) -> dict[str, Plain]:
     groups: dict[str, list[Pair]] = {}
     for pair in pairs:
-        if isinstance(pair.a.get("label"), str):
-            groups.setdefault(pair.a["label"], []).append(pair)
+        name = pair.a.get("label", pair.b.get("label"))
+        if isinstance(name, str):
+            groups.setdefault(name, []).append(pair)
     found = {name: _difference(group, key) for name, group in sorted(groups.items())}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _counted(
-    a: Report, b: Report, pairs: Sequence[Pair], where: tuple[str, str], count: Callable[..., tuple[float, float]]
+    a: Report, b: Report, pairs: Sequence[Pair], where: tuple[str, str], count: Callable[..., paired.Counted]
 ) -> Plain | None:
-    """A figure of the sums over the pictures that both counted, and of each class; None where neither says them."""
+    """A figure that is counted over the pictures that both have, and of each class; None where either says none."""
     part, key = where
     names = [((getattr(report, part) or {}).get("confusion") or {}).get("names", ()) for report in (a, b)]
     both = [pair for pair in pairs if key in pair.a and key in pair.b]
     if not both or not all(names):
         return None
     order = {name: column for column, name in enumerate(dict.fromkeys((*names[0], *names[1])))}
-    first = paired.shares([pair.a for pair in both], key, names[0], order, count)
-    second = paired.shares([pair.b for pair in both], key, names[1], order, count)
-    overall = paired.difference(first, second)
-    return None if overall is None else {**overall, "classes": paired.by_class(first, second, list(order))}
+    first = count([pair.a for pair in both], names[0], order)
+    second = count([pair.b for pair in both], names[1], order)
+    return paired.difference(first, second, list(order))
 
 
 def _pooled(a: Report, b: Report, name: str) -> Plain | None:
@@ -173,15 +177,27 @@ def _share(row: Row) -> float:
     return row["matched"] / either if either else 1.0
 
 
-def _notes(a: Report, b: Report) -> list[str]:
+def _notes(a: Report, b: Report, left_out: Mapping[str, int]) -> list[str]:
     notes = []
     if a.split_hash != b.split_hash:
-        notes.append("The reports are of different splits: only the pictures in both are compared.")
+        alone = f"{left_out['only_a']:,} only in A and {left_out['only_b']:,} only in B are left out"
+        notes.append(f"The reports are of different splits: only the pictures in both are compared, {alone}.")
+    if left_out["truth_changed"]:
+        notes.append(f"Pictures whose labels were others in A than in B are left out: {left_out['truth_changed']:,}.")
     shared = set(a.definition) & set(b.definition)
     differ = sorted(key for key in shared if a.definition[key] != b.definition[key])
     if differ:
         notes.append(f"They define {', '.join(differ)} differently: figures of these cannot be compared.")
+    only = [words for words in (_only("A", a, b), _only("B", b, a)) if words]
+    if only:
+        notes.append(f"The networks say different things: {', '.join(only)}. Only what both say is compared.")
     for name, report in (("A", a), ("B", b)):
         if report.leak.get("images"):
             notes.append(f"{name} has learnt from {report.leak['images']} of the pictures it was measured on.")
     return notes
+
+
+def _only(name: str, one: Report, other: Report) -> str:
+    """What only `one`, which is called `name`, has measured; "" where the other has, too."""
+    parts = [words for part, words in _PARTS.items() if getattr(one, part) and not getattr(other, part)]
+    return f"only {name} measures {' and '.join(parts)}" if parts else ""

@@ -4,6 +4,7 @@ anywhere."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.metrics.coco import CocoCounts
 from engine.metrics.detections import Detections, Truths
 from engine.metrics.label_rankings import MultiLabelCounts
 from engine.metrics.regions import mask_pairs
-from engine.reporting import verdicts
+from engine.reporting import ranked, verdicts
 from engine.reporting.verdicts import BACKGROUND, SURE
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ Plain = dict[str, object]
 Size = tuple[int, int]
 
 _POINTS = 200  # of a curve
-_AT_ONCE = 20_000_000  # values of the bootstrap
 _NOWHERE = -1.0  # COCO's figure where there is no such object
 
 
@@ -88,8 +88,13 @@ def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | No
 
 
 def rows(pictures: Sequence[Objects], classes: int) -> list[Plain]:
-    """The fields of each picture's row; see `verdicts.rows`."""
-    return verdicts.rows(*_columns(pictures), classes, len(pictures)) if pictures else []
+    """The fields of each picture's row; see `verdicts.rows`, and `ranked.ranks` for its "ranks"."""
+    if not pictures:
+        return []
+    truths, detections = _columns(pictures)
+    ranks = ranked.ranks(DetectionCounts.of(truths, detections, classes, len(pictures)))
+    told = verdicts.rows(truths, detections, classes, len(pictures))
+    return [{**row, "ranks": places} for row, places in zip(told, ranks, strict=True)]
 
 
 def constant(
@@ -152,11 +157,7 @@ def _points(curve: Curve) -> Plain:
 
 
 def _interval(counts: DetectionCounts) -> list[float] | None:
-    def figure(weights: np.ndarray) -> np.ndarray:
-        blocks = max(1, len(weights) * max(len(counts.score), 1) // _AT_ONCE)
-        return np.concatenate([counts.resampled(block, "voc2010") for block in np.array_split(weights, blocks)])
-
-    pair = bootstrap.interval(counts.images, figure)
+    pair = bootstrap.interval(counts.images, partial(counts.resampled, protocol="voc2010"))
     return None if pair is None else [round(pair[0], 4), round(pair[1], 4)]
 
 

@@ -84,7 +84,13 @@ def _card(figure: Figure, before: Figure | None) -> str:
 def _worst(report: Report) -> str:
     rows = {row["name"]: row for row in report.pictures}
     drawn = "".join(worst_drawn.drawn(one, _said(rows.get(one["name"], {}))) for one in _plain(report.worst))
-    pictures = f'<p class="hint">Truth solid, prediction dashed.</p><div class="worst">{drawn}</div>' if drawn else ""
+    masks = (
+        " Masks: truth filled, prediction hatched, red where they disagree."
+        if any("true_masks" in one for one in report.worst)
+        else ""
+    )
+    hint = f'<p class="hint">Truth solid, prediction dashed.{masks}</p>'
+    pictures = f'{hint}<div class="worst">{drawn}</div>' if drawn else ""
     lines = [
         (
             row["name"],

@@ -1,10 +1,17 @@
-"""Two runs on the same pictures: how far apart a figure is that is one sum over another, and how sure that is."""
+"""Two runs on the same pictures: how far apart a figure of theirs is, and how sure that is.
+
+The interval is that of the paired bootstrap: pictures are drawn with replacement, the same ones for both runs and each
+with everything in it, the figure of each run is counted anew from all that was drawn, and the middle 95 % of the
+differences are told (percentiles; Efron 1979; Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13;
+on pictures rather than on objects, for the objects of a picture are not found independently). It says how far other
+pictures of the same kind could have changed the difference, not how far another training of the same recipe could.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -17,6 +24,17 @@ Row = Mapping[str, Any]
 Plain = dict[str, Any]
 
 
+class Counted(Protocol):
+    """What a run counted on N pictures, of C classes: `counted` bool (N, C) are the pictures a class is in, and
+    `of(weights)` its figures, float64 (B, C), had each picture been drawn as often as `weights` (B, N) say; nan for a
+    class that nothing is counted of."""
+
+    @property
+    def counted(self) -> np.ndarray: ...
+
+    def of(self, weights: np.ndarray) -> np.ndarray: ...
+
+
 @dataclass(frozen=True, eq=False)
 class Shares:
     """Of N pictures and C classes, what is counted: `hits` and `all` float64 (N, C), such as the pixels that are shared
@@ -25,26 +43,27 @@ class Shares:
     hits: np.ndarray
     all: np.ndarray
 
+    @property
+    def counted(self) -> np.ndarray:
+        return self.all > 0
+
     def of(self, weights: np.ndarray) -> np.ndarray:
-        """The figures had each picture been drawn as often as `weights` (B, N) say: float64 (B, C), nan for a class
-        that nothing is counted of."""
+        """See `Counted`."""
         hits, every = weights @ self.hits, weights @ self.all
         return np.divide(hits, every, out=np.full_like(hits, np.nan), where=every > 0)
 
 
-def of_pixels(values: Sequence[int]) -> tuple[float, float]:
-    """IoU: what both have over what either has; of one class of a picture's "pixels"."""
-    shared, either = values
-    return shared, either
+def pixels(rows: Sequence[Row], names: Sequence[str], order: Mapping[str, int]) -> Shares:
+    """IoU: what both have over what either has; of each class of a picture's "pixels"."""
+    return _shares(rows, "pixels", names, order, lambda shared, either: (shared, either))
 
 
-def of_objects(values: Sequence[int]) -> tuple[float, float]:
-    """F1: twice what was found rightly over what there is and what was found; of one class of its "classes"."""
-    objects, found, matched = values
-    return 2 * matched, objects + found
+def objects(rows: Sequence[Row], names: Sequence[str], order: Mapping[str, int]) -> Shares:
+    """F1: twice what was found rightly over what there is and what was found; of each of a picture's "classes"."""
+    return _shares(rows, "classes", names, order, lambda there, found, matched: (2 * matched, there + found))
 
 
-def shares(
+def _shares(
     rows: Sequence[Row],
     key: str,
     names: Sequence[str],
@@ -58,35 +77,26 @@ def shares(
         for place, *values in row[key]:
             if 0 <= place < len(names):
                 column = order[names[int(place)]]
-                hits[number, column], every[number, column] = count(values)
+                hits[number, column], every[number, column] = count(*values)
     return Shares(hits, every)
 
 
-def difference(a: Shares, b: Shares) -> Plain | None:
-    """{"a", "b", "difference", "interval", "images"} of the mean over the classes that either counts; None where there
-    is none. The interval is the paired bootstrap's: both lose and gain the same pictures."""
-    first, second = (_mean(each.of(_once(each)))[0] for each in (a, b))
-    if np.isnan(first) or np.isnan(second):
+def difference(a: Counted, b: Counted, names: Sequence[str]) -> Plain | None:
+    """{"a", "b", "difference", "interval", "images"} of the mean over the classes that either counts, and under
+    "classes" the same of each class that both count, by its name; None where there is none. `names` are the columns."""
+    pictures = len(a.counted)
+    once = np.ones((1, pictures))
+    first, second = (_with_mean(each.of(once))[0] for each in (a, b))
+    if np.isnan(first[-1]) or np.isnan(second[-1]):
         return None
-    spread = bootstrap.interval(len(a.hits), lambda weights: _mean(b.of(weights)) - _mean(a.of(weights)))
-    counted = ((a.all > 0) | (b.all > 0)).any(axis=1)
-    return _told(first, second, spread, int(counted.sum()))
-
-
-def by_class(a: Shares, b: Shares, names: Sequence[str]) -> dict[str, Plain]:
-    """The same for each class that both count, by its name."""
-    first, second = (each.of(_once(each))[0] for each in (a, b))
-    spreads = bootstrap.intervals(len(a.hits), lambda weights: b.of(weights) - a.of(weights), len(names))
-    counted = ((a.all > 0) | (b.all > 0)).sum(axis=0)
-    return {
-        name: _told(first[c], second[c], spreads[c], int(counted[c]))
-        for c, name in enumerate(names)
-        if not np.isnan(first[c]) and not np.isnan(second[c])
-    }
-
-
-def _once(counted: Shares) -> np.ndarray:
-    return np.ones((1, len(counted.hits)))
+    spreads = bootstrap.intervals(
+        pictures, lambda weights: _with_mean(b.of(weights)) - _with_mean(a.of(weights)), len(names) + 1
+    )
+    counted = a.counted | b.counted
+    images = [*counted.sum(axis=0).tolist(), int(counted.any(axis=1).sum())]
+    *each, whole = (_told(first[c], second[c], spreads[c], images[c]) for c in range(len(names) + 1))
+    both = ~np.isnan(first) & ~np.isnan(second)
+    return {**whole, "classes": {name: each[c] for c, name in enumerate(names) if both[c]}}
 
 
 def _told(a: float, b: float, spread: tuple[float, float] | None, images: int) -> Plain:
@@ -99,7 +109,9 @@ def _told(a: float, b: float, spread: tuple[float, float] | None, images: int) -
     }
 
 
-def _mean(figures: np.ndarray) -> np.ndarray:
+def _with_mean(figures: np.ndarray) -> np.ndarray:
+    """(B, C + 1): the figures of the classes, and behind them the mean of those that are one."""
     there = ~np.isnan(figures)
     total = np.where(there, figures, 0.0).sum(axis=1)
-    return np.divide(total, there.sum(axis=1), out=np.full(len(figures), np.nan), where=there.any(axis=1))
+    mean = np.divide(total, there.sum(axis=1), out=np.full(len(figures), np.nan), where=there.any(axis=1))
+    return np.concatenate([figures, mean[:, None]], axis=1)

@@ -24,7 +24,8 @@ class Report:
     and, where they apply, {"label", "predicted", "score", "right", "iou", "mask_iou", "truth"} and of its objects
     {"objects" (how many there are), "found" (how many surely), "matched" (how many of those rightly), "false",
     "missed", "mislabelled", "cells" ([truth, prediction], places in `detections`' confusion off its diagonal),
-    "classes" ([place there, objects, found, matched])}, and of its mask {"pixels" ([class, shared, either's])}.
+    "classes" ([place there, objects, found, matched]), "ranks" (`engine.reporting.ranked`)}, and of its mask {"pixels"
+    ([class, shared, either's])}.
     `worst` are what was true and what was found in those to look at first, as `engine.reporting.worst` gives them.
     `corrected` counts pictures whose truth has changed since the report that lies beside the checkpoint. `before` is
     the same report of the checkpoint a run started from, as `plain` gives it.
@@ -88,7 +89,7 @@ class Figure:
     baseline_name: str = ""
 
 
-_FIGURES = (
+FIGURES = (
     ("label", "accuracy", "Class accuracy", "majority_class", "accuracy", "majority class"),
     ("box", "mean_iou", "Mean box IoU", "mean_box", "mean_iou", "mean box"),
     ("mask", "mIoU", "Mask mIoU", "all_background", "mIoU", "all background"),
@@ -100,7 +101,7 @@ def figures(report: Report | Part) -> tuple[Figure, ...]:
     """The main figures of a report, or of its plain form, in a fixed order; those that do not apply are left out."""
     plain = report.plain() if isinstance(report, Report) else report
     found: list[Figure] = []
-    for part, key, name, baseline, figure, words in _FIGURES:
+    for part, key, name, baseline, figure, words in FIGURES:
         values = plain.get(part)
         if not isinstance(values, Mapping) or values.get(key) is None:
             continue

@@ -14,6 +14,7 @@ from engine.reporting import objects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.reporting.mask_shapes import SmallMasks
     from engine.reporting.objects import Objects
 
 Plain = dict[str, object]
@@ -31,7 +32,7 @@ class Outcome:
     (M, M) with background first, None without a true mask; `boundary` what their edges share, and `readings` the same
     of a trimap in each of `trimaps.READINGS`, all as large as the largest. `objects` are all of them, None where nobody
     has said which there are. `likely` are positions of the likeliest classes, the first five. `stamp` changes when the
-    truth does.
+    truth does. `masks` are those that `mask` was counted on, to be drawn.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Outcome:
     likely: tuple[int, ...] = ()
     boundary: BoundaryCounts | None = None
     readings: tuple[np.ndarray, ...] = ()
+    masks: SmallMasks | None = None
 
     @property
     def right(self) -> bool:

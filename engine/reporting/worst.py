@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.reporting import mask_shapes
 from engine.reporting.verdicts import SURE
 
 if TYPE_CHECKING:
@@ -37,11 +38,16 @@ def worst(rows: Sequence[Row], limit: int) -> list[Row]:
 
 
 def shown(
-    outcomes: Sequence[Outcome], rows: Sequence[Row], pictures: Mapping[str, Path], classes: tuple[str, ...]
+    outcomes: Sequence[Outcome],
+    rows: Sequence[Row],
+    pictures: Mapping[str, Path],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> tuple[Plain, ...]:
     """Of the worst of `outcomes`, whose `rows` are those of the report: {"name", "image" (the path of the picture, from
-    `pictures`), "width", "height", "truth": [{"label", "box", "difficult"}], "found": [{"label", "box", "score"}]}.
-    Boxes are xmin, ymin, xmax, ymax in pixels. Of the objects found, those that are sure."""
+    `pictures`), "width", "height", "truth": [{"label", "box", "difficult"}], "found": [{"label", "box", "score"}]}, and
+    where there are masks "true_masks", "found_masks" and "wrong_masks", as `mask_shapes.outlines` has them. Boxes are
+    xmin, ymin, xmax, ymax in pixels. Of the objects found, those that are sure. `names` are those of classes and of
+    mask values."""
     there = {outcome.name: outcome for outcome in outcomes}
     return tuple(
         {
@@ -49,11 +55,27 @@ def shown(
             "image": str(pictures[name]),
             "width": there[name].size[0],
             "height": there[name].size[1],
-            "truth": _true(there[name], classes)[:_OBJECTS],
-            "found": _found(there[name], classes)[:_OBJECTS],
+            "truth": _true(there[name], names[0])[:_OBJECTS],
+            "found": _found(there[name], names[0])[:_OBJECTS],
+            **_masks(there[name], *names),
         }
         for name in (str(row["name"]) for row in worst(rows, SHOWN))
     )
+
+
+def _masks(outcome: Outcome, classes: tuple[str, ...], mask_classes: tuple[str, ...]) -> Plain:
+    if outcome.masks is not None:
+        truth, found, wrong = mask_shapes.outlines(outcome.masks, mask_classes)
+    elif outcome.objects is not None:
+        one = outcome.objects
+        true = zip(one.labels, one.regions, strict=False)  # nobody may have looked for regions
+        said = zip(one.found_labels, one.found_regions, one.scores, strict=False)
+        truth = mask_shapes.of_regions((classes[label], region) for label, region in true)
+        found = mask_shapes.of_regions((classes[label], region) for label, region, score in said if score >= SURE)
+        wrong = []
+    else:
+        return {}
+    return {"true_masks": truth, "found_masks": found, "wrong_masks": wrong} if truth or found else {}
 
 
 def _true(outcome: Outcome, classes: tuple[str, ...]) -> list[Plain]:

@@ -1,9 +1,11 @@
-"""The worst pictures of a report as they were seen: truth solid, prediction dashed, over a small JPEG in the page."""
+"""The worst pictures of a report as they were seen: truth solid, prediction dashed and its mask hatched, over a small
+JPEG in the page."""
 
 from __future__ import annotations
 
 import base64
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from engine.errors import PictureError
 from engine.reporting import inert
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy as np
 
@@ -25,7 +27,8 @@ MOST_BYTES = 30_000
 _LONGER = 480  # pixels of the longer side
 _SHOWN = (330, 240)  # pixels on the screen, about
 _QUALITIES = (80, 65, 50, 35, 20)
-_TRUTH, _PREDICTION, _CASING = "#9DA8FF", "#FFEE4D", "#0E1114"  # on photographs, in light and dark
+_TRUTH, _PREDICTION, _FALSE, _CASING = "#9DA8FF", "#FFEE4D", "#FF3B38", "#0E1114"  # on photographs, in light and dark
+_POINTS = re.compile(r"[-0-9., ]+")  # a report may come from anywhere
 _NAMED = 8  # boxes whose class is written beside them
 
 
@@ -42,6 +45,7 @@ def drawn(row: Mapping[str, Any], words: str) -> str:
     data = base64.b64encode(thumbnail(pixels)).decode()
     unit = max(width / _SHOWN[0], height / _SHOWN[1])
     parts = [f'<image href="data:image/jpeg;base64,{data}" width="{width}" height="{height}"/>']
+    parts += _masks(row, unit)
     parts += [_box(one, unit, _TRUTH, dashed=False) for one in row["truth"]]
     parts += [_box(one, unit, _PREDICTION, dashed=True) for one in row["found"]]
     if len(row["truth"]) + len(row["found"]) <= _NAMED:
@@ -52,6 +56,41 @@ def drawn(row: Mapping[str, Any], words: str) -> str:
         f'<figure><svg class="photo" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{label}" font-family="system-ui, sans-serif">{"".join(parts)}</svg>{caption}</figure>'
     )
+
+
+def _masks(row: Mapping[str, Any], unit: float) -> list[str]:
+    """What is truth filled softly, what is predicted hatched, so that both are seen where they overlap; red where they
+    are not of one class."""
+    truth, found = _path(row.get("true_masks", ())), _path(row.get("found_masks", ()))
+    hatch = f"hatch{round(unit * 1000)}"  # pages that hold it twice hold the same one
+    side, wide = 7 * unit, 1.2 * unit
+    parts = []
+    if truth:
+        parts.append(_area(truth, f'fill="{_TRUTH}" fill-opacity=".3"', _TRUTH, unit, ""))
+    if found:
+        parts.append(
+            f'<pattern id="{hatch}" width="{side:.2f}" height="{side:.2f}" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate(45)"><rect width="{wide:.2f}" height="{side:.2f}" fill="{_PREDICTION}"/>'
+            "</pattern>"
+        )
+        dash = f' stroke-dasharray="{8 * unit:.2f} {5 * unit:.2f}"'
+        parts.append(_area(found, f'fill="url(#{hatch})"', _PREDICTION, unit, dash))
+    wrong = _path(row.get("wrong_masks", ()))
+    if wrong:
+        parts.append(f'<path d="{wrong}" fill="{_FALSE}" fill-opacity=".6" fill-rule="evenodd"/>')
+    return parts
+
+
+def _area(path: str, fill: str, colour: str, unit: float, dash: str) -> str:
+    return (
+        f'<path d="{path}" {fill} fill-rule="evenodd" stroke="{_CASING}" stroke-width="{3 * unit:.2f}"/>'
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{1.5 * unit:.2f}"{dash}/>'
+    )
+
+
+def _path(masks: Sequence[Mapping[str, Any]]) -> str:
+    lines = [str(line) for one in masks for line in one["outlines"]]
+    return "".join(f"M{line}Z" for line in lines if _POINTS.fullmatch(line))
 
 
 def thumbnail(pixels: np.ndarray) -> bytes:

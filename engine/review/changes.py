@@ -12,7 +12,7 @@ from engine.errors import EngineError
 from engine.metrics import masks
 from engine.metrics.matching import match
 from engine.review.disagreement import SHOWN
-from engine.review.ranked import Ranked, first
+from engine.review.ranked import Ranked, Reason, first
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from engine.datasets.record import Listing
 
 _EVERY = 0.1  # seconds between steps
-_NAMED = 5
 
 
 def changes(before: str, after: str, records: Listing) -> Generator[Step, None, tuple[Ranked, ...]]:
@@ -55,19 +54,19 @@ def changed(name: str, old: Annotation, new: Annotation) -> Ranked:
         [new.instances[one.prediction].label for one in pairs if one.prediction is not None and one.verdict == verdict]
         for verdict in ("false", "mislabelled")
     )
-    words = ((came, "new"), (went, "gone"), (turned, "of another class"))
-    parts = [f"{len(labels)} {word}: {', '.join(labels[:_NAMED])}" for labels, word in words if labels]
+    told = (("new", came), ("gone", went), ("renamed", turned))
+    reasons = [Reason.naming(kind, labels) for kind, labels in told if labels]
     score = float(len(came) + len(went) + len(turned))
     if old.label != new.label:
         score += 1
-        parts.append(f"was {old.label}, is {new.label}")
+        reasons.append(Reason.of("label", old=old.label, new=new.label))
     if old.mask is not None and new.mask is not None and old.mask.shape == new.mask.shape:
         highest = int(max(old.mask.max(), new.mask.max()))
         shared = masks.mean_iou(masks.confusion(old.mask, new.mask, min(highest + 1, 255)))
         if shared is not None and shared < 1:
             score += 1 - shared
-            parts.append(f"mask IoU with the one before {shared:.2f}")
-    return Ranked(name, score, ", ".join(parts))
+            reasons.append(Reason.of("mask_before", iou=shared))
+    return Ranked(name, score, tuple(reasons))
 
 
 def _shown(prediction: Annotation) -> Annotation:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.metrics import masks
 from engine.metrics.matching import match
-from engine.review.ranked import Ranked
+from engine.review.ranked import Ranked, Reason
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation
@@ -19,18 +19,18 @@ SHOWN = 0.25
 
 def worst(outcome: Outcome) -> Ranked:
     """1 less the mean of what can be scored: class right (1 or 0), IoU of the main box, mean IoU of the mask."""
-    parts: list[tuple[float, str]] = []
+    parts: list[tuple[float, Reason | None]] = []
     if outcome.label >= 0 and outcome.predicted >= 0:
-        parts.append((float(outcome.right), "" if outcome.right else "another class"))
+        parts.append((float(outcome.right), None if outcome.right else Reason.of("class")))
     if outcome.iou is not None:
-        parts.append((outcome.iou, f"box IoU {outcome.iou:.2f}"))
+        parts.append((outcome.iou, Reason.of("box", iou=outcome.iou)))
     drawn = None if outcome.mask is None else masks.mean_iou(outcome.mask)
     if drawn is not None:
-        parts.append((drawn, f"mask IoU {drawn:.2f}"))
+        parts.append((drawn, Reason.of("mask", iou=drawn)))
     if not parts:
-        return Ranked(outcome.name, 0.0, "")
-    why = ", ".join(said for _, said in parts if said)
-    return Ranked(outcome.name, 1 - sum(value for value, _ in parts) / len(parts), why)
+        return Ranked(outcome.name, 0.0)
+    reasons = tuple(reason for _, reason in parts if reason is not None)
+    return Ranked(outcome.name, 1 - sum(value for value, _ in parts) / len(parts), reasons)
 
 
 def counted(name: str, truth: Annotation, prediction: Annotation, verdict: Verdict) -> Ranked:
@@ -43,5 +43,4 @@ def counted(name: str, truth: Annotation, prediction: Annotation, verdict: Verdi
         names = [truth.instances[one.truth].label for one in found if one.truth is not None]
     else:
         names = [shown.instances[one.prediction].label for one in found if one.prediction is not None]
-    words = "missed" if verdict == "missed" else "seen where there is none"
-    return Ranked(name, float(len(found)), f"{len(found)} {words}: {', '.join(names[:5])}" if found else "")
+    return Ranked(name, float(len(found)), (Reason.naming(verdict, names),) if found else ())

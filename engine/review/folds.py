@@ -21,7 +21,7 @@ from engine.datasets.index import index as read_index
 from engine.errors import EngineError
 from engine.metrics.boxes import paired_iou
 from engine.networks import making
-from engine.review.ranked import Ranked
+from engine.review.ranked import Ranked, Reason
 from engine.steps import Step
 from engine.training.chance import Chance
 from engine.training.epochs import Clock, Pass, learn_epoch
@@ -132,26 +132,26 @@ def _ranked(names: list[str], index: Index, gathered: Gathered, logits: np.ndarr
     for i, name in enumerate(names):
         swapped = _swapped(logits[i], int(labels[i]), index.classes)
         placed = _placed(float(ious[i]), usual)
-        score, why = max(swapped, placed)
-        found.append(Ranked(name, score, why))
+        score, reason = max(swapped, placed, key=lambda told: told[0])
+        found.append(Ranked(name, score, () if reason is None else (reason,)))
     return found
 
 
-def _swapped(logits: np.ndarray, label: int, classes: tuple[str, ...]) -> tuple[float, str]:
+def _swapped(logits: np.ndarray, label: int, classes: tuple[str, ...]) -> tuple[float, Reason | None]:
     """1/2 where another class is as likely as the one given, 1 where it is certain; 0 below that."""
     if label < 0 or len(classes) < 2 or np.isnan(logits).any():
-        return 0.0, ""
+        return 0.0, None
     chances = np.exp(logits - logits.max())
     chances /= chances.sum()
     best = int(chances.argmax())
     if best == label:
-        return 0.0, ""
+        return 0.0, None
     score = (1 + float(chances[best] - chances[label])) / 2
-    return score, f"labelled {classes[label]}, seen as {classes[best]} ({chances[best]:.2f})"
+    return score, Reason.of("swapped", label=classes[label], guess=classes[best], score=float(chances[best]))
 
 
-def _placed(iou: float, usual: float) -> tuple[float, str]:
+def _placed(iou: float, usual: float) -> tuple[float, Reason | None]:
     """How much of the usual IoU is lacking, in 0..1; 0 where nothing is, or where there is no box."""
     if np.isnan(iou) or usual < _NEAR or iou >= usual:
-        return 0.0, ""
-    return 1 - iou / usual, f"the box shares {iou:.2f} with where the object is seen, usual is {usual:.2f}"
+        return 0.0, None
+    return 1 - iou / usual, Reason.of("placed", iou=iou, usual=usual)
