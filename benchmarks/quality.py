@@ -1,11 +1,12 @@
 """How good do the networks become?  `python benchmarks/quality.py WORK FOLDER [WORK FOLDER ...] [--out TABLE.md]`
 
-`--set NAME=VALUE` (repeatable) is given on to `fit`.
+`--recipe` and `--set NAME=VALUE` (repeatable) are given on to `fit`; without them pets and masks are learnt as USUAL
+below has them: chosen on the pictures to learn from and to validate on alone, by threefold cross-validation.
 
 digits  MNIST's files in FOLDER: `fit --recipe mnist75`, class and box of all test digits
-pets    an Oxford-IIIT Pet folder: class and head box of `--recipe`, on the test part, and on its own training pictures
-        by the true IoU and by that of the old system, which read a box's corners as its width and height
-masks   the same folder and run: masks of the test part by the three readings of a trimap
+pets    an Oxford-IIIT Pet folder: class and head box, on the test part, and on its own training pictures by the true
+        IoU and by that of the old system, which read a box's corners as its width and height
+masks   the same folder: masks of the test part by the three readings of a trimap
 
 Each runs the command that a person would, in a process of its own, and is also run alone. Prints a table, with the
 split's hash, the trivial baselines and the goal beside each figure; seconds are those of the whole command, by the
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
     from engine.datasets.index import Index
 
 ROOT = Path(__file__).resolve().parent.parent
+USUAL: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pets": ("localizer-mobilenet_v2", ("epochs=32", "rate=5e-3", "views=plain+mirrored")),
+    "masks": ("multi-mobilenet_v2", ()),
+}
+"""Recipe and hyperparameters of a work, where no others are asked for."""
 HEADINGS = ("work", "figure", "old system", "ours", "goal", "trivial", "pictures", "split")
 
 
@@ -88,24 +94,29 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`place` is where runs lie; one that lies there is not run again. `recipe` and `weights` are of pets and masks;
-    `set_so` are the hyperparameters to set, NAME=VALUE each."""
+    """`place` is where runs lie; one that lies there is not run again. `recipe` (None: as USUAL) and `weights` are of
+    pets and masks; `set_so` are the hyperparameters to set, NAME=VALUE each."""
 
     place: Path
-    recipe: str
+    recipe: str | None
     weights: Path | None
     seed: int
     threads: int | None
     set_so: tuple[str, ...] = ()
 
+    def of(self, work: str) -> tuple[str, tuple[str, ...]]:
+        """Recipe and hyperparameters of the work."""
+        recipe, usual = USUAL[work]
+        return (recipe, usual + self.set_so) if self.recipe in (None, recipe) else (self.recipe, self.set_so)
 
-def fitted(machine: Machine, pictures: Path, recipe: str, weights: Path | None) -> Run:
+
+def fitted(machine: Machine, pictures: Path, recipe: str, set_so: Sequence[str], weights: Path | None) -> Run:
     """The run of `recipe` on the folder `pictures`. Raises SystemExit where the command fails."""
-    folder = machine.place / "-".join((recipe, pictures.name, str(machine.seed), *machine.set_so))
+    folder = machine.place / "-".join((recipe, pictures.name, str(machine.seed), *set_so))
     said = ["fit", str(pictures), "--recipe", recipe, "--out", str(folder), "--seed", str(machine.seed)]
     said += [] if weights is None else ["--weights", str(weights)]
     said += [] if machine.threads is None else ["--threads", str(machine.threads)]
-    said += [word for one in machine.set_so for word in ("--set", one)]
+    said += [word for one in set_so for word in ("--set", one)]
     times = folder / "times.json"
     if not times.exists():
         began, before = time.monotonic(), os.times()
@@ -124,7 +135,7 @@ def fitted(machine: Machine, pictures: Path, recipe: str, weights: Path | None) 
 
 
 def digits(machine: Machine, pictures: Path) -> Work:
-    run = fitted(machine, pictures, "mnist75", None)
+    run = fitted(machine, pictures, "mnist75", machine.set_so, None)
     found, trivial = run.report, run.report["baselines"]
     ious = np.array([row["iou"] for row in found["pictures"]])
     figures = (
@@ -138,7 +149,7 @@ def digits(machine: Machine, pictures: Path) -> Work:
 
 
 def pets(machine: Machine, pictures: Path) -> Work:
-    run = fitted(machine, pictures, machine.recipe, machine.weights)
+    run = fitted(machine, pictures, *machine.of("pets"), machine.weights)
     label, box, trivial = (run.report[part] for part in ("label", "box", "baselines"))
     majority, mean = trivial["majority_class"]["accuracy"], trivial["mean_box"]["mean_iou"]
     tested = (
@@ -176,7 +187,7 @@ def masks(machine: Machine, pictures: Path) -> Work:
     from engine.metrics.masks import confusion, mean_iou
     from engine.metrics.trimaps import READINGS
 
-    run = fitted(machine, pictures, machine.recipe, machine.weights)
+    run = fitted(machine, pictures, *machine.of("masks"), machine.weights)
     counts = {name: np.zeros((len(read.classes),) * 2, np.int64) for name, read in READINGS.items()}
     seen = 0
     for index, place, found in _predictions(run, "test"):
@@ -260,7 +271,7 @@ def main() -> int:
     parser.add_argument("works", nargs="+", metavar="WORK FOLDER", help=", ".join(WORKS))
     parser.add_argument("--out", type=Path, help="write the table here, too")
     parser.add_argument("--runs", type=Path, help="keep the runs here; those that are here are not run again")
-    parser.add_argument("--recipe", default="multi-mobilenet_v2", help="of pets and masks")
+    parser.add_argument("--recipe", help="of pets and masks")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--weights", type=Path, help="where pretrained weights lie")
     parser.add_argument("--threads", type=int)

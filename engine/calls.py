@@ -30,6 +30,7 @@ CALLS: Mapping[str, str] = {
     "predict": "engine.prediction:predict_folder",
     "evaluate": "engine.evaluation:evaluate",
     "convert": "engine.conversion:convert",
+    "device": "engine.device:look",
     "find_rate": "engine.training.rate_finder:find_rate",
     "augmentations": "engine.training.preview:augmentations",
     "runs": "engine.kept_runs:list_runs",

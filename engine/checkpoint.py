@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -126,11 +125,11 @@ def header(path: Path) -> dict[str, Any]:
             start = file.read(8)
             if start.startswith(b"PK"):
                 raise ValueError("a ZIP, as PyTorch saves; only safetensors are read")
-            (length,) = struct.unpack("<Q", start)
-            if not 2 <= length <= min(_MAX_HEADER, path.stat().st_size - 8):
-                raise ValueError(f"its header claims {length} bytes")
+            length, size = int.from_bytes(start, "little"), path.stat().st_size
+            if not 2 <= length <= min(_MAX_HEADER, size - 8):
+                raise ValueError(f"its header claims {length:,} bytes, the file has {size:,}")
             about = json.loads(json.loads(file.read(length))["__metadata__"][_KEY])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise EngineError(
             f"{path}: this is no checkpoint of ours ({_short(error)}); name one that a run here has made"
         ) from error

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+import warnings
+from typing import TYPE_CHECKING
 
 import torch
 
 from engine import launched
 from engine.errors import EngineError
+from engine.steps import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
 
 def choose(name: str = "auto") -> torch.device:
@@ -17,7 +24,7 @@ def choose(name: str = "auto") -> torch.device:
     Raises EngineError in one sentence where the device is not there.
     """
     if name == "auto":
-        if torch.cuda.is_available():
+        if _answers():
             return torch.device("cuda", launched.on_this_machine())
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
     try:
@@ -29,20 +36,55 @@ def choose(name: str = "auto") -> torch.device:
         _check_cuda(device)
     elif device.type == "mps":
         if not torch.backends.mps.is_available():
-            raise EngineError("this machine has no Apple GPU that torch can use; say --device cpu or auto")
+            raise EngineError("this machine has no Apple GPU that torch can use; choose the CPU (--device cpu)")
     elif device.type != "cpu":
         raise EngineError(f"{name!r} is no device we compute on; say auto, cpu, cuda or cuda:N")
     return device
 
 
 def _check_cuda(device: torch.device) -> None:
-    if not torch.backends.cuda.is_built():
-        raise EngineError("this torch was built without CUDA; say --device cpu, or install a torch with CUDA")
+    if not _answers():
+        raise EngineError(_trouble())
     count = torch.cuda.device_count()
-    if count == 0 or not torch.cuda.is_available():
-        raise EngineError("no NVIDIA GPU answers: its driver is missing or too old; say --device cpu or auto")
     if device.index is not None and device.index >= count:
         raise EngineError(f"there is no cuda:{device.index}; this machine has cuda:0 to cuda:{count - 1}")
+
+
+def _answers() -> bool:
+    """Whether there is an NVIDIA GPU to compute on. What torch warns of then, `_trouble` says."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return torch.backends.cuda.is_built() and torch.cuda.is_available() and torch.cuda.device_count() > 0
+
+
+def _trouble() -> str:
+    """Why no NVIDIA GPU answers, and what to do, in one sentence."""
+    otherwise = "or choose the CPU (--device cpu)"
+    if not torch.backends.cuda.is_built():
+        return f"this torch was built without CUDA; install a torch with CUDA, {otherwise}"
+    said = ""
+    try:
+        torch.cuda.init()
+    except (RuntimeError, AssertionError) as error:
+        said = str(error)
+    if "too old" in said:
+        found = re.search(r"found version (\d+)", said)
+        knows = f" (it knows CUDA {int(found[1]) // 1000}.{int(found[1]) % 1000 // 10})" if found else ""
+        return f"the NVIDIA driver is too old{knows}; update it to one for CUDA {torch.version.cuda}, {otherwise}"
+    if "no NVIDIA driver" in said:
+        return f"no NVIDIA driver is installed; install one where there is a GPU, {otherwise}"
+    return f"no NVIDIA GPU answers, though its driver is there; make one visible to this program, {otherwise}"
+
+
+def look(device: str) -> Generator[Step, None, dict[str, str]]:
+    """The call `device`: {"name": what `choose` takes for it, as `described`, "" where it takes nothing; "trouble": why
+    it takes nothing, or for "auto" no GPU, in one sentence, else ""}."""
+    yield Step("Looking for the device", kind="loading")
+    try:
+        chosen = choose(device)
+    except EngineError as error:
+        return {"name": "", "trouble": str(error)}
+    return {"name": described(chosen), "trouble": _trouble() if device == "auto" and chosen.type == "cpu" else ""}
 
 
 def use_threads(threads: int | None) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,11 +114,18 @@ def _labelled(format: str, record: Record, seen: Screen, prediction: Annotation 
 def thumbnails(
     images: tuple[str, ...], width: int, height: int
 ) -> Generator[Step, None, tuple[np.ndarray | None, ...]]:
-    """Each picture made to fit into width×height pixels: uint8 B, G, R, 255; None where it cannot be read."""
+    """Each picture made to fit into width×height pixels: uint8 B, G, R, 255; None where it cannot be read.
+
+    On all cores: nobody computes here for long, and the reader gives way to other processes.
+    """
     made: list[np.ndarray | None] = []
-    for name in images:
-        made.append(_thumbnail(Path(name), width, height))
-        yield Step("Making thumbnails", len(made), len(images))
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        for small in pool.map(partial(_thumbnail, width=width, height=height), map(Path, images)):
+            made.append(small)
+            yield Step("Making thumbnails", len(made), len(images))
+    finally:
+        pool.shutdown(cancel_futures=True)
     return tuple(made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import json
 import os
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 PERIOD = 1 / 30  # seconds between two steps that only say how far the work is
 FLEETING = frozenset({"progress", "batch", "features", "validation", "evaluate", "copies", "download"})
+FULL = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 FAREWELL = 10.0  # seconds a call has to leave its checkpoint after the window died
 
 
@@ -157,8 +159,11 @@ def _answer(post: Post, orders: Orders, begin: Begin, table: Mapping[str, str]) 
         send(_run(send, orders, begin, table))
     except EngineError as error:
         _send_failure(send, begin.number, error)
-    except Exception as error:  # a fault of ours: the window shows it, and the process lives on
-        send(_broken(begin.number, error))
+    except Exception as error:  # a fault of ours, unless a disk is full: the window shows it, and the process lives on
+        if isinstance(error, OSError) and error.errno in FULL:
+            send(Failed(begin.number, _no_room(error)))
+        else:
+            send(_broken(begin.number, error))
 
 
 def _run(send: Callable[[Answer], None], orders: Orders, begin: Begin, table: Mapping[str, str]) -> Answer:
@@ -184,6 +189,11 @@ def _send_failure(send: Callable[[Answer], None], number: int, error: EngineErro
         send(Failed(number, error))
     except (TypeError, AttributeError, ValueError, pickle.PicklingError):  # it carries what must not cross
         send(Failed(number, EngineError(str(error))))
+
+
+def _no_room(error: OSError) -> EngineError:
+    place = f"{error.filename}: " if error.filename else ""
+    return EngineError(f"{place}{error.strerror}; make room on that disk. What was written before is still there")
 
 
 def _broken(number: int, error: Exception) -> Broken:

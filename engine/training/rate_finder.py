@@ -36,6 +36,8 @@ _DIVERGED = 4.0
 _APART = 3.0
 """The suggestion is at least so many times slower than where the loss is least: soon after it diverges."""
 _FEWEST = 8
+_WANDERS = 6.0
+"""Times the average's standard deviation: by less its highest and its least differ by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,20 @@ class Sweep:
 
     @property
     def suggested(self) -> float:
-        """The rate of the steepest descent of the smoothed loss over the rate's logarithm, before its least. Raises
-        EngineError where it falls nowhere."""
-        least = int(np.argmin(self.smoothed))
-        if len(self.rates) < _FEWEST or least < 2:
-            raise EngineError("the loss falls at no learning rate; look at the labels, or start from other weights")
-        slopes = np.gradient(np.array(self.smoothed), np.log(self.rates))[: least + 1]
-        return min(self.rates[int(np.argmin(slopes))], self.rates[least] / _APART)
+        """The rate of the steepest descent of the smoothed loss over the rate's logarithm, before its least and after
+        its first tenth, which is the average of too few. Raises EngineError where it falls nowhere."""
+        smoothed, first = np.array(self.smoothed), len(self.rates) // 10
+        if len(self.rates) >= _FEWEST:
+            least = first + int(np.argmin(smoothed[first:]))
+            fallen = smoothed[first : least + 1].max() - smoothed[least]
+            alone = float(np.std(np.array(self.losses)[: least + 1] - smoothed[: least + 1]))
+            if least >= first + 2 and fallen > _WANDERS * alone * math.sqrt((1 - _KEPT) / (1 + _KEPT)):
+                slopes = np.gradient(smoothed, np.log(self.rates))[first : least + 1]
+                return min(self.rates[first + int(np.argmin(slopes))], self.rates[least] / _APART)
+        raise EngineError(
+            "the loss falls at no learning rate: all that is here has been learnt, or cannot be; look at the labels, "
+            "or start from other weights"
+        )
 
 
 def find_rate(settings: FitSettings, steps: int = STEPS) -> Generator[Step, None, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -45,6 +46,8 @@ def fail(how: str) -> Generator[Step, None, None]:
     yield Step("About to fail", kind="epoch")
     if how == "label":
         raise LabelError(Path("a") / "b.xml", "xmax is left of xmin", 14)
+    if how == "full":
+        raise OSError(errno.ENOSPC, "No space left on device", "run/last.safetensors")
     if how == "connection":
         raise ConnectionResetError("a server hung up")
     if how == "unpicklable":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from engine.calls import find
 from engine.checking import check
 from engine.checks.finding import SEVERITIES, Findings
 from engine.formats import voc, voc_edit, voc_masks
+from tests.engine.label_folder_for_tests import ordinary_user
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -282,3 +284,17 @@ def test_left_overs_hidden_files_and_twins_are_told(root: Path, tmp_path: Path) 
     found = {(each.file, each.code) for each in checked(folder).findings}
     assert {(".b.jpg", "hidden"), ("noext", "hidden"), ("a.xml.bak", "left-over"), ("a.png", "same-name")} <= found
     assert sum(code == "same-name" for _, code in found) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders")
+def test_a_folder_without_labels_in_which_nobody_may_write_is_told(tmp_path: Path) -> None:
+    root = tmp_path / "pictures"
+    root.mkdir()
+    (root / "a.jpg").write_bytes(picture(90))
+    root.chmod(0o555)
+    try:
+        with ordinary_user():
+            findings = checked(root).findings
+    finally:
+        root.chmod(0o755)
+    assert [(finding.file, finding.code, finding.severity) for finding in findings] == [(".", "read-only", "warning")]

@@ -11,9 +11,11 @@ import pytest
 
 from engine.conversion import FORMATS
 from engine.converting.place import MARKER
-from engine.datasets import labels
+from engine.datasets import labels, painting
 from engine.datasets.folder import open_folder
+from engine.formats import rle
 from tests.engine.foreign_for_tests import (
+    SIZE,
     VOC,
     coco_json,
     contents,
@@ -126,6 +128,28 @@ def test_instance_masks_become_regions_and_come_back(every: Path, ten_scenes: Pa
         was_class, is_class = indices(ten_scenes / "SegmentationClass" / f"{record.name}.png"), indices(record.mask)
         known = (was != 255) & (was != 0)
         assert [names[0][k] for k in was_class[known]] == [names[1][k] for k in is_class[known]]
+
+
+def test_regions_of_pixels_are_traced_for_yolo(tmp_path: Path) -> None:
+    """With their holes and pieces: YOLO's one line an object holds the same pixels."""
+    picture(tmp_path / "in" / "a.jpg")
+    pixels = np.zeros((48, 64), bool)
+    pixels[4:30, 5:25], pixels[10:14, 9:12], pixels[40:44, 50:60] = True, False, True
+    regions = [rle.encode(pixels), rle.encode(np.roll(pixels[:, ::-1], 3, axis=0))]
+    annotations = []
+    for number, (region, apart) in enumerate(zip(regions, (0, 1), strict=True), start=1):
+        box = rle.bounds(region)
+        said = [box.xmin + apart, box.ymin, box.width, box.height]
+        one = {"id": number, "image_id": 1, "category_id": 7, "bbox": said, "segmentation": rle.to_coco(region)}
+        annotations.append(one)
+    write(tmp_path / "in" / "all.json", coco_json("a.jpg", annotations=annotations[:1]))
+    assert lost(converted(tmp_path / "in", tmp_path / "yolo", "yolo")) == {
+        "objects of several polygons (joined into one)": 1
+    }
+    back = labels.read("yolo", open_folder(tmp_path / "yolo").records[0]).annotation
+    assert np.array_equal(painting.region(back.instances[0], SIZE), pixels)
+    write(tmp_path / "in" / "all.json", coco_json("a.jpg", annotations=annotations[1:]))
+    assert lost(converted(tmp_path / "in", tmp_path / "other", "yolo")) == {"instance masks": 1}  # the box goes before
 
 
 def test_both_masks_say_the_same_and_void_stays_void(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_wrong_word_is_one_line_with_its_cure(
     [
         (["--split", "x.json"], "x.json: cannot be read as a split (No such file"),
         (["--split", "70,40"], "--split 70,40: fractions sum to 100 (or to 1), these to 110"),
-        (["--device", "cuda:99"], "say --device cpu" if not torch.cuda.is_available() else "there is no cuda:99"),
+        (["--device", "cuda:99"], "(--device cpu)" if not torch.cuda.is_available() else "there is no cuda:99"),
         (["--device", "gpu0"], "there is no device 'gpu0'"),
     ],
 )

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 XML = "<annotation><filename>x</filename></annotation>"
 
@@ -168,3 +165,41 @@ def test_real_folders(shared: Path) -> None:
     assert counts("odd/exif") == ("images", 9, 0, 0)
     with pytest.raises(EngineError, match="pets, pets_32breeds, raccoon, voc2012"):
         open_folder(shared / "data")
+
+
+@pytest.mark.parametrize("around", ["", "JPEGImages", "VOCdevkit", "Annotations"])
+def test_a_folder_that_may_not_be_looked_into_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: str
+) -> None:
+    """As a disk's `lost+found` is; whoever may look everywhere, as who runs a test may, is told no here."""
+    root = voc_root(tmp_path / "VOCdevkit" / "VOC2012") if around else made(tmp_path, "a.jpg", "inner/b.jpg")
+    closed = (root.parent if around == "VOCdevkit" else root / around) / "lost+found"
+    closed.mkdir()
+    scandir, access = os.scandir, os.access
+
+    def look(path: str | Path) -> object:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", look)
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != closed and access(path, mode))
+    assert len(open_folder(tmp_path).records) == 2
+
+
+def test_one_below_the_pictures_of_a_coco_json_does_not_stop_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path, "deep/a.jpg", "lost+found/b.jpg")
+    said = '{"images": [{"id": 1, "file_name": "a.jpg", "width": 9, "height": 9}], "annotations": [], "categories": []}'
+    made(tmp_path, "all.json", text=said)
+    scandir = os.scandir
+
+    def look(path: str | Path) -> object:
+        if Path(path).name == "lost+found":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", look)
+    data = open_folder(tmp_path)
+    assert (data.format, len(data.records)) == ("coco", 1)

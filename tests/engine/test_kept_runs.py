@@ -71,10 +71,16 @@ def test_a_name_is_kept_in_the_run_and_is_one_plain_line(tmp_path: Path) -> None
     assert kept_runs.name_of(run) == ""
 
 
-def test_reports_of_different_splits_are_not_compared(tmp_path: Path) -> None:
-    one, two = make(tmp_path, 1, {}), make(tmp_path, 2, {"split_hash": "b" * 16})
-    with pytest.raises(EngineError, match=r"measured on different pictures \(splits aaaaaaaa and bbbbbbbb\)"):
-        finish(kept_runs.compare_runs(str(one), str(two)))
+def test_runs_of_different_splits_are_compared_on_the_pictures_of_both(tmp_path: Path) -> None:
+    rows = [{"name": name, "right": True, "truth": "1"} for name in "xyz"]
+    one = make(tmp_path, 1, {"pictures": rows[:2]})
+    two = make(tmp_path, 2, {"pictures": rows[1:], "split_hash": "b" * 16})
+    found = finish(kept_runs.compare_runs(str(one), str(two)))
+    assert found["images"] == 1 and "1 only in A and 1 only in B are left out" in found["notes"][0]
+    none = make(tmp_path, 4, {"pictures": rows[2:], "split_hash": "b" * 16})
+    with pytest.raises(EngineError, match="no picture in common"):
+        finish(kept_runs.compare_runs(str(one), str(none)))
+    one = make(tmp_path, 5, {})
     again = make(tmp_path, 3, {"pictures": [{"name": "x", "right": False, "truth": "1"}]})
     assert finish(kept_runs.compare_runs(str(one), str(again)))["regressed"] == ["x"]
     (again / "report.json").unlink()

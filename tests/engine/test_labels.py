@@ -202,6 +202,17 @@ def test_a_changed_mask_is_saved_in_its_palette(folder: Path) -> None:
         assert image.mode == "P" and image.getpalette()[3 * 15 : 3 * 16] == [192, 128, 128], "VOC's colour of a person"
 
 
+def test_a_save_of_boxes_decodes_the_mask_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset, record = opened(folder, "a")
+    found = labels.read(dataset.format, record)
+    decoded: list[Path] = []
+    parse = voc_masks.parse_indices
+    monkeypatch.setattr(voc_masks, "parse_indices", lambda path, data: decoded.append(path) or parse(path, data))
+    saved = labels.save(dataset, record, replace(found.annotation, verified=True), found.stamp)
+    assert decoded == [record.mask]
+    assert np.array_equal(saved.annotation.mask, found.annotation.mask)
+
+
 def test_a_picture_that_is_gone_says_so(folder: Path) -> None:
     dataset, record = opened(folder, "a")
     record.image.unlink()

@@ -178,3 +178,21 @@ def test_predictions_are_read_once_for_a_checkpoint(tmp_path: Path, monkeypatch:
     found = finish(matching.match(some, 0.3, 0.5, index=folder.index(), predicted=("p1", "nowhere")))
     folder.check(found, 0.3, 0.5)
     assert not read
+
+
+def test_a_picture_that_was_replaced_has_the_prediction_of_the_new_file(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "f", 3)
+    some = str(folder.checkpoint)
+    for name in folder.names:
+        folder.predict(name)
+    found = finish(matching.match(some, 0.3, 0.5, index=folder.index()))
+    folder.check(found, 0.3, 0.5)
+    for name in ("p0", "p5"):
+        (folder.dataset.root / f"{name}.jpg").write_bytes(b"another picture")
+        del folder.said[name]
+    folder.predict("p0")
+    found = finish(matching.match(some, 0.3, 0.5, found.token, predicted=("p0", "p5")))
+    folder.check(found, 0.3, 0.5)
+    (folder.dataset.root / "p1.jpg").unlink()
+    del folder.said["p1"]
+    folder.check(finish(matching.match(some, 0.3, 0.5, index=folder.index())), 0.3, 0.5)

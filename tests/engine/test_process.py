@@ -15,7 +15,7 @@ import psutil
 import pytest
 from engine_for_tests import ROOT, engine_of_tests, follow
 
-from engine.errors import LabelError
+from engine.errors import EngineError, LabelError
 from engine.processes.process import EngineProcess
 from engine.processes.wishes import CallBrokenError, CallCancelledError, Wishes
 
@@ -52,6 +52,11 @@ def test_an_expected_failure_crosses_as_it_is(engine: EngineProcess) -> None:
         follow(engine, "fail", how="label")
     assert caught.value.line == 14
     assert follow(engine, "count", to=1)[1] == 1
+
+
+def test_a_full_disk_is_no_fault_of_ours(engine: EngineProcess) -> None:
+    with pytest.raises(EngineError, match=r"run/last\.safetensors: No space left on device; make room"):
+        follow(engine, "fail", how="full")
 
 
 @pytest.mark.parametrize(

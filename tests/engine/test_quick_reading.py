@@ -122,6 +122,18 @@ def frame(path: Path) -> headers.Frame | None:
     return headers.frame_in(path.read_bytes()[: headers.MORE])
 
 
+def test_a_table_that_does_not_fill_its_segment_is_left_to_the_decoder(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (5, 4)).save(out, "JPEG")
+    data = bytearray(out.getvalue())
+    path = tmp_path / "picture.jpg"
+    path.write_bytes(data)
+    assert frame(path) == ((5, 4), 1)
+    data[data.index(b"\xff\xdb") + 4] = 16  # 16 bits a number, for which there is no room
+    path.write_bytes(data)
+    assert frame(path) is None
+
+
 @given(data=pictures())
 def test_headers_of_pictures_whole_and_damaged(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "picture"

@@ -52,6 +52,23 @@ def test_the_suggestion_is_where_the_loss_falls_fastest_and_well_before_it_rises
         _ = sweep(np.linspace(2, 1, 4)).suggested
 
 
+def test_what_only_wanders_is_no_descent() -> None:
+    """A network that has learnt all there is: each batch loses more or less than the one before, by chance."""
+    chance, powers = np.random.default_rng(3), np.linspace(-6, 0, 100)
+    for fall, found in ((0.0, False), (1.5, True)):
+        losses = 1 + chance.normal(0, 0.35, 100) + 3 * np.clip(powers + 0.5, 0, None) + fall * (powers < -3)
+        kept = [0.0]
+        for loss in losses:
+            kept.append(0.9 * kept[-1] + 0.1 * loss)
+        smoothed = np.array(kept[1:]) / (1 - 0.9 ** np.arange(1, 101))
+        curve = Sweep(tuple(np.geomspace(1e-6, 1, 100).tolist()), tuple(losses.tolist()), tuple(smoothed.tolist()))
+        if found:
+            assert 3e-4 < curve.suggested < 1e-2
+        else:
+            with pytest.raises(EngineError, match="falls at no learning rate"):
+                _ = curve.suggested
+
+
 def test_a_sweep_over_real_pictures_leaves_nothing_behind(found: Index, start: Path, tmp_path: Path) -> None:
     set_so = {"batch": 4, "unfrozen": 0}
     folder = str(found.dataset.root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,36 +13,18 @@ from engine.annotation import Annotation, Box, Instance
 from engine.metrics.average_precision import Curve
 from engine.metrics.matching import match
 from engine.reporting import objects, scores
-from engine.reporting.objects import Objects
 from engine.reporting.scores import Outcome
 from engine.reporting.verdicts import SURE
 from tests.engine import devkit_for_tests as devkit
+from tests.engine.objects_for_tests import CLASSES, picture
 
-CLASSES = ("cat", "dog", "horse")
+if TYPE_CHECKING:
+    from engine.reporting.objects import Objects
+
 BACKGROUND = len(CLASSES)
 
-box = st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(1, 4), st.integers(1, 4)).map(
-    lambda b: (10.0 * b[0], 10.0 * b[1], 10.0 * (b[0] + b[2]), 10.0 * (b[1] + b[3]))
-)
-label = st.integers(0, len(CLASSES) - 1)
-score = st.sampled_from((0.1, 0.3, 0.5, 0.5, 0.7, 0.9))  # many are equal
 
-
-@st.composite
-def picture(draw: st.DrawFn) -> Objects:
-    true = draw(st.lists(st.tuples(label, box, st.booleans()), max_size=5))
-    said = draw(st.lists(st.tuples(label, box, score), max_size=8))
-    return Objects(
-        np.array([one[0] for one in true], np.int64),
-        np.array([one[1] for one in true], np.float64).reshape(-1, 4),
-        np.array([one[2] for one in true], bool),
-        np.array([one[0] for one in said], np.int64),
-        np.array([one[1] for one in said], np.float64).reshape(-1, 4),
-        np.array([one[2] for one in said], np.float64),
-    )
-
-
-def annotations(one: Objects) -> tuple[Annotation, Annotation]:
+def layers(one: Objects) -> tuple[Annotation, Annotation]:
     """The picture's objects as the window has them, those it is sure of."""
     true = tuple(
         Instance(CLASSES[c], Box(*b), difficult=bool(hard))
@@ -58,7 +40,7 @@ def annotations(one: Objects) -> tuple[Annotation, Annotation]:
 
 def cells(one: Objects) -> list[tuple[int, int]]:
     """Row and column of everything that counts in a picture, as the window's own matching has it."""
-    true, said = annotations(one)
+    true, said = layers(one)
     found = []
     for each in match(true, said):
         if each.verdict == "ignored":

@@ -12,13 +12,16 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
+from engine.formats import rle
 from engine.reporting import inert, scores, worst_drawn
 from engine.reporting.comparing import compare
 from engine.reporting.comparison_page import comparison_page
+from engine.reporting.mask_shapes import kept, of_regions, outlines
 from engine.reporting.page import page
 from engine.reporting.scores import Outcome
 from engine.reporting.worst import shown
@@ -49,6 +52,13 @@ def photograph(path: Path, size: tuple[int, int] = (640, 480)) -> Path:
     return path
 
 
+def disc(radius: int) -> np.ndarray:
+    """A mask of a picture of 640×480 with a disc of class 1, and a hole in it."""
+    y, x = np.ogrid[-240:240, -320:320]
+    away = x * x + y * y
+    return ((away < (10 * radius) ** 2) & (away > radius**2)).astype(np.uint8)
+
+
 def hostile(folder: Path) -> Report:
     """A report in which every name is one of `HOSTILE`."""
     names = HOSTILE
@@ -57,7 +67,7 @@ def hostile(folder: Path) -> Report:
         for n, name in enumerate(names)
     ]
     found = [replace(one, objects=each.objects) for one, each in zip(made, detected(), strict=False)]
-    outcomes = [*found, *made[len(found) :]]
+    outcomes = [replace(one, masks=kept(disc(9), disc(20))) for one in (*found, *made[len(found) :])]
     classes = names[:3]
     pictures = {name: photograph(folder / f"{n}.jpg") for n, name in enumerate(names)}
     rows = scores.rows(outcomes, classes)
@@ -68,7 +78,7 @@ def hostile(folder: Path) -> Report:
         mask=scores.mask_part(outcomes, names[:1]),
         detections=scores.detections_part(outcomes, classes),
         pictures=rows,
-        worst=shown(outcomes, rows, pictures, classes),
+        worst=shown(outcomes, rows, pictures, (classes, names[:1])),
         recipe=names[0],
         folder=names[1],
         checkpoint=names[2],
@@ -97,7 +107,7 @@ def test_every_name_is_text_and_nothing_else(tmp_path: Path) -> None:
     allowed = {
         *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "p", "div", "span", "section"),
         *("table", "thead", "tbody", "tr", "th", "td", "ul", "li", "figure", "figcaption", "b", "br"),
-        *("svg", "line", "text", "rect", "circle", "polyline", "g", "image"),
+        *("svg", "line", "text", "rect", "circle", "polyline", "g", "image", "path", "pattern"),
     }
     assert set(re.findall(r"<([a-zA-Z0-9]+)", text)) <= allowed
     attributes = set(re.findall(r'\s([a-zA-Z-]+)="', re.sub(r"<style>.*?</style>", "", text, flags=re.DOTALL)))
@@ -148,6 +158,27 @@ def test_pictures_are_small_and_one_that_is_damaged_says_so(tmp_path: Path) -> N
     assert "<image" not in worst_drawn.drawn(row, "words") and "a.jpg" in worst_drawn.drawn(row, "words")
     for gone in (str(tmp_path / "gone.jpg"), "no\0path"):
         assert 'class="none"' in worst_drawn.drawn({**row, "image": gone}, "words")
+
+
+def test_the_masks_of_a_picture_are_outlined_with_their_holes_and_take_little_room(tmp_path: Path) -> None:
+    truth, found = disc(9), disc(20)
+    true, said, wrong = outlines(kept(truth, found), ("cat",))
+    for told, mask in ((true, truth), (said, found), (wrong, (truth != found).astype(np.uint8))):
+        one: Any = told[0]
+        lines = [[point.split(",") for point in line.split()] for line in one["outlines"]]
+        drawn = (
+            cv2.fillPoly(np.zeros((480, 640), np.uint8), [np.array(line, float).astype(int) for line in lines], 1) > 0
+        )
+        assert (drawn & (mask > 0)).sum() / (drawn | (mask > 0)).sum() > 0.95
+    assert not outlines(kept(np.where(found != truth, 255, truth).astype(np.uint8), found), ("cat",))[2]
+    assert of_regions([("dog", rle.encode(truth)), ("cat", None)])[0]["label"] == "dog" and of_regions([]) == []
+    noise = np.random.default_rng(0).integers(0, 3, (480, 640)).astype(np.uint8)
+    rough = cv2.resize(noise[:80, :80], (640, 480), interpolation=cv2.INTER_NEAREST)
+    assert len(str(outlines(kept(rough, noise), ("a", "b")))) < 20_000
+    row: dict[str, Any] = {"name": "a", "image": str(photograph(tmp_path / "a.jpg")), "width": 640, "height": 480}
+    row |= {"truth": [], "found": [], "true_masks": true, "found_masks": [{"outlines": ['1,2"/><script>']}]}
+    drawn = worst_drawn.drawn(row, "")
+    assert drawn.count("<path") == 2 and "script" not in drawn and "hatch" not in drawn, "what is no line is not drawn"
 
 
 @pytest.mark.parametrize("name", ["a", "x" * 300, "a\nb", "\udc80"])

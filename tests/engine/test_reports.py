@@ -167,7 +167,7 @@ def test_the_worst_pictures_come_first() -> None:
     made = report()
     assert [row["name"] for row in worst(made.pictures, 9)] == ["<script>", "b", "a", "only a class"]
     there = {outcome.name: Path(outcome.name) for outcome in outcomes()}
-    first: Any = shown(outcomes(), made.pictures, there, CLASSES)[1]
+    first: Any = shown(outcomes(), made.pictures, there, (CLASSES, ()))[1]
     assert (first["name"], first["image"], first["width"], first["height"]) == ("b", "b", 200, 100)
     assert first["truth"] == [{"label": "cat", "box": [0, 0, 50, 50], "difficult": False}]
     assert first["found"] == [{"label": CLASSES[1], "box": [0, 0, 50, 25], "score": 0.6}]
@@ -176,7 +176,7 @@ def test_the_worst_pictures_come_first() -> None:
 def test_objects_that_are_not_sure_are_not_drawn() -> None:
     rows = scores.rows(detected(), CLASSES)
     there = {outcome.name: Path(outcome.name) for outcome in detected()}
-    drawn: Any = {row["name"]: row for row in shown(detected(), rows, there, CLASSES)}
+    drawn: Any = {row["name"]: row for row in shown(detected(), rows, there, (CLASSES, ()))}
     assert [one["difficult"] for one in drawn["a"]["truth"]] == [False, True]
     assert [one["score"] for one in drawn["a"]["found"]] == [0.9, 0.8, 0.7]
     assert drawn["c"]["truth"] == drawn["c"]["found"] == drawn["nobody knows"]["truth"] == []

@@ -62,16 +62,16 @@ def test_a_mirror_image_is_turned_back_and_doubt_is_between_none_and_all() -> No
 
 
 def test_equal_scores_stand_in_order_of_their_names_and_nothing_is_left_out() -> None:
-    found = [Ranked("b", 1, ""), Ranked("a", 1, ""), Ranked("c", 2, ""), Ranked("fine", 0, "")]
+    found = [Ranked("b", 1), Ranked("a", 1), Ranked("c", 2), Ranked("fine", 0)]
     assert [one.image for one in first(found, None)] == ["c", "a", "b"]
     assert [one.image for one in first(found, 2)] == ["c", "a"]
 
 
 def test_a_label_and_a_box_are_doubted_by_how_much_networks_contradict_them() -> None:
     logits = np.log(np.array([0.1, 0.9]))
-    assert folds._swapped(logits, 1, ("cat", "dog")) == (0.0, "")
+    assert folds._swapped(logits, 1, ("cat", "dog")) == (0.0, None)
     score, why = folds._swapped(logits, 0, ("cat", "dog"))
-    assert score == pytest.approx(0.9) and why == "labelled cat, seen as dog (0.90)"
+    assert score == pytest.approx(0.9) and str(why) == "labelled cat, seen as dog (0.90)"
     assert folds._placed(0.8, 0.7)[0] == 0 and folds._placed(float("nan"), 0.7)[0] == 0
     assert folds._placed(0.0, 0.7)[0] == 1 and folds._placed(0.35, 0.7)[0] == pytest.approx(0.5)
 

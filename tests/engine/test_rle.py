@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from annotations_for_tests import CALM
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from pycocotools import mask as oracle
 
-from engine.annotation import Box, Rle
-from engine.formats import rle
+from engine.annotation import Annotation, Box, Instance, Rle
+from engine.datasets import painting
+from engine.formats import rle, yolo
+from engine.formats.tracing import outlines
 
 MASKS = arrays.arrays(bool, arrays.array_shapes(min_dims=2, max_dims=2, max_side=40)) | st.builds(
     lambda height, width, at, to: np.pad(np.ones((at, to), bool), ((height, 3), (0, width))),
@@ -50,6 +54,27 @@ def test_lists_of_runs_are_read_as_well(mask: np.ndarray) -> None:
 def test_a_crop_is_placed_where_it_belongs(mask: np.ndarray, x: int, y: int, right: int, below: int) -> None:
     whole = np.pad(mask, ((y, below), (x, right)))
     assert rle.placed(mask, x, y, whole.shape[::-1]) == rle.encode(whole)
+
+
+@CALM
+@given(MASKS)
+def test_a_region_is_traced_to_one_line_of_yolo_s_that_holds_the_same_pixels(mask: np.ndarray) -> None:
+    height, width = mask.shape
+    lines = outlines(rle.encode(mask))
+    assert bool(lines) == mask.any()
+    if not lines:
+        return
+    points = np.array([point for line in lines for point in line])
+    assert Box(*points.min(axis=0), *points.max(axis=0)) == rle.bounds(rle.encode(mask))
+    traced = Annotation(width, height, (Instance("cat", rle.bounds(rle.encode(mask)), lines),))
+    [read] = yolo.parse(Path("a.txt"), yolo.to_text(traced, ("cat",)), (width, height), ("cat",)).instances
+    np.testing.assert_array_equal(painting.region(read, (width, height)), mask)
+
+
+def test_a_region_of_too_many_corners_is_not_traced() -> None:
+    rows, columns = np.indices((400, 400))
+    assert outlines(rle.encode((rows + columns) % 2 == 0)) == ()
+    assert outlines(rle.encode(np.random.default_rng(1).random((2000, 2000)) < 0.5)) == ()
 
 
 def test_nothing_in_it_has_no_box() -> None:
