@@ -1,11 +1,12 @@
-"""How quickly the canvas follows a slider that re-matches its picture, and panning in the views that compare.
+"""Does the canvas follow the hand?  `python -m benchmarks.comparing [--json]`
 
-    python -m benchmarks.comparing [--json]
+A picture of 4000×3000 on a canvas of 1280×800. Sliders that re-match it: 100 true objects and 300 detections; one move
+until the canvas is painted anew, the median of many in processor time.
 
-A picture of 4000×3000 on a canvas of 1280×800. Matching: 100 true objects and 300 detections; one move of the
-confidence slider, or of the IoU slider, until the canvas is painted anew. Panning: 1,000 labelled
-boxes and a mask, one step and one paint; in the views that compare with as many detections and a second mask. Processor
-time in milliseconds, the median of many.
+Panning and zooming, in each view: 1,000 labelled boxes and a mask, with as many detections and a second mask where two
+layers are shown. One event with the paint that follows it ("step", "processor"), and the time until nothing of it is
+rough any more ("sharp"). Then opacity and class visibility, until painted. Milliseconds, percentiles of all steps;
+offscreen unless QT_QPA_PLATFORM says otherwise.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.inside_window import percentiles
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.labels import Labels
 from engine.datasets.record import Dataset, Listing, Record
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 WIDTH, HEIGHT = 4000, 3000
+TURNS = 60
 CLASSES = ("person", "dog", "cat", "car", "chair")
 
 
@@ -107,8 +111,7 @@ class Bench:
         return round(statistics.median(took) * 1e3, 2)
 
 
-def measure() -> dict[str, float]:
-    bench = Bench()
+def sliders(bench: Bench) -> dict[str, float]:
     made: dict[str, float] = {}
     bench.show(100, 300, masks=0)
     truth, prediction, viewing = bench.document.truth, bench.document.prediction, bench.viewing
@@ -127,19 +130,70 @@ def measure() -> dict[str, float]:
         made[f"IoU slider, {view}"] = bench.cost(
             lambda turn: setattr(viewing, "iou_threshold", 0.3 + 0.01 * (turn % 40))
         )
-    cases: tuple[tuple[View, int, int], ...] = (
-        ("truth", 0, 1),
-        ("both", 1000, 2),
-        ("side", 1000, 2),
-        ("difference", 1000, 2),
-        ("swipe", 1000, 2),
-    )
-    for view, guesses, masks in cases:
-        bench.show(1000, guesses, masks)
-        viewing.view = view
-        made[f"pan, {view}"] = bench.cost(lambda turn: bench.canvas.camera.pan(3 if turn % 2 else -3, 2))
-    made["divider, swipe"] = bench.cost(lambda turn: bench.canvas.camera.divide(0.3 + 0.01 * (turn % 40)))
     return made
+
+
+def moving(app: QApplication, bench: Bench) -> dict[str, dict[str, dict[str, float]]]:
+    viewing, found = bench.viewing, {}
+    views: tuple[View, ...] = ("truth", "both", "side", "difference", "swipe")
+    for view in views:
+        alone = view == "truth"
+        bench.show(1000, 0 if alone else 1000, 1 if alone else 2)
+        bench.document.mask_classes = CLASSES * 3
+        viewing.view = view
+        bench.canvas.fit()
+        app.processEvents()
+        for name, step in gestures(bench.canvas).items():
+            found[f"{name}, {view}"] = steps(app, bench.canvas, step)
+    camera = bench.canvas.camera
+    found["divider, swipe"] = steps(app, bench.canvas, lambda turn: camera.divide(0.3 + 0.01 * (turn % 40)))
+    viewing.view = "both"
+    hidden = (frozenset[str](), frozenset(CLASSES[:2]))
+    changes: dict[str, Callable[[int], None]] = {
+        "opacity": lambda turn: setattr(viewing, "mask_opacity", 0.1 + 0.01 * (turn % 60)),
+        "class visibility": lambda turn: setattr(viewing, "hidden_classes", hidden[turn % 2]),
+    }
+    return found | {name: steps(app, bench.canvas, change) for name, change in changes.items()}
+
+
+def gestures(canvas: CanvasView) -> dict[str, Callable[[int], None]]:
+    """What a hand does, by its number: turns the wheel, drags, zooms in and out again."""
+    none, middle, plain = Qt.MouseButton.NoButton, Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier
+    spot = QPointF(500, 400)
+
+    def wheel(notches: int, keys: Qt.KeyboardModifier) -> None:
+        turned, phase = QPoint(0, 120 * notches), Qt.ScrollPhase.NoScrollPhase
+        QApplication.sendEvent(canvas, QWheelEvent(spot, spot, QPoint(), turned, none, keys, phase, False))
+
+    def mouse(kind: QEvent.Type, at: QPointF, held: Qt.MouseButton) -> None:
+        button = none if kind == QEvent.Type.MouseMove else middle
+        QApplication.sendEvent(canvas, QMouseEvent(kind, at, at, button, held, plain))
+
+    def drag(turn: int) -> None:
+        if turn % 30 == 0:
+            mouse(QEvent.Type.MouseButtonRelease, spot, none)
+            mouse(QEvent.Type.MouseButtonPress, spot, middle)
+        mouse(QEvent.Type.MouseMove, spot + QPointF(11, 7) * (turn % 30), middle)
+
+    return {
+        "zoom": lambda turn: wheel(1 if turn // 4 % 2 else -1, Qt.KeyboardModifier.ControlModifier),
+        "wheel": lambda turn: wheel(1 if turn // 5 % 2 else -1, plain),
+        "drag": drag,
+    }
+
+
+def steps(app: QApplication, canvas: CanvasView, act: Callable[[int], None]) -> dict[str, dict[str, float]]:
+    took: dict[str, list[float]] = {"step": [], "processor": [], "sharp": []}
+    for turn in range(TURNS):
+        began, used = time.perf_counter(), time.process_time()
+        act(turn)
+        canvas.repaint()
+        took["step"].append(time.perf_counter() - began)
+        took["processor"].append(time.process_time() - used)
+        while canvas.rough:
+            app.processEvents()
+        took["sharp"].append(time.perf_counter() - began)
+    return {name: percentiles(times) for name, times in took.items()}
 
 
 def main() -> int:
@@ -149,8 +203,15 @@ def main() -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     theme.apply(app, "dark")
-    made = measure()
-    print(json.dumps(made) if asked.json else "\n".join(f"{name:32} {took:6.1f} ms" for name, took in made.items()))
+    bench = Bench()
+    app.processEvents()
+    slid, moved = sliders(bench), moving(app, bench)
+    if asked.json:
+        print(json.dumps(slid | moved))
+        return 0
+    print("\n".join(f"{name:32} {took:6.1f}" for name, took in slid.items()))
+    for name, clocks in moved.items():
+        print(f"{name:32} " + "   ".join(f"{clock} " + " ".join(map(str, at.values())) for clock, at in clocks.items()))
     return 0
 
 

@@ -238,18 +238,20 @@ def bare_heartbeat(stop: str) -> None:
     application.exec()
 
 
-def start_beating(gaps: list[float]) -> None:
-    """Note the milliseconds between the ticks of a 10 ms timer."""
+def start_beating(gaps: list[float], worked: list[float] | None = None) -> None:
+    """Note the milliseconds between the ticks of a 10 ms timer, and the seconds this thread `worked` in each."""
     from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
     timer = QTimer(QCoreApplication.instance())
     timer.setTimerType(Qt.TimerType.PreciseTimer)
-    last = [time.perf_counter()]
+    last = [time.perf_counter(), time.thread_time()]
 
     def tick() -> None:
-        now = time.perf_counter()
+        now, used = time.perf_counter(), time.thread_time()
         gaps.append((now - last[0]) * 1000)
-        last[0] = now
+        if worked is not None:
+            worked.append(used - last[1])
+        last[:] = now, used
 
     timer.timeout.connect(tick)
     timer.start(10)
@@ -261,6 +263,15 @@ def summary(gaps: list[float]) -> dict[str, float]:
     return {name: round(ordered[int(len(ordered) * share)], 2) for name, share in at.items()} | {
         "max": round(ordered[-1], 2), "ticks": len(ordered)
     }  # fmt: skip
+
+
+def percentiles(times: list[float]) -> dict[str, float]:
+    """Of seconds, in milliseconds."""
+    ordered = sorted(times)
+    at = {"p50": 0.5, "p95": 0.95, "p99": 0.99, "max": 1.0}
+    return {
+        name: round(1e3 * ordered[min(int(len(ordered) * share), len(ordered) - 1)], 1) for name, share in at.items()
+    }
 
 
 def part(name: str) -> object:

@@ -62,22 +62,22 @@ def heartbeat(folder: str, weights: str) -> dict[str, object]:
     return {"program": program, "bare": beside, "p99.9 ratio": ratio}
 
 
-def begin(role: str, *arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, str(INSIDE), *role.split(), *arguments]
+def begin(role: str, *arguments: str, script: Path = INSIDE) -> subprocess.Popen[str]:
+    command = [sys.executable, str(script), *role.split(), *arguments]
     environment = {**os.environ, BEGAN: repr(time.monotonic())}  # one clock for all processes
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # people's programs are compiled once
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
 
-def inside(role: str, *arguments: str) -> dict:
+def inside(role: str, *arguments: str, script: Path = INSIDE) -> dict:
     """What a fresh process in that role prints. It has settings and caches of its own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         names = ("XDG_CONFIG_HOME", "OVERLAP_CACHE", "OVERLAP_DATA")
         before = {name: os.environ.get(name) for name in names}
         os.environ.update({name: f"{place}/{name}" for name in names})
         try:
-            process = begin(role, *arguments)
+            process = begin(role, *arguments, script=script)
         finally:
             for name, value in before.items():
                 os.environ.pop(name) if value is None else os.environ.update({name: value})

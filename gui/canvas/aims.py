@@ -112,7 +112,7 @@ def able(scene: Scene) -> bool:
     """Whether the picture's mask can be painted, or one can be made; the scene says why not."""
     document = scene.document
     if document.truth is None or document.dataset is None or document.record is None or not document.editable:
-        document.edit((), "Paint")  # refused, and the document says why
+        document.edit((), tr("Paint"))  # refused, and the document says why
         return False
     if document.truth.mask is None:
         from engine.datasets import mask_saving

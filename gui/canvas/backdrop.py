@@ -6,17 +6,20 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from gui.canvas import differing, masks
+from gui.canvas.sheet import Sheet
 from gui.canvas.tone import Tones
+from gui.canvas.viewport import nearest, on_screen
 from gui.look import palette, theme, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy as np
+    from PySide6.QtWidgets import QWidget
 
     from engine.annotation import Annotation
     from engine.regions import Part
@@ -66,24 +69,20 @@ class Pyramid:
 
 
 class Backdrop:
-    """Keeps the last backdrop, and composes another only where something it shows has changed.
-
-    `touched`: which pixels of the screen the last `image` has composed again while it kept the others.
-    """
+    """What lies under the outlines, on a sheet that is composed anew only where something it shows has changed."""
 
     def __init__(self) -> None:
         self._pyramid: Pyramid | None = None
         self._tones = Tones()
-        self._kept: tuple[object, QImage] | None = None
+        self._sheet = Sheet(QImage.Format.Format_RGB32)
         self._masks: tuple[object, ...] = ()
-        self.touched: tuple[QRect, ...] = ()
 
     def show(self, picture: QImage | None) -> None:
         """Take another picture, or none."""
         self._pyramid = None if picture is None else Pyramid(picture)
 
-    def image(self, size: QSize, ratio: float, camera: Camera, scene: Scene) -> QImage:
-        """The backdrop for a canvas of `size` device-independent pixels on a screen of `ratio`."""
+    def draw(self, painter: QPainter, canvas: QWidget, camera: Camera, scene: Scene, until: float) -> bool:
+        """Draw it on the canvas, what is out of date painted first; whether all is as it should be. See `Sheet`."""
         viewing, document = scene.viewing, scene.document
         visible = viewing.show_masks and not viewing.hidden
         layers: dict[Layer, Annotation | None] = {
@@ -96,88 +95,73 @@ class Backdrop:
         look = MaskLook(classes, viewing.mask_opacity, hidden, viewing.view == "difference")
         colours = (theme.current().name, tuple(map(palette.colour, classes)), look)
         panes, picture = camera.panes(), self._tones.of(self._pyramid, viewing.tone)
-        key = (size, ratio, panes, picture, *map(id, masks), colours, scene.strokes)
-        painted, self.touched = None, ()
+        ratio = canvas.devicePixelRatioF()
+        what = (picture, *map(id, masks), colours, scene.strokes)
+        self._sheet.take(canvas.size(), ratio, panes, what, QColor(theme.current().surround))
+        self._masks = masks  # kept, too: an array that is gone could leave its id to another
         if scene.stroke is not None and visible:
-            layers["truth"], painted = scene.stroke.annotation, scene.stroke.take_unseen()
-        if self._kept is None or self._kept[0] != key:
-            composed = compose(
-                (size.width(), size.height()),
-                ratio,
-                panes,
-                picture,
-                layers,
-                look,
-            )
-            # the masks are kept too: an array that is gone could leave its id to another
-            self._kept, self._masks = (key, composed), masks
-        elif painted is not None and picture is not None:
-            self.touched = touch_up(self._kept[1], ratio, panes, picture, layers, look, painted)
-        return self._kept[1]
-
-
-def compose(
-    size: tuple[int, int],
-    ratio: float,
-    panes: tuple[Pane, ...],
-    picture: Pyramid | Toned | None,
-    layers: Mapping[Layer, Annotation | None],
-    look: MaskLook,
-) -> QImage:
-    """The canvas without its outlines, `size` (width, height) device-independent pixels on a screen of `ratio`.
-
-    `layers` holds the annotations whose masks are to be seen; it is empty where masks are switched off.
-    """
-    image = QImage(round(size[0] * ratio), round(size[1] * ratio), QImage.Format.Format_RGB32)
-    image.fill(QColor(theme.current().surround))
-    painter = QPainter(image)
-    for pane in panes:
-        if picture is None:
-            continue
-        area = QRectF(
-            pane.rect.x() * ratio, pane.rect.y() * ratio, pane.rect.width() * ratio, pane.rect.height() * ratio
+            layers["truth"] = scene.stroke.annotation
+            self._sheet.touch(_touched(panes, ratio, scene.stroke.take_unseen()))
+        done = self._sheet.renew(
+            lambda onto, area: paint(onto, area, ratio, panes, picture, layers, look),
+            until,
         )
-        painter.setClipRect(area)
-        _pane(painter, area, pane, picture, layers, look, ratio)
+        self._sheet.draw(painter)
+        return done
+
+
+def compose(size: tuple[int, int], ratio: float, pane: Pane, picture: Pyramid) -> QImage:
+    """A picture alone on a canvas of `size` (width, height) device-independent pixels on a screen of `ratio`."""
+    image = QImage(round(size[0] * ratio), round(size[1] * ratio), QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    paint(painter, image.rect(), ratio, (pane,), picture, {}, MaskLook())
     painter.end()
     image.setDevicePixelRatio(ratio)
     return image
 
 
-def touch_up(
-    image: QImage,
+def paint(
+    painter: QPainter,
+    area: QRect,
     ratio: float,
     panes: tuple[Pane, ...],
-    picture: Pyramid | Toned,
+    picture: Pyramid | Toned | None,
     layers: Mapping[Layer, Annotation | None],
     look: MaskLook,
-    part: Part,
-) -> tuple[QRect, ...]:
-    """Compose again what `image`, of `compose`, shows of a part of the picture, now that the truth's mask is another
-    there. Contours reach a little beyond it. Returns the places, in pixels of the screen."""
-    touched = []
-    image.setDevicePixelRatio(1)
-    painter = QPainter(image)
-    reach = math.ceil(2 * tokens.MASK_CONTOUR * ratio) + 1
+) -> None:
+    """An area of the canvas without its outlines, in pixels of a screen of `ratio`.
+
+    `layers` holds the annotations whose masks are to be seen; it is empty where masks are switched off.
+    """
+    painter.fillRect(area, QColor(theme.current().surround))
     for pane in panes:
-        if "truth" not in pane.layers:
-            continue
-        area = QRectF(pane.rect.topLeft() * ratio, pane.rect.size() * ratio)
-        corner, end = pane.to_screen(part[0], part[1]) * ratio, pane.to_screen(part[2], part[3]) * ratio
-        changed = QRectF(corner, end).adjusted(-reach, -reach, reach, reach) & area
-        if changed.isEmpty():
-            continue
-        touched.append(changed.toAlignedRect())
-        painter.setClipRect(touched[-1])
-        _pane(painter, changed.adjusted(-reach, -reach, reach, reach) & area, pane, picture, layers, look, ratio)
-    painter.end()
-    image.setDevicePixelRatio(ratio)
-    return tuple(touched)
+        part = on_screen(pane.rect, ratio) & area
+        if picture is not None and not part.isEmpty():
+            painter.setClipRect(part)
+            reach = _reach(ratio)
+            _pane(painter, part.adjusted(-reach, -reach, reach, reach), pane, picture, layers, look, ratio)
+
+
+def _reach(ratio: float) -> int:
+    """How far a change of a mask reaches: its contour lies a little beyond it."""
+    return math.ceil(2 * tokens.MASK_CONTOUR * ratio) + 1
+
+
+def _touched(panes: tuple[Pane, ...], ratio: float, part: Part | None) -> list[QRect]:
+    """Where on the screen a part of the picture lies, now that the truth's mask is another there."""
+    touched: list[QRect] = []
+    for pane in panes:
+        if part is not None and "truth" in pane.layers:
+            corner, end = pane.to_screen(part[0], part[1]) * ratio, pane.to_screen(part[2], part[3]) * ratio
+            reach = _reach(ratio)
+            around = QRectF(corner, end).toAlignedRect().adjusted(-reach, -reach, reach, reach)
+            touched.append(around & on_screen(pane.rect, ratio))
+    return touched
 
 
 def _pane(
     painter: QPainter,
-    area: QRectF,
+    area: QRect,
     pane: Pane,
     picture: Pyramid | Toned,
     layers: Mapping[Layer, Annotation | None],
@@ -199,23 +183,23 @@ def _pane(
 def _picture(painter: QPainter, pane: Pane, picture: Pyramid | Toned, ratio: float) -> None:
     whole = picture.whole
     scale = pane.viewport.scale
-    corner, end = pane.to_screen(0, 0) * ratio, pane.to_screen(whole.width(), whole.height()) * ratio
+    corner, end = _pixel(pane, 0, 0, ratio), _pixel(pane, whole.width(), whole.height(), ratio)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale <= tokens.SHARP_ZOOM and scale * ratio != 1)
-    painter.drawImage(QRectF(corner.toPoint(), end.toPoint()), picture.level(scale * ratio))
+    painter.drawImage(QRectF(corner, end), picture.level(scale * ratio))
 
 
 def _masks(
-    painter: QPainter, area: QRectF, pane: Pane, masked: Mapping[Layer, Annotation], look: MaskLook, ratio: float
+    painter: QPainter, area: QRect, pane: Pane, masked: Mapping[Layer, Annotation], look: MaskLook, ratio: float
 ) -> None:
     """The masks of a pane's annotations: where they differ, if that is wanted and there are two, else each."""
     if not masked:
         return
     scale = pane.viewport.scale * ratio
-    corner = (pane.to_screen(0, 0) * ratio).toPoint()
+    corner = _pixel(pane, 0, 0, ratio)
     annotation = next(iter(masked.values()))
-    left, top = max(math.floor(area.left()), corner.x()), max(math.floor(area.top()), corner.y())
-    right = min(math.ceil(area.right()), corner.x() + round(annotation.width * scale))
-    bottom = min(math.ceil(area.bottom()), corner.y() + round(annotation.height * scale))
+    left, top = max(area.left(), corner.x()), max(area.top(), corner.y())
+    right = min(area.right() + 1, corner.x() + round(annotation.width * scale))
+    bottom = min(area.bottom() + 1, corner.y() + round(annotation.height * scale))
     if right <= left or bottom <= top:
         return
     place = (left - corner.x(), top - corner.y())
@@ -251,15 +235,20 @@ def _seen(
     return seen
 
 
-def _grid(painter: QPainter, area: QRectF, pane: Pane, width: int, height: int, ratio: float) -> None:
+def _grid(painter: QPainter, area: QRect, pane: Pane, width: int, height: int, ratio: float) -> None:
     """A hair of a line between the picture's pixels."""
     first, last = pane.to_picture(pane.rect.topLeft()), pane.to_picture(pane.rect.bottomRight())
     painter.setPen(QPen(QColor(128, 128, 128, 90), 1))
-    top, bottom = pane.to_screen(0, 0).y() * ratio, pane.to_screen(0, height).y() * ratio
+    corner, end = _pixel(pane, 0, 0, ratio), _pixel(pane, width, height, ratio)
     for column in range(max(0, math.floor(first.x())), min(width, math.ceil(last.x())) + 1):
-        x = round(pane.to_screen(column, 0).x() * ratio)
-        painter.drawLine(x, round(max(top, area.top())), x, round(min(bottom, area.bottom())))
-    left, right = pane.to_screen(0, 0).x() * ratio, pane.to_screen(width, 0).x() * ratio
+        x = _pixel(pane, column, 0, ratio).x()
+        painter.drawLine(x, max(corner.y(), area.top()), x, min(end.y(), area.bottom() + 1))
     for row in range(max(0, math.floor(first.y())), min(height, math.ceil(last.y())) + 1):
-        y = round(pane.to_screen(0, row).y() * ratio)
-        painter.drawLine(round(max(left, area.left())), y, round(min(right, area.right())), y)
+        y = _pixel(pane, 0, row, ratio).y()
+        painter.drawLine(max(corner.x(), area.left()), y, min(end.x(), area.right() + 1), y)
+
+
+def _pixel(pane: Pane, x: float, y: float, ratio: float) -> QPoint:
+    """The pixel of the screen at which a place of the picture lies."""
+    place = pane.to_screen(x, y) * ratio
+    return QPoint(nearest(place.x()), nearest(place.y()))

@@ -60,16 +60,18 @@ def height() -> int:
     return theme.px(tokens.CHIP_HEIGHT)
 
 
-def layout(pane: Pane, placed: list[tuple[Shape, QRectF]]) -> list[Chip]:
+def smallest(count: int) -> int:
+    """The shorter side, in pixels, of boxes that have a chip where so many shapes are in sight."""
+    return tokens.SMALL_SIDE if count <= MOST else CROWDED_SIDE
+
+
+def layout(pane: Pane, placed: Iterable[tuple[Shape, QRectF]]) -> list[Chip]:
     """Chips of shapes at their places on the screen, the most important first (see `ORDER`). A chip wider than its box
     keeps only its glyph, and so does that of a pair that agrees; one that finds no free place is left out."""
-    smallest = tokens.SMALL_SIDE if len(placed) <= MOST else CROWDED_SIDE
-    roomy = [each for each in placed if each[1].width() >= smallest and each[1].height() >= smallest]
-    roomy.sort(key=lambda each: ORDER[each[0].mark])
     taken, high, font = _Taken(), height(), theme.font(tokens.SMALL_TEXT).key()
     bare = width("", glyph=True)
     chips: list[Chip] = []
-    for shape, rect in roomy[:MOST]:
+    for shape, rect in placed:
         text = "" if shape.verdict == "true" else _elided(words(shape), font)
         wide = bare + tokens.CHIP_PADDING + _advance(text, font) if text else bare
         if wide > rect.width():
@@ -194,7 +196,7 @@ def _drawn(text: str, glyph: str | None, colour: str, size: tuple[int, int], rat
         painter.drawImage(place, _glyph(glyph, side, colour, ratio))
         inner.setLeft(inner.left() + tokens.CHIP_GLYPH + tokens.CHIP_PADDING)
     painter.setPen(QColor(tokens.CHIP_TEXT))
-    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
+    painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
     painter.end()
     return image
 

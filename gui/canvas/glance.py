@@ -62,7 +62,7 @@ class Glance(QWidget):
         whole, pane = self._pyramid.level(1), QRectF(self.rect())
         seen = viewport.Pane(pane, (), "", viewport.fitted(whole.width(), whole.height(), pane))
         size = (self.width(), self.height())
-        image = backdrop.compose(size, self.devicePixelRatioF(), (seen,), self._pyramid, {}, backdrop.MaskLook())
+        image = backdrop.compose(size, self.devicePixelRatioF(), seen, self._pyramid)
         painter = QPainter(self)
         painter.drawImage(0, 0, image)
         painter.end()

@@ -6,6 +6,7 @@ Lines are drawn in groups of one style, without antialiasing, on whole pixels: a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -14,7 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from gui.look import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gui.canvas.shapes import Shape
     from gui.look.tokens import Line
@@ -32,31 +33,42 @@ class Style:
     dot: bool = False
 
 
-def paint(painter: QPainter, placed: Iterable[tuple[Shape, QRectF]]) -> None:
-    """Draw the outlines of shapes at their places on the screen, neither hovered nor selected, in the order in which
-    their kinds first come."""
-    groups: dict[tuple[Line, str, int], list[QRectF]] = {}
+Kind = tuple["Line", str]
+"""What tells the lines of one shape from those of another: pattern and colour."""
+
+
+def paint(painter: QPainter, placed: Iterable[tuple[Shape, QRectF]], order: Mapping[Kind, int]) -> None:
+    """Draw the outlines of shapes at their places on the screen, neither hovered nor selected, by the `order` of their
+    kinds."""
+    groups: dict[tuple[int, int], list[QRectF]] = {}
+    kinds = list(order)
     for shape, rect in placed:
         side = min(rect.width(), rect.height())
         size = 0 if side < tokens.DOT_SIDE else 1 if side < tokens.SMALL_SIDE else 2
-        groups.setdefault((_line(shape), shape.colour, size), []).append(rect)
+        groups.setdefault((order[kind(shape)], size), []).append(rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    for (line, colour, size), rects in groups.items():
+    for (place, size), rects in sorted(groups.items(), key=lambda each: (each[0][0], -each[0][1])):
+        line, colour = kinds[place]
         width = (tokens.DOT, 1.0, line.width)[size]
         outline(painter, Style(colour, width, line.dash, float(line.rim and size > 0), size == 0), rects)
 
 
-def _line(shape: Shape) -> Line:
+def kind(shape: Shape) -> Kind:
+    return _line(shape.layer, shape.verdict, shape.instance.difficult), shape.colour
+
+
+@cache
+def _line(layer: str, verdict: str, difficult: bool) -> Line:
     """The pattern says whose, whatever the verdict: a prediction is dashed, what does not count dotted."""
-    if shape.verdict and shape.verdict != "ignored":
-        line = tokens.LINES[shape.verdict]
-        return replace(line, dash=tokens.LINES["prediction"].dash) if shape.layer == "prediction" else line
-    return tokens.LINES["ignored" if shape.instance.difficult or shape.verdict else shape.layer]
+    if verdict and verdict != "ignored":
+        line = tokens.LINES[verdict]
+        return replace(line, dash=tokens.LINES["prediction"].dash) if layer == "prediction" else line
+    return tokens.LINES["ignored" if difficult or verdict else layer]
 
 
 def paint_marked(painter: QPainter, shape: Shape, rect: QRectF, selected: bool) -> None:
     """Draw one hovered shape, or one selected or walked to. These have no fill: the object must be seen."""
-    line = _line(shape)
+    line, _ = kind(shape)
     side = min(rect.width(), rect.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if side < tokens.DOT_SIDE and not selected:

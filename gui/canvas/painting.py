@@ -1,4 +1,4 @@
-"""Paints a canvas from values: backdrop, outlines, chips, captions, in this order."""
+"""Paints what lies over the backdrop, from values: outlines, chips, what is pointed at, captions, in this order."""
 
 from __future__ import annotations
 
@@ -9,74 +9,67 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from gui.canvas import brackets, chips, lines, tracing
 from gui.canvas.chips import Chip
+from gui.canvas.places import IN_SIGHT, Places
+from gui.canvas.sheet import Sheet
+from gui.canvas.viewport import on_screen
 from gui.look import theme, tokens
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from gui.canvas.scene import Scene
     from gui.canvas.shapes import Shape
     from gui.canvas.tools.tool import Tool
     from gui.canvas.viewport import Pane
 
-IN_SIGHT = 10
-"""Pixels by which a line reaches beyond its box."""
 
-
-class Still:
-    """Backdrop and outlines that stay as they are while the mouse moves, painted once."""
+class Outlines:
+    """The outlines that stay as they are while the mouse moves, on a sheet over the backdrop, and their chips."""
 
     def __init__(self) -> None:
-        self._kept: tuple[object, QImage] | None = None
-        self._behind = 0
-        self._drawn: QImage | None = None
+        self._sheet = Sheet(QImage.Format.Format_ARGB32_Premultiplied)
+        self._places: Places | None = None  # numpy comes with it: not before there is a picture
+        self._chips: tuple[object, list[list[Chip]]] = ("", [])
 
-    def image(
-        self, backdrop: QImage, panes: tuple[Pane, ...], shown: tuple[Shape, ...], touched: tuple[QRect, ...] = ()
-    ) -> QImage:
-        """`backdrop` with the outlines and chips of `shown`. Where that is all that changed since the last time, only
-        what of the backdrop was `touched` (pixels of the screen) is painted again."""
-        if not shown:
-            return backdrop
-        key, behind = (panes, shown), backdrop.cacheKey()
-        if self._kept is None or self._kept[0] != key or (behind != self._behind and not touched):
-            image = backdrop.copy()
-            _outlines(image, panes, shown)
-            self._kept, self._drawn = (key, image), None
-        elif behind != self._behind:
-            self._touch_up(self._kept[1], backdrop, panes, shown, touched)
-        self._behind = behind
-        return self._kept[1]
-
-    def _touch_up(
-        self,
-        image: QImage,
-        backdrop: QImage,
-        panes: tuple[Pane, ...],
-        shown: tuple[Shape, ...],
-        touched: tuple[QRect, ...],
-    ) -> None:
-        if self._drawn is None:
-            self._drawn = QImage(image.size(), QImage.Format.Format_ARGB32_Premultiplied)
-            self._drawn.fill(Qt.GlobalColor.transparent)
-            self._drawn.setDevicePixelRatio(image.devicePixelRatio())
-            _outlines(self._drawn, panes, shown)
-        ratio = image.devicePixelRatio()
-        painter = QPainter(image)
-        for rect in touched:
-            place = QRectF(rect.x() / ratio, rect.y() / ratio, rect.width() / ratio, rect.height() / ratio)
-            painter.drawImage(place, backdrop, QRectF(rect))
-            painter.drawImage(place, self._drawn, QRectF(rect))
-        painter.end()
+    def draw(
+        self, painter: QPainter, canvas: QWidget, panes: tuple[Pane, ...], shown: tuple[Shape, ...], until: float
+    ) -> bool:
+        """Draw the outlines and chips of `shown`, what is out of date painted first; whether all is as it should be.
+        See `Sheet`."""
+        if self._places is None or self._places.shown is not shown:
+            self._places = Places(shown)
+        places = self._places
+        ratio, clear = canvas.devicePixelRatioF(), QColor(Qt.GlobalColor.transparent)
+        self._sheet.take(canvas.size(), ratio, panes, shown, clear)
+        done = self._sheet.renew(lambda onto, area: _outlines(onto, area, ratio, panes, places), until)
+        if shown:
+            self._sheet.draw(painter)
+            key = (panes, id(shown), chips.height())
+            if self._chips[0] != key:
+                self._chips = key, [chips.layout(pane, places.with_chips(pane)) for pane in panes]
+            for pane, laid_out in zip(panes, self._chips[1], strict=True):
+                painter.setClipRect(pane.rect)
+                chips.paint(painter, laid_out)
+            painter.setClipping(False)
+        return done
 
 
-def _outlines(image: QImage, panes: tuple[Pane, ...], shown: tuple[Shape, ...]) -> None:
-    painter = QPainter(image)
+def _outlines(painter: QPainter, area: QRect, ratio: float, panes: tuple[Pane, ...], places: Places) -> None:
+    """An area of the sheet, in pixels of the screen."""
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.fillRect(area, Qt.GlobalColor.transparent)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
     for pane in panes:
-        painter.setClipRect(pane.rect)
-        placed = _placed(pane, shown)
-        lines.paint(painter, placed)
+        part = on_screen(pane.rect, ratio) & area
+        if part.isEmpty():
+            continue
+        painter.setClipRect(part)
+        painter.save()
+        painter.scale(ratio, ratio)
+        placed = places.within(pane, QRectF(QPointF(part.topLeft()) / ratio, part.size().toSizeF() / ratio))
+        lines.paint(painter, placed, places.order)
         tracing.paint(painter, pane, (shape for shape, _ in placed if shape.instance.polygons))
-        chips.paint(painter, chips.layout(pane, placed))
-    painter.end()
+        painter.restore()
 
 
 def paint(painter: QPainter, panes: tuple[Pane, ...], scene: Scene, tool: Tool) -> None:
@@ -96,28 +89,16 @@ def paint(painter: QPainter, panes: tuple[Pane, ...], scene: Scene, tool: Tool) 
     _notice(painter, panes[0], scene)
 
 
-def _placed(pane: Pane, shown: tuple[Shape, ...]) -> list[tuple[Shape, QRectF]]:
-    """The shapes of a pane's layers that are in sight, with their places on the screen."""
-    first = pane.to_picture(pane.rect.topLeft() - QPointF(IN_SIGHT, IN_SIGHT))
-    last = pane.to_picture(pane.rect.bottomRight() + QPointF(IN_SIGHT, IN_SIGHT))
-    left, top, right, bottom = first.x(), first.y(), last.x(), last.y()
-    layers, placed = pane.layers, []
-    for shape in shown:
-        box = shape.instance.box
-        inside = box.xmin < right and box.xmax > left and box.ymin < bottom and box.ymax > top
-        if inside and shape.layer in layers:
-            placed.append((shape, pane.rect_of(box)))
-    return placed
-
-
 def _live(painter: QPainter, pane: Pane, scene: Scene) -> None:
     """What is pointed at or selected, and the IoU of the pair that is said."""
     drawn: list[Chip] = []
-    for shape, rect in _placed(pane, scene.live):
+    placed = [(shape, pane.rect_of(shape.box)) for shape in scene.live if shape.layer in pane.layers]
+    placed = [(shape, rect) for shape, rect in placed if _in_sight(pane, rect)]
+    for shape, rect in placed:
         lines.paint_marked(painter, shape, rect, shape.key in scene.chosen or shape.key in scene.walked)
         tracing.paint(painter, pane, (shape,), more=1.0)
         drawn.append(chips.single(pane, shape, rect))
-    walked = brackets.around(rect for shape, rect in _placed(pane, scene.live) if shape.key in scene.walked)
+    walked = brackets.around(rect for shape, rect in placed if shape.key in scene.walked)
     if walked is not None:
         brackets.paint(painter, walked, pane.rect)
     pair = scene.pair
@@ -126,6 +107,13 @@ def _live(painter: QPainter, pane: Pane, scene: Scene) -> None:
         if shape is not None:
             drawn.append(chips.at_corner(pane.rect_of(shape.box), f"IoU {pair[2]:.2f}", pane.rect))
     chips.paint(painter, drawn)
+
+
+def _in_sight(pane: Pane, rect: QRectF) -> bool:
+    """Whether the lines of a box, which may have no size on the screen, reach into the pane."""
+    seen = pane.rect.adjusted(-IN_SIGHT, -IN_SIGHT, IN_SIGHT, IN_SIGHT)
+    across = rect.left() < seen.right() and rect.right() > seen.left()
+    return across and rect.top() < seen.bottom() and rect.bottom() > seen.top()
 
 
 def _notice(painter: QPainter, pane: Pane, scene: Scene) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from engine.annotation import VOID
 from gui.canvas import overlap, shapes
 from gui.review import pairs
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -227,8 +228,8 @@ class Scene(QObject):
             if annotation is not None and annotation.mask is not None:
                 value = int(annotation.mask[int(spot.y), int(spot.x)])
                 if value == VOID:
-                    return "void"
+                    return tr("void")
                 if value:
                     classes = self.document.mask_classes
-                    return classes[value - 1] if value <= len(classes) else f"class {value}"
+                    return classes[value - 1] if value <= len(classes) else tr("class {number}").format(number=value)
         return ""

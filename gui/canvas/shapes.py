@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gui.canvas.viewport import Layer, Pane
 from gui.look import palette, tokens, verdicts
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
@@ -92,7 +93,8 @@ def _judged(shape: Shape, comparison: Comparison, prediction: Annotation, keys: 
     paired = any(("truth", place) in keys for place, _ in standing.partners)
     said = instance.label if instance.score is None else f"{instance.label} {instance.score:.2f}"
     if shape.layer == "truth" and verdict == "mislabelled":
-        said = f"{instance.label} taken for {prediction.instances[standing.partners[0][0]].label}"
+        other = prediction.instances[standing.partners[0][0]].label
+        said = tr("{name} taken for {other}").format(name=instance.label, other=other)
     elif shape.layer == "truth" and verdict == "placed":
         said = f"{instance.label} IoU {standing.partners[0][1]:.2f}"
     quiet = shape.layer == "prediction" and paired and verdict != "placed"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.annotation import Box, Instance
 from gui.canvas import aims, handles, polygons
 from gui.changing.edits import Edit
-from gui.wording import tr
+from gui.wording import counted, tr
 
 UNNAMED = "object"
 
@@ -58,7 +58,7 @@ def moved(truth: Annotation, positions: Collection[int], dx: float, dy: float) -
 def what(truth: Annotation, positions: Collection[int]) -> str:
     """What undo calls these instances."""
     count = len(positions)
-    return truth.instances[next(iter(positions))].label if count == 1 else f"{count:,} objects"
+    return truth.instances[next(iter(positions))].label if count == 1 else counted(count, "object")
 
 
 def add(scene: Scene, instance: Instance, text: str) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
@@ -25,6 +27,7 @@ from gui.canvas.scene import Scene, Spot
 from gui.canvas.swipe import Divider
 from gui.canvas.toolbox import Toolbox
 from gui.look import theme
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from gui.canvas.viewport import Pane
@@ -35,6 +38,8 @@ NOTCH = 120
 """Eighths of a degree of one notch of a wheel."""
 PAN_NOTCH = 60
 ZOOM_NOTCH = 1.25
+HURRY = 0.005
+"""Seconds that one paint takes for what the camera has moved; the rest follows in the next ones."""
 
 
 class CanvasView(QWidget):
@@ -53,7 +58,8 @@ class CanvasView(QWidget):
         self.document, self.viewing = document, viewing
         self.scene, self.camera = Scene(document, viewing, self), Camera(self)
         self.toolbox, self._record = Toolbox(self.scene, self), ""
-        self._backdrop, self._still = Backdrop(), painting.Still()
+        self._backdrop, self._outlines = Backdrop(), painting.Outlines()
+        self._hurried = False
         self._mouse: QPointF | None = None
         self._pressed: Pane | None = None
         self._grip = Grip(self.camera, Divider(self.camera))
@@ -63,7 +69,7 @@ class CanvasView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAccessibleName("Picture")
+        self.setAccessibleName(tr("Picture"))
         document.shown.connect(self._show_picture)
         viewing.changed.connect(self._arrange)
         self.scene.changed.connect(self._refresh)
@@ -88,6 +94,11 @@ class CanvasView(QWidget):
         self.toolbox.choose(name)
         self._refresh()
 
+    @property
+    def rough(self) -> bool:
+        """Whether what the camera has moved is still to be painted sharp."""
+        return self._hurried
+
     def fit(self) -> None:
         """Show the whole picture."""
         self.camera.fit()
@@ -98,6 +109,7 @@ class CanvasView(QWidget):
 
     def zoom_by(self, factor: float) -> None:
         """Zoom around the middle."""
+        self._hurried = True
         self.camera.zoom_middle(factor)
 
     def look_at(self, index: int) -> None:
@@ -154,13 +166,16 @@ class CanvasView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        behind = self._backdrop.image(self.size(), self.devicePixelRatioF(), self.camera, self.scene)
-        still = self._still.image(behind, self.camera.panes(), self.scene.still, self._backdrop.touched)
-        painter.drawImage(0, 0, still)
+        until = time.perf_counter() + HURRY if self._hurried else math.inf
+        done = self._backdrop.draw(painter, self, self.camera, self.scene, until)
+        done &= self._outlines.draw(painter, self, self.camera.panes(), self.scene.still, until)
         if self.document.picture is not None or self.document.problems:
             painting.paint(painter, self.camera.panes(), self.scene, self.toolbox.hand)
             self._grip.divider.paint(painter)
         painter.end()
+        self._hurried = not done
+        if not done:
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -187,6 +202,7 @@ class CanvasView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._mouse = event.position()
         if self._grip.holding:
+            self._hurried = True
             self._grip.move(event)
             return
         spot = self._spot(event.position(), event.modifiers())
@@ -217,7 +233,7 @@ class CanvasView(QWidget):
         self.hovered.emit(-1, -1, "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned, keys = event.angleDelta(), event.modifiers()
+        turned, keys, self._hurried = event.angleDelta(), event.modifiers(), True
         if keys & Qt.KeyboardModifier.ControlModifier:
             self.camera.zoom(ZOOM_NOTCH ** (turned.y() / NOTCH), self.camera.in_frame(event.position()))
         else:

@@ -5,10 +5,13 @@ Screen coordinates are device-independent pixels of the canvas, picture coordina
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF
+
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.annotation import Box
@@ -18,6 +21,19 @@ CLOSEST, FURTHEST = 64.0, 0.01
 MARGIN = 16
 KEPT = 48
 """How much of a picture stays on the canvas, however far it is dragged."""
+
+
+def nearest(place: float) -> int:
+    """The nearest whole pixel, the higher of two: what is moved by a pixel has all its lines moved by one."""
+    return math.floor(place + 0.5)
+
+
+def on_screen(rect: QRectF, ratio: float) -> QRect:
+    """The pixels of a screen of `ratio` that a part of the canvas covers."""
+    left, top, right, bottom = (
+        nearest(edge * ratio) for edge in (rect.left(), rect.top(), rect.right(), rect.bottom())
+    )
+    return QRect(left, top, right - left, bottom - top)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +90,8 @@ class Pane:
         """A box on the screen, on whole pixels, so that lines are sharp."""
         view = self.viewport
         x, y, scale = self.rect.x() + view.x, self.rect.y() + view.y, view.scale
-        left, top = round(x + box.xmin * scale), round(y + box.ymin * scale)
-        return QRectF(left, top, round(x + box.xmax * scale) - left, round(y + box.ymax * scale) - top)
+        left, top = nearest(x + box.xmin * scale), nearest(y + box.ymin * scale)
+        return QRectF(left, top, nearest(x + box.xmax * scale) - left, nearest(y + box.ymax * scale) - top)
 
 
 def panes(view: str, canvas: QRectF, viewport: Viewport, divider: float = 0.5) -> tuple[Pane, ...]:
@@ -87,16 +103,16 @@ def panes(view: str, canvas: QRectF, viewport: Viewport, divider: float = 0.5) -
         right = QRectF(canvas.x() + at, canvas.y(), canvas.width() - at, canvas.height())
         return _two(left, right, viewport, viewport.moved(-at, 0))
     if view == "side":
-        half = (canvas.width() - 1) / 2
+        half = float((canvas.width() - 1) // 2)
         left = QRectF(canvas.x(), canvas.y(), half, canvas.height())
-        right = QRectF(canvas.x() + half + 1, canvas.y(), half, canvas.height())
+        right = QRectF(canvas.x() + canvas.width() - half, canvas.y(), half, canvas.height())
         return _two(left, right, viewport, viewport)
     layers: tuple[Layer, ...] = ("truth", "prediction") if view in ("both", "difference") else (_layer(view),)
     return (Pane(canvas, layers, "", viewport),)
 
 
 def _two(left: QRectF, right: QRectF, on_left: Viewport, on_right: Viewport) -> tuple[Pane, ...]:
-    return Pane(left, ("truth",), "Truth", on_left), Pane(right, ("prediction",), "Prediction", on_right)
+    return Pane(left, ("truth",), tr("Truth"), on_left), Pane(right, ("prediction",), tr("Prediction"), on_right)
 
 
 def _layer(view: str) -> Layer:

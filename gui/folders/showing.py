@@ -56,6 +56,12 @@ class Showing(QObject):
         """Take all records of the folder, the first of which are those that were there so far."""
         self._records = dataset.records
 
+    def take_classes(self, dataset: Dataset) -> None:
+        """Take the same records with the classes by which masks are painted; all are fetched anew."""
+        self._records = dataset.records
+        self._start_over()
+        self.fetch_again()
+
     def take(self, position: int, shown: Shown) -> None:
         """A picture of this folder that has been fetched already."""
         self._kept[self._records[position].name] = shown

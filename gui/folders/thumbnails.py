@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gui.lane import Lane
 
 WIDTH, HEIGHT = 80, 60
-CHUNK = 8
+CHUNK = 16
 KEPT = 1000
 """Thumbnails kept: about 20 MB at the usual pixel ratio."""
 WISHES = 24
@@ -36,7 +36,7 @@ class Thumbnails(QObject):
         self._records: Sequence[Record] = ()
         self._kept: OrderedDict[int, QImage] = OrderedDict()
         self._wishes: OrderedDict[int, None] = OrderedDict()
-        self._turn, self._busy = 0, False
+        self._turn, self._under_way, self._waiting = 0, set[int](), False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._ask)
 
@@ -45,8 +45,8 @@ class Thumbnails(QObject):
         self._turn += 1
         self._kept.clear()
         self._wishes.clear()
-        if self._busy:
-            self._busy = False
+        if self._under_way:
+            self._under_way, self._waiting = set(), False
             self._lane.cancel()
 
     def take_listing(self, records: Sequence[Record]) -> None:
@@ -55,7 +55,7 @@ class Thumbnails(QObject):
 
     @property
     def busy(self) -> bool:
-        return self._busy or bool(self._wishes)
+        return bool(self._under_way or self._wishes)
 
     def get(self, position: int) -> QImage | None:
         """The thumbnail, or None: then it is wished for and `arrived` follows."""
@@ -70,9 +70,9 @@ class Thumbnails(QObject):
         return image
 
     def _ask(self) -> None:
-        if self._busy or not self._wishes:
+        positions = tuple(wish for wish in self._wishes if wish not in self._under_way)[:CHUNK]
+        if self._waiting or not positions:
             return
-        positions = tuple(self._wishes)[:CHUNK]
         job = self._lane.ask(
             "thumbnails",
             {
@@ -81,10 +81,17 @@ class Thumbnails(QObject):
                 "height": round(HEIGHT * self._ratio),
             },
         )
+        job.started.connect(partial(self._started, self._turn))  # the next ones wait at the reader, not here
         job.succeeded.connect(partial(self._answered, self._turn, positions))
         job.failed.connect(partial(self._failed, self._turn, positions))
         # cancelled: another folder was opened, or the program ends; neither asks for these again
-        self._busy = True
+        self._under_way.update(positions)
+        self._waiting = True
+
+    def _started(self, turn: int) -> None:
+        if turn == self._turn:
+            self._waiting = False
+            self._ask()
 
     def _answered(self, turn: int, positions: tuple[int, ...], arrays: Sequence[Any]) -> None:
         if turn != self._turn:
@@ -102,14 +109,14 @@ class Thumbnails(QObject):
 
     def _keep(self, position: int, image: QImage) -> None:
         self._wishes.pop(position, None)
+        self._under_way.discard(position)
         self._kept[position] = image
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         self.arrived.emit(position)
 
     def _go_on(self) -> None:
-        self._busy = False
-        if self._wishes:
+        if self.busy:
             self._ask()
         else:
             self.settled.emit()

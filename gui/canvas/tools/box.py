@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.annotation import Box, Instance
 from gui.canvas import chips, lines
-from gui.canvas.tools.select import STEADY
+from gui.canvas.tools.frame import STEADY
 from gui.look import tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -33,7 +34,7 @@ class BoxTool:
     def press(self, spot: Spot) -> None:
         self._spot = spot
         if self._scene.document.truth is None:
-            self._scene.document.edit((), "New box")  # refused, and the document says why
+            self._scene.document.edit((), tr("New box"))  # refused, and the document says why
         elif self._start is None:
             self._start, self._second = spot, False
         else:

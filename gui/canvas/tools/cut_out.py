@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from engine.annotation import Box
 from gui.canvas import lines, orders
 from gui.look import tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,7 @@ class CutOutTool:
 
     def press(self, spot: Spot) -> None:
         if self._scene.document.truth is None:
-            self._scene.document.edit((), "Cut out")  # refused, and the document says why
+            self._scene.document.edit((), tr("Cut out"))  # refused, and the document says why
         else:
             self._start = self._spot = spot
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from gui.canvas import polygons, shaping, tracing
-from gui.canvas.tools.polygon import SNAP
+from gui.canvas.tools.outline import SNAP
 from gui.wording import tr
 
 if TYPE_CHECKING:

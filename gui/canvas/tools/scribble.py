@@ -45,7 +45,7 @@ class ScribbleTool:
 
     def press(self, spot: Spot) -> None:
         if self._scene.document.truth is None:
-            self._scene.document.edit((), "Cut out")  # refused, and the document says why
+            self._scene.document.edit((), tr("Cut out"))  # refused, and the document says why
             return
         behind = bool(spot.keys & Qt.KeyboardModifier.ShiftModifier)
         self._marks.append(Mark(((spot.x, spot.y),), max(2, self._choices.now.size // 2), behind))

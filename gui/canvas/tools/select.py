@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 
 from gui.canvas import handles, shaping
+from gui.canvas.tools.frame import STEADY, Frame
 from gui.canvas.tools.points import Points
 from gui.changing import editing
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPainter
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     from gui.canvas.handles import Handle
     from gui.canvas.scene import Scene, Spot
     from gui.canvas.viewport import Pane
-
-STEADY = 3
-"""Screen pixels the mouse may tremble in a click."""
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -43,13 +42,13 @@ class _Drag:
 
 class SelectTool:
     """A click selects the smallest box under it, another click at the same place the next larger one; Shift+click adds
-    one to what is selected, or takes it out."""
+    one to what is selected, or takes it out. A drag beside all boxes, or with Shift anywhere, frames what to select."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._drag: _Drag | None = None
         self._moving = False
-        self._points = Points(scene)
+        self._points, self._frame = Points(scene), Frame(scene)
 
     def press(self, spot: Spot) -> None:
         document = self._scene.document
@@ -61,12 +60,8 @@ class SelectTool:
             self._drag = _Drag(selected, truth.instances[selected], handle, spot, False)
             return
         hit = [shape.index for shape in self._scene.under(spot) if shape.layer == "truth"]
-        if spot.keys & Qt.KeyboardModifier.ShiftModifier:
-            if hit:
-                document.toggle(hit[0])
-            return
-        if not hit:
-            document.select(None)
+        if not hit or spot.keys & Qt.KeyboardModifier.ShiftModifier:
+            self._frame.press(spot)
             return
         if len(document.selection) > 1 and not document.selection.isdisjoint(hit):
             held = next(index for index in hit if index in document.selection)
@@ -80,6 +75,9 @@ class SelectTool:
     def move(self, spot: Spot, held: bool) -> None:
         if self._points.holding:
             self._points.move(spot)
+            return
+        if self._frame.holding and held:
+            self._frame.move(spot)
             return
         if self._drag is None or not held:
             hit = self._scene.under(spot)
@@ -96,6 +94,10 @@ class SelectTool:
         if self._points.holding:
             self._points.release(spot)
             return
+        if self._frame.holding:
+            if not self._frame.release(spot):
+                self._click(spot)
+            return
         drag, moving = self._drag, self._moving
         self._drag, self._moving = None, False
         self._scene.end_preview()
@@ -105,12 +107,19 @@ class SelectTool:
         if moving and self._several:
             self._move_all(self._moved(drag, spot))
         elif moving:
-            word = "Move" if drag.handle is None else "Resize"
+            word = later("Move {what}") if drag.handle is None else later("Resize {what}")
             self._place(drag.index, self._box(drag, spot), word)
         elif drag.again and drag.handle is None:
             self._next_under(spot)
         elif self._several:
             self._scene.document.select(drag.index)
+
+    def _click(self, spot: Spot) -> None:
+        """A click beside all boxes lets go of what is selected; one with Shift adds a box to it, or takes it out."""
+        if not spot.keys & Qt.KeyboardModifier.ShiftModifier:
+            self._scene.document.select(None)
+        elif hit := [shape.index for shape in self._scene.under(spot) if shape.layer == "truth"]:
+            self._scene.document.toggle(hit[0])
 
     @property
     def _several(self) -> bool:
@@ -126,7 +135,7 @@ class SelectTool:
     def _move_all(self, instances: dict[int, Instance], merge: str = "") -> None:
         truth = self._scene.document.truth
         if truth is not None and any(truth.instances[at] != one for at, one in instances.items()):
-            shaping.put_all(self._scene, instances, f"Move {shaping.what(truth, instances)}".strip(), merge)
+            shaping.put_all(self._scene, instances, _named(later("Move {what}"), shaping.what(truth, instances)), merge)
 
     def _next_under(self, spot: Spot) -> None:
         hit = [shape.index for shape in self._scene.under(spot) if shape.layer == "truth"]
@@ -150,10 +159,10 @@ class SelectTool:
         if truth is not None and truth.instances[index].box != box:
             placed = handles.placed(truth.instances[index], box)
             if placed.polygons:
-                shaping.put(self._scene, index, placed, f"{word} {placed.label}".strip(), merge)
+                shaping.put(self._scene, index, placed, _named(word, placed.label), merge)
                 return
             instances = (*truth.instances[:index], placed, *truth.instances[index + 1 :])
-            self._scene.document.edit(instances, f"{word} {placed.label}".strip(), merge)
+            self._scene.document.edit(instances, _named(word, placed.label), merge)
 
     def key(self, event: QKeyEvent, spot: Spot | None) -> bool:
         document = self._scene.document
@@ -177,9 +186,9 @@ class SelectTool:
             self._move_all(shaping.moved(truth, chosen, dx, dy), f"nudge {chosen}")
             return True
         box = handles.shifted(instance.box, dx, dy, truth.width, truth.height)
-        word = "Move"
+        word = later("Move {what}")
         if keys & Qt.KeyboardModifier.AltModifier:
-            edge, word = _near_edge(instance.box, arrow, spot), "Resize"
+            edge, word = _near_edge(instance.box, arrow, spot), later("Resize {what}")
             x = (instance.box.xmin if edge[0] < 0 else instance.box.xmax) + dx
             y = (instance.box.ymin if edge[1] < 0 else instance.box.ymax) + dy
             box = handles.resized(instance.box, edge, x, y, truth.width, truth.height)
@@ -190,7 +199,7 @@ class SelectTool:
         return event.key() == Qt.Key.Key_Delete and self._points.can_delete()
 
     def cancel(self) -> None:
-        if self._points.cancel():
+        if self._points.cancel() or self._frame.cancel():
             return
         if self._drag is not None:
             self._drag, self._moving = None, False
@@ -209,6 +218,7 @@ class SelectTool:
         return Qt.CursorShape.SizeAllCursor if inside or self._moving else Qt.CursorShape.ArrowCursor
 
     def paint(self, painter: QPainter, pane: Pane) -> None:
+        self._frame.paint(painter, pane)
         if self._points.paint(painter, pane):
             return
         shape = self._scene.shape(self._scene.selected)
@@ -227,3 +237,8 @@ def _near_edge(box: Box, arrow: tuple[int, int], spot: Spot | None) -> Handle:
     if arrow[0]:
         return (-1 if spot is not None and abs(spot.x - box.xmin) < abs(spot.x - box.xmax) else 1), 0
     return 0, (-1 if spot is not None and abs(spot.y - box.ymin) < abs(spot.y - box.ymax) else 1)
+
+
+def _named(deed: str, what: str) -> str:
+    """What undo calls it; what has no class yet has no name."""
+    return tr(deed).format(what=what).strip()
