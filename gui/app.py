@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QEventLoop,
     QMessageLogContext,
     QObject,
+    Qt,
     QTimer,
     QtMsgType,
     Signal,
@@ -48,7 +49,7 @@ class Faults(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._causes: set[tuple[str, str, int]] = set()
-        self.told.connect(self._show)
+        self.told.connect(self._show, Qt.ConnectionType.QueuedConnection)  # it may come from the midst of painting
 
     def take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
@@ -62,6 +63,7 @@ class Faults(QObject):
             self._causes.add(cause)
             text = "".join(traceback.format_exception(kind, error, trace))
             self.told.emit(f"{kind.__name__}: {error}", text)
+        traceback.clear_frames(trace)  # a painter left over in one of them would paint on, and take the program with it
 
     def take_from_thread(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:
@@ -147,7 +149,7 @@ def main(given: Sequence[str] | None = None) -> int:
     app.setWindowIcon(QIcon(str(places.resources() / "overlap.svg")))  # after the window shows: it is drawn in 8 sizes
     start_log()
     if chosen.sample:
-        QTimer.singleShot(0, window, window.open_sample)
+        QTimer.singleShot(0, window, lambda: window.open_sample(select=chosen.select))
     elif chosen.path:
         # after the first paint: the window is there before the first engine process starts
         QTimer.singleShot(0, window, lambda: window.open_path(Path(chosen.path), chosen.select, chosen.checkpoint))
@@ -176,6 +178,7 @@ def start_log() -> None:
     if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
         return
     root.setLevel(logging.INFO)
+    logging.raiseExceptions = False  # a log that cannot be written, as on a full disk, is no news for the terminal
     try:
         folder = places.data() / "log"
         folder.mkdir(parents=True, exist_ok=True)

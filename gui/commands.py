@@ -138,8 +138,9 @@ class Commands(QObject):
         if truth is None or not 0 <= index < len(truth.instances):
             return
         label = truth.instances[index].label or window.document.last_label
-        popup = LabelPopup(window.instances.class_names(), label, window)
-        popup.chosen.connect(partial(self._label, index))
+        popup = LabelPopup(window.instances.classes.names(), label, window)
+        record = window.document.record
+        popup.chosen.connect(partial(self._label, record and record.name, truth.instances[index].origin))
         popup.show_at(place)
 
     def take_class(self, label: str) -> None:
@@ -157,11 +158,17 @@ class Commands(QObject):
         if chosen:
             self._window.settings.set("weights", chosen)
 
-    def _label(self, index: int, label: str) -> None:
-        self._window.instances.add_class(label)
-        chosen = self._window.document.selection
-        editing.relabel_all(self._window.document, chosen if index in chosen else (index,), label)
-        self._window.document.last_label = label
+    def _label(self, record: str | None, key: int | None, label: str) -> None:
+        """Give the object with this key a class, if it and the picture that it is of are still there."""
+        document = self._window.document
+        if document.truth is None or document.record is None or document.record.name != record:
+            return
+        index = next((at for at, one in enumerate(document.truth.instances) if one.origin == key), None)
+        if index is not None:
+            self._window.instances.classes.add(label)
+            chosen = document.selection
+            editing.relabel_all(document, chosen if index in chosen else (index,), label)
+            document.last_label = label
 
     def _relabel(self) -> None:
         window = self._window
@@ -179,7 +186,7 @@ class Commands(QObject):
             self.accept(*wanted, part)
 
     def _class_key(self, digit: int) -> None:
-        label = self._window.instances.class_at(digit)
+        label = self._window.instances.classes.at(digit)
         if label is not None and not self._window.drawing.takes(label):
             self.take_class(label)
 
@@ -221,7 +228,7 @@ class Commands(QObject):
         self._window.images.search.selectAll()
 
     def _next_dock(self) -> None:
-        """Canvas, images, instances, bottom, round and round; docks put away are passed over."""
+        """Canvas, images, instances, bottom, the newest note, round and round; docks put away are passed over."""
         window = self._window
         stops: list[tuple[QWidget, QWidget]] = [
             (window.strip, window.strip.first),
@@ -230,6 +237,7 @@ class Commands(QObject):
         stops += [(window.left, window.images.list)] if window.left.isVisible() else []
         stops += [(window.right, window.instances.list)] if window.right.isVisible() else []
         stops += [] if window.bottom.is_folded else [(window.bottom, window.bottom.tabs.tabBar())]
+        stops += [(note, note.way_in) for note in window.toasts.shown()[-1:]]
         focus = QApplication.focusWidget()
         here = next((i for i, (home, _) in enumerate(stops) if focus is not None and home.isAncestorOf(focus)), -1)
         stops[(here + 1) % len(stops)][1].setFocus(Qt.FocusReason.TabFocusReason)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 from gui.canvas.glance import Glance
 from gui.look import palette, theme
 from gui.panels.welcome import Drops
-from gui.runs.estimates import device_name
 from gui.safekeeping.rereading import Rereading
-from gui.wording import sentence
+from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
+    from engine.datasets.record import Dataset
     from gui.main_window import MainWindow
-
-DEVICE = "Networks run here. The Train tab lets you choose."
 
 
 def connect(window: MainWindow) -> None:
@@ -47,9 +45,9 @@ def connect(window: MainWindow) -> None:
     window.canvas.label_wanted.connect(window.commands.ask_label)
     window.instances.accept_wanted.connect(window.commands.accept)
     window.instances.delete_wanted.connect(window.commands.delete)
-    window.instances.class_wanted.connect(window.commands.take_class)
+    window.instances.classes.wanted.connect(window.commands.take_class)
     palette.recall(window.settings.texts("colours"))
-    window.instances.classes_changed.connect(lambda names: window.settings.set("colours", palette.tell_apart(names)))
+    window.instances.classes.changed.connect(lambda names: window.settings.set("colours", palette.tell_apart(names)))
     window.band.next_wanted.connect(partial(window.reviewing.step, 1))
     window.welcome.folder_wanted.connect(window.acts["open_folder"].trigger)
     window.welcome.sample_wanted.connect(window.open_sample)
@@ -72,12 +70,21 @@ def connect_opening(window: MainWindow) -> None:
     opening.opened.connect(window.opened)
     opening.listed.connect(window.listed)
     opening.indexed.connect(window.indexed)
-    opening.missing.connect(window.say_failure)
+    opening.indexed.connect(lambda index: _take_classes(window, index.dataset))
     opening.failed.connect(lambda said: window.say_failure(sentence(said)))
+    opening.halted.connect(lambda said: window.toasts.say(said, "warning", tr("Go on"), opening.go_on))
     opening.stepped.connect(partial(window.status.begin, "opening"))
     opening.finished.connect(partial(window.status.end, "opening"))
     rereading = Rereading(window.document, opening, window.bottom)
     rereading.counted.connect(lambda said: window.quiet or window.toasts.say(said))
+
+
+def _take_classes(window: MainWindow, dataset: Dataset) -> None:
+    """A folder that names no classes has those of its labels, once they are read: masks are painted by them."""
+    here = window.document.dataset
+    if here is not None and here.records and not here.classes and dataset.classes:
+        window.document.dataset = dataset
+        window.showing.take_classes(dataset)
 
 
 def connect_training(window: MainWindow) -> None:
@@ -100,8 +107,6 @@ def connect_training(window: MainWindow) -> None:
     training.began.connect(window.show_title)
     training.started.connect(lambda _number: window.canvas.setFocus())  # Start is off now; go on working
     training.finished.connect(lambda *_: window.bottom.unfold(window.evaluation_panel))
-    for signal in (window.document.opened, training.started):
-        signal.connect(lambda *_: status.show_device(device_name(window.settings.text("device") or "auto"), DEVICE))
     window.train_panel.weights_wanted.connect(window.commands.choose_weights)
     window.train_panel.sample_wanted.connect(window.open_sample)
 

@@ -16,6 +16,7 @@ from gui.changing.edits import Edit
 from gui.changing.records import Records
 from gui.changing.selection import Selection
 from gui.safekeeping import saving
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from engine.reading import Shown
     from gui.changing.timeline import Timeline
     from gui.changing.working import Working
+
+EDITED = later("{name} cannot be edited: {why}")
 
 
 class Document(QObject):
@@ -89,7 +92,7 @@ class Document(QObject):
         """Take a picture the reader has read. Edits made to it earlier are still there, unless its label file has
         been changed on disk by somebody else since."""
         if shown.labels is None and shown.label_error is None:
-            self.show_problem(record, shown.screen.problem or "The picture cannot be read.")
+            self.show_problem(record, shown.screen.problem or tr("The picture cannot be read."))
             return
         self._pixels = shown.screen.pixels
         height, width = shown.screen.pixels.shape[:2]
@@ -123,7 +126,8 @@ class Document(QObject):
 
     def _resume(self, record: Record, labels: Labels) -> None:
         working = self.records.get(record.name)
-        if working is None or (working.clean and not working.knows(labels.stamp)):
+        only_read = self.dataset is not None and self.dataset.read_only
+        if working is None or only_read or (working.clean and not working.knows(labels.stamp)):
             self.records.begin(record.name, labels)
         elif working.resting:
             same = labels.stamp == working.stamp  # else it was fetched before a save
@@ -138,7 +142,7 @@ class Document(QObject):
             self.records.begin(record.name, labels)
         else:
             working.wake(labels.annotation.mask)
-            self.records.step(record.name, working.rebased(labels), "Take what is on disk")
+            self.records.step(record.name, working.rebased(labels), tr("Take what is on disk"))
             working.saved = working.state
         if self.record is not None and record.name == self.record.name:
             self.label_error = None if labels is not None else error
@@ -226,7 +230,7 @@ class Document(QObject):
             raise ValueError(f"an edit of {edit.record} while {self.record and self.record.name} is shown")
         truth = self.truth
         if truth is None or not self.editable:
-            self._refuse(self.record, "edited")
+            self._refuse(self.record)
             return
         if not self.guard(edit):
             return
@@ -245,21 +249,21 @@ class Document(QObject):
         if self.record is not None and self.truth is not None:
             self.push(Edit(self.record.name, self.truth, self.truth.with_instances(instances), text, merge))
         elif self.record is not None:
-            self._refuse(self.record, "edited")
+            self._refuse(self.record)
 
-    def _refuse(self, record: Record, deed: str) -> None:
+    def _refuse(self, record: Record, said: str = EDITED) -> None:
         why = edits.refusal(self.dataset, self.label_error, record.name in self.records.held)
-        self.failed.emit(EngineError(f"{record.name} cannot be {deed}: {why}"))
+        self.failed.emit(EngineError(tr(said).format(name=record.name, why=why)))
 
     def add(self, instance: Instance) -> int | None:
         """Push a new instance, select it and say its position. An edit that names it straight after is the same step
         of undo."""
         if self.truth is None or not self.editable:
-            self.edit((), "New")
+            self.edit((), tr("New"))
             return None
         key = self._here.fresh_key()
         made = (*self.truth.instances, replace(instance, origin=key))
-        self.edit(made, f"New {instance.label or 'box'}", f"{edits.NEW}{key}")
+        self.edit(made, tr("New {what}").format(what=instance.label or tr("box")), f"{edits.NEW}{key}")
         self.select(len(self.truth.instances) - 1)
         return self.selected
 
@@ -285,7 +289,7 @@ class Document(QObject):
     def save_record(self, record: Record) -> bool:
         working = self.records.get(record.name)
         if self.dataset is None or working is None or working.truth is None:
-            self._refuse(record, "saved")
+            self._refuse(record, later("{name} cannot be saved: {why}"))
             return False
         if not saving.write(self, record):
             return False

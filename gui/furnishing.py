@@ -28,7 +28,7 @@ from gui.panels.strip import Strip
 from gui.panels.training import TrainingPanel
 from gui.review import matching, measuring, ranking, walking
 from gui.review.reviewing import Reviewing
-from gui.runs import augmenting, exporting, keeping, tuning
+from gui.runs import augmenting, devices, exporting, keeping, rating, tuning
 from gui.runs.checkpoints import CheckpointsShown
 from gui.runs.training import Training
 from gui.safekeeping import safety
@@ -68,6 +68,8 @@ def furnish(window: MainWindow) -> None:
         unpredicted,
         augmenting,
         tuning,
+        rating,
+        devices,
         keys,
         language,
         finding,

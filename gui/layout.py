@@ -131,8 +131,11 @@ def place_docks(window: QMainWindow) -> None:
 
 
 def size_docks(window: QMainWindow, left: QDockWidget, right: QDockWidget) -> None:
-    """The widths of the look; to be asked for when the docks are on screen."""
+    """The widths of the look, less where the picture would have under half of the window; to be asked for when the
+    docks are on screen."""
     sizes = [theme.px(tokens.LEFT_DOCK), theme.px(tokens.RIGHT_DOCK)]
+    share = min(1.0, (window.width() / 2 - theme.px(tokens.TOOLBAR)) / sum(sizes))
+    sizes = [round(share * size) for size in sizes]
     window.resizeDocks([left, right], sizes, Qt.Orientation.Horizontal)
 
 

@@ -128,11 +128,11 @@ class MainWindow(QMainWindow):
             self._checkpoint_for_next = checkpoint or self._dropped
             self.opening.open(path, select or self.returning.picture_left(path), first)
 
-    def open_sample(self) -> None:
+    def open_sample(self, *, select: str = "") -> None:
         if closing.may_lose(self, self.document, self.settings):
             own, trained = places.sample_checkpoint(), self.shown_last.of_run_on((places.data() / "sample").resolve())
             self._checkpoint_for_next = self._dropped or trained or (str(own) if own.exists() else "")
-            self.opening.open_sample()
+            self.opening.open_sample(select)
 
     def use_checkpoint(self, path: str) -> None:
         """Predict the open folder with the checkpoint at `path`; where none is open, the next one."""
@@ -154,11 +154,11 @@ class MainWindow(QMainWindow):
         self.document.open(dataset)
         self.thumbnails.open(dataset.records)
         self.images.open(dataset)
-        self.instances.forget_classes()
+        self.instances.classes.forget()
         if self.middle.currentIndex() == 0:
             self._show_docks()
         if position < 0:
-            self.say_failure(f"{dataset.root.name} holds no pictures.")
+            self.say_failure(tr("{folder} holds no pictures.").format(folder=dataset.root.name))
             return
         self.reviewing.open(position)
         self.canvas.setFocus()
@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         self.document.mask_classes = index.mask_classes
         self.reviewing.take_index(index)
         counts = Counter(index.label.tolist())
-        self.instances.show_classes({name: counts[place] for place, name in enumerate(index.classes)})
+        self.instances.classes.show_counts({name: counts[place] for place, name in enumerate(index.classes)})
         self.canvas.update()
 
     def show_predictions(self, checkpoint: str) -> None:
@@ -203,7 +203,8 @@ class MainWindow(QMainWindow):
             if self.document.dataset is not None and checkpoint == self.training.checkpoint:
                 self.shown_last.remember(self.document.dataset.root, checkpoint)
         except OSError as error:
-            self.say_failure(f"{checkpoint} could not be read: {error.strerror}")
+            said = tr("{file} could not be read: {why}")
+            self.say_failure(said.format(file=checkpoint, why=error.strerror))
 
     # what is said
 
@@ -213,9 +214,10 @@ class MainWindow(QMainWindow):
 
     def job_failed(self, failure: Failure) -> None:
         """Say it in a note, too, where the Train tab that tells it is folded away."""
-        said = failure.message if failure.expected else f"A fault of the program: {failure.message}"
+        fault = tr("A fault of the program: {fault}").format(fault=failure.message)
+        said = failure.message if failure.expected else fault
         if not self.train_panel.isVisible():
-            self.toasts.say(said, "error", "Show", partial(self.bottom.unfold, self.train_panel))
+            self.toasts.say(said, "error", tr("Show"), partial(self.bottom.unfold, self.train_panel))
         self.failed.emit(said)
 
     def show_title(self, *_: object) -> None:
@@ -228,7 +230,7 @@ class MainWindow(QMainWindow):
             name, total = dataset.records[position].image.name, "…" if dataset.partial else len(dataset.records)
             parts.append(f"{name} ({position + 1}/{total})")
         if self.training.begun:
-            parts.append(f"run {self.training.begun}")
+            parts.append(tr("run {number}").format(number=self.training.begun))
         self.setWindowTitle("[*]" + " — ".join(part.replace("[*]", "[*][*]") for part in parts))
         self.setWindowModified(bool(self.document.unsaved))
 

@@ -24,15 +24,17 @@ Value = str | bool | int | float | list[str] | QByteArray
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One remembered choice: its name in the file, its default (which also says its type), what it is to a person."""
+    """One remembered choice: its name in the file, its default (which also says its type), what it is to a person, and
+    what it can be, where that is one of a few words. A fraction lies in 0..1, a whole number is not negative."""
 
     name: str
     default: Value
     text: str
+    among: tuple[str, ...] = ()
 
 
 TABLE = (
-    Setting("theme", "system", "Theme: system, light or dark"),
+    Setting("theme", "system", "Theme: system, light or dark", ("system", "light", "dark")),
     Setting("autosave", True, "Save labels when leaving a picture"),
     Setting("weights", "", "Folder of pretrained weights; empty: look in the usual places; none: train from scratch"),
     Setting("device", "auto", "Where networks run: auto, cpu, cuda"),
@@ -43,7 +45,7 @@ TABLE = (
     Setting("recent", [], "Folders opened lately"),
     Setting("counts", [], "For each folder how many pictures it had"),
     Setting("colours", [], "Colours given to classes, so that they stay: #RRGGBB and the name"),
-    Setting("view", "both", "Layers shown: truth, prediction, both, side, difference or swipe"),
+    Setting("view", "both", "Layers shown", ("truth", "prediction", "both", "side", "difference", "swipe")),
     Setting("confidence", 0.25, "Predictions below this score are hidden"),
     Setting("accept_above", 0.9, "From this score on predictions are accepted all at once"),
     Setting("iou_threshold", 0.5, "From this overlap on, two boxes are a pair"),
@@ -62,8 +64,8 @@ _BY_NAME = {setting.name: setting for setting in TABLE}
 class Settings(QObject):
     """The table's values. `changed(name, value)` is emitted when one becomes another.
 
-    Reading a name that isn't in the table is a fault of ours (KeyError). A value of the wrong type in a file edited by
-    hand counts as absent.
+    Reading a name that isn't in the table is a fault of ours (KeyError). A value that cannot be meant, in a file edited
+    by hand, counts as absent.
     """
 
     changed = Signal(str, object)
@@ -76,8 +78,9 @@ class Settings(QObject):
         self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
     def get(self, name: str) -> Value:
-        default = _BY_NAME[name].default
-        return _typed(self._store.value(name), default)
+        setting = _BY_NAME[name]
+        value = _typed(self._store.value(name), setting.default)
+        return setting.default if setting.among and value not in setting.among else value
 
     def set(self, name: str, value: Value) -> None:
         if self.get(name) == value:
@@ -151,11 +154,11 @@ def _typed(value: object, default: Value) -> Value:
         return default
     try:
         if isinstance(default, bool):
-            return str(value).lower() in ("true", "1")
+            return {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower(), default)
         if isinstance(default, int):
-            return int(str(value))
+            return number if (number := int(str(value))) >= 0 else default
         if isinstance(default, float):
-            return float(str(value))
+            return part if 0 <= (part := float(str(value))) <= 1 else default  # which "nan" is not, either
     except ValueError:
         return default
     if isinstance(default, list):

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+if TYPE_CHECKING:
+    from engine.steps import Step
+
 CONTEXT = "overlap"
 """Under which all texts stand in the translation files."""
+
+
+FILLED = (
+    "Learning, epoch {epoch} of {epochs}",
+    "Predicting {name}",
+    "Checking {name}",
+    "Exporting {name}",
+    "Downloading {name}",
+)
+"""What the engine says of its steps with names and numbers put in."""
 
 
 def tr(text: str) -> str:
@@ -41,11 +56,37 @@ def sentence(message: str) -> str:
 
 def without_options(message: str) -> str:
     """What a message advises for the terminal the window says with its buttons; numbers of errors help nobody."""
-    said = re.sub(r"\[Errno -?\d+\] ", "", message)
-    wanted = re.search(r"; give a folder that holds (\S+)", said)
+    said = re.sub(r"\[Errno -?\d+\] | \(--[^)]*\)", "", message)
+    wanted = re.search(r"; give a folder that holds ([^\s,]+)", said)
     return said if wanted is None else f"{said[: wanted.start()]}. A folder that holds {wanted[1]} helps."
 
 
 def counted(number: int, word: str) -> str:
-    """ "1 picture", "1,203 pictures"."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+    """ "1 picture", "1,203 pictures", in the language that was chosen."""
+    return f"{number:,} {tr(word if number == 1 else f'{word}s')}"
+
+
+def doing(step: Step) -> str:
+    """What an engine is at, in the language that was chosen."""
+    for text, shape in _shapes():
+        if (found := shape.fullmatch(step.what)) is not None:
+            return tr(text).format(**found.groupdict())
+    return tr(step.what)
+
+
+@cache
+def _shapes() -> list[tuple[str, re.Pattern[str]]]:
+    return [(text, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", text))) for text in FILLED]
+
+
+def how_far(step: Step) -> str:
+    """The same with how far it is: "Counting: 412 of 1,203"."""
+    if not step.total:
+        return doing(step)
+    said = tr("{what}: {done} of {total}")
+    return said.format(what=doing(step), done=f"{step.done:,}", total=f"{step.total:,}")
+
+
+def plural(number: int, one: str, many: str, **names: object) -> str:
+    """`one` or `many`, as is right for `number`, in the language that was chosen, with {count} and `names` put in."""
+    return tr(one if number == 1 else many).format(count=f"{number:,}", **names)

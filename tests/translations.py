@@ -4,7 +4,7 @@
 
 What is translated already stays; what nobody has translated is marked "unfinished"; what is no longer said goes. Texts
 are the literals that `tr` and `later` of `gui/wording.py` are given, those of the tables below, and what the engine
-calls its steps.
+calls its steps, charts and figures.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FILE = ROOT / "resources" / "translations" / "overlap_de.ts"
 CONTEXT, LANGUAGE = "overlap", "de_DE"
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 def texts() -> list[str]:
@@ -30,11 +30,15 @@ def texts() -> list[str]:
 
 
 def _in_tables() -> Iterator[str]:
+    from engine.reporting.report import FIGURES
     from gui.actions import CATEGORIES, CLASS_KEYS, CONDITIONS, GESTURES, TABLE
     from gui.comfort.keymap import PRESETS
     from gui.dialogs.hyperparameters import GROUPS, WORDS
+    from gui.wording import FILLED
 
     yield from CATEGORIES
+    yield from FILLED
+    yield from (text for figure in FIGURES for text in (figure[2], figure[-1]))
     yield from CONDITIONS.values()
     yield from (entry.text for entry in (*TABLE, *CLASS_KEYS))
     yield from (text for gesture in GESTURES for text in (gesture.keys, gesture.text))
@@ -44,17 +48,31 @@ def _in_tables() -> Iterator[str]:
 
 
 def _literals() -> Iterator[str]:
-    for room, names in (("gui", ("tr", "later")), ("engine", ("Step",))):
+    for room, names in (("gui", ("tr", "later", "plural", "counted")), ("engine", ("Step", "Chart"))):
         for path in sorted((ROOT / room).rglob("*.py")):
             for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id in names:
-                    yield from _text(part.args)
+                    yield from TAKEN[part.func.id](part.args)
 
 
-def _text(arguments: list[ast.expr]) -> Iterator[str]:
-    first = arguments[0] if arguments else None
-    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-        yield first.value
+def _text(*arguments: ast.expr) -> Iterator[str]:
+    """The texts among arguments, also where one of two is chosen."""
+    for argument in arguments:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            yield argument.value
+        elif isinstance(argument, ast.IfExp):
+            yield from _text(argument.body, argument.orelse)
+
+
+TAKEN: dict[str, Callable[[list[ast.expr]], Iterable[str]]] = {
+    "tr": lambda given: _text(*given[:1]),
+    "later": lambda given: _text(*given[:1]),
+    "Step": lambda given: _text(*given[:1]),
+    "Chart": lambda given: _text(*given[1:3]),
+    "plural": lambda given: _text(*given[1:3]),
+    "counted": lambda given: (text for word in _text(*given[1:2]) for text in (word, f"{word}s")),
+}
+"""Which arguments of a call are texts."""
 
 
 def translated(file: Path = FILE) -> dict[str, str]:

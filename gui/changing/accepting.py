@@ -9,14 +9,14 @@ from PySide6.QtCore import QObject
 
 from engine.deeds import Accepting
 from engine.errors import EngineError
-from gui.wording import sentence
+from gui.changing.planning import Planning
+from gui.changing.timeline import Step
+from gui.wording import counted, plural, tr
 
 if TYPE_CHECKING:
-    from engine.batches import Plan
     from engine.deeds import Tally
     from gui.changing.batches import Batches
     from gui.dialogs.accepting import AcceptingDialog
-    from gui.job import Failure
     from gui.main_window import MainWindow
 
 
@@ -31,18 +31,11 @@ class Acceptings(QObject):
     def __init__(self, window: MainWindow, batches: Batches) -> None:
         super().__init__(window)
         self._window, self._document, self._batches = window, window.document, batches
+        self._planning = Planning(self._document, batches)
         self.dialog: AcceptingDialog | None = None
-        self._plan: Plan | None = None
         self._names: tuple[str, ...] = ()
         window.acts.on("accept_here", self.here)
         window.acts.on("accept_list", self.ask)
-        self._document.opened.connect(self._leave)
-
-    def _leave(self) -> None:
-        """Another folder is open: what was counted is not of it."""
-        self._plan = None
-        if self.dialog is not None:
-            self.dialog.reject()
 
     def _deed(self, score: float, replaces: bool) -> Accepting:
         return Accepting(self._window.showing.checkpoint or "", score, self._window.viewing.iou_threshold, replaces)
@@ -55,24 +48,29 @@ class Acceptings(QObject):
         if document.record is None or truth is None or prediction is None:
             return
         if truth.verified:
-            raise EngineError(f"{document.record.name} is verified: its labels are left as they are")
+            said = tr("{name} is verified: its labels are left as they are")
+            raise EngineError(said.format(name=document.record.name))
         after, tally = self._deed(score, False).of(truth, prediction)
+        say, above = self._window.toasts.say, f"{score:.2f}"
         if not tally.added:
             why = (
-                f"All {tally.left:,} above {score:.2f} have a box already"
+                tr("All {count} above {score} have a box already: nothing was added.")
                 if tally.left
-                else f"None is above {score:.2f}"
+                else tr("None is above {score}: nothing was added.")
             )
-            self._window.toasts.say(f"{why}: nothing was added.")
+            say(why.format(count=f"{tally.left:,}", score=above))
             return
         if not document.editable:
-            document.edit(after.instances, "Accept")  # refused, and the document says why
+            document.edit(after.instances, tr("Accept"))  # refused, and the document says why
             return
         for label in {one.label for one in after.instances}:
-            self._window.instances.add_class(label)
-        document.edit(after.instances, f"Accept {_objects(tally.added)}")
-        left = f" {tally.left:,} {'has' if tally.left == 1 else 'have'} a box already." if tally.left else ""
-        self._window.toasts.say(f"{sentence(_objects(tally.added))[:-1]} above {score:.2f} accepted.{left}")
+            self._window.instances.classes.add(label)
+        objects = counted(tally.added, "object")
+        document.edit(after.instances, tr("Accept {what}").format(what=objects))
+        said = tr("{objects} above {score} accepted.").format(objects=objects, score=above)
+        if tally.left:
+            said += " " + plural(tally.left, "{count} has a box already.", "{count} have a box already.")
+        say(said)
 
     def ask(self) -> None:
         """Ask from which score on, and say what that changes. Raises EngineError where there is nothing to accept."""
@@ -80,7 +78,7 @@ class Acceptings(QObject):
 
         dataset = self._document.dataset
         if dataset is None or self._window.showing.checkpoint is None:
-            raise EngineError("There are no predictions yet. Predict this folder first.")
+            raise EngineError(tr("There are no predictions yet. Predict this folder first."))
         positions = tuple(self._window.images.model.positions)
         names = dataset.records.name
         self._names = tuple(names[place] for place in positions)
@@ -88,47 +86,31 @@ class Acceptings(QObject):
         self.dialog = AcceptingDialog(len(self._names), whole, score, self._window)
         self.dialog.wanted.connect(self._count)
         self.dialog.accept_wanted.connect(self._accept)
-        self.dialog.finished.connect(self._closed)
-        self.dialog.open()
+        self._planning.open(self.dialog, self.dialog.counting)
         self.dialog.ask()
 
-    def _closed(self, _result: int) -> None:
-        self._batches.stop_counting()
-        self.dialog = None
-
     def _count(self, score: float, replaces: bool) -> None:
-        if self.dialog is None:
-            return
-        self._plan = None
-        why = self._batches.why_not()
-        if why:
-            self.dialog.say_failed(why)
-            return
-        job = self._batches.count(self._deed(score, replaces), self._names, partial(self._counted, score, replaces))
-        job.stepped.connect(self.dialog.say_step)
-        job.failed.connect(self._failed)
-
-    def _failed(self, failure: Failure) -> None:
-        if self.dialog is not None:
-            self.dialog.say_failed(sentence(failure.message))
-
-    def _counted(self, score: float, replaces: bool, plan: Plan) -> None:
-        self._plan = plan
-        if self.dialog is not None:
-            self.dialog.show_plan(score, replaces, plan, len(set(self._document.unsaved) & set(plan.names)))
+        assert self.dialog is not None
+        show = partial(self.dialog.show_plan, score, replaces)
+        self._planning.count(self._deed(score, replaces), self._names, show)
 
     def _accept(self, score: float, replaces: bool) -> None:
-        if self._plan is not None:
+        plan = self._planning.plan
+        if plan is not None:
             self._window.settings.set("accept_above", score)
-            text = f"Accept all above {score:.2f}"
-            self._batches.do(self._deed(score, replaces), self._plan.names, text, partial(_said, score))
+            step = Step(tr("Accept all above {score}").format(score=f"{score:.2f}"))
+            self._batches.do(self._deed(score, replaces), plan.names, step, partial(_said, score))
 
 
 def _said(score: float, tally: Tally, pictures: int) -> str:
-    where = "one picture" if pictures == 1 else f"{pictures:,} pictures"
-    replaced = f", {tally.replaced:,} replaced" if tally.replaced else ""
-    return f"Above {score:.2f}: {_objects(tally.added)} added{replaced}, in {where}."
-
-
-def _objects(number: int) -> str:
-    return "one object" if number == 1 else f"{number:,} objects"
+    said = (
+        tr("Above {score}: {objects} added, {replaced} replaced, in {pictures}.")
+        if tally.replaced
+        else tr("Above {score}: {objects} added, in {pictures}.")
+    )
+    return said.format(
+        score=f"{score:.2f}",
+        objects=counted(tally.added, "object"),
+        replaced=f"{tally.replaced:,}",
+        pictures=counted(pictures, "picture"),
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.deeds import Tally
-from gui.wording import sentence
+from gui.wording import counted, plural, sentence, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,23 +32,23 @@ class Run:
     def said(self) -> str:
         said = self.says(self.tally, self.done)
         if self.waiting:
-            said += f" Stopped: {_left(len(self.waiting))}."
+            said += " " + tr("Stopped: {left}.").format(left=_left(len(self.waiting)))
         if self.unsaved:
-            one = self.unsaved == 1
-            said += f" {_pictures(self.unsaved).capitalize()} with other edits {'is' if one else 'are'} not saved yet."
+            said += " " + plural(
+                self.unsaved,
+                "{count} picture with other edits is not saved yet.",
+                "{count} pictures with other edits are not saved yet.",
+            )
         if self.left:
-            said += f" {_left(len(self.left)).capitalize()}: {sentence(self.left[0][1])}"
+            said += f" {_left(len(self.left))}: {sentence(self.left[0][1])}"
         return said
 
 
 def again(text: str, forwards: bool, _tally: Tally, pictures: int) -> str:
     """What is said of a batch that was taken back, or done again."""
-    return f"{'Done again' if forwards else 'Undone'}: {text}, in {_pictures(pictures)}."
+    said = tr("Done again: {text}, in {pictures}.") if forwards else tr("Undone: {text}, in {pictures}.")
+    return said.format(text=text, pictures=counted(pictures, "picture"))
 
 
 def _left(number: int) -> str:
-    return "one picture was left as it was" if number == 1 else f"{number:,} pictures were left as they were"
-
-
-def _pictures(number: int) -> str:
-    return "one picture" if number == 1 else f"{number:,} pictures"
+    return plural(number, "{count} picture was left as it was", "{count} pictures were left as they were")

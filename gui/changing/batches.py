@@ -16,11 +16,10 @@ from engine.deeds import Tally
 from engine.errors import EngineError
 from gui.changing import accepting, renaming, rewriting
 from gui.changing.batch_run import Run, again
-from gui.changing.timeline import Step as UndoStep
 from gui.lane import Lane
 from gui.safekeeping import saving
 from gui.safekeeping.safety import may_write
-from gui.wording import sentence
+from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset
     from engine.deeds import Deed
     from engine.steps import Step
+    from gui.changing.timeline import Step as UndoStep
     from gui.job import Failure, Job
     from gui.main_window import MainWindow
 
@@ -70,11 +70,12 @@ class Batches(QObject):
         """Why no batch can be done now; "" where one can."""
         dataset = self._document.dataset
         if dataset is None or dataset.partial:
-            return "The folder is still being listed. Try again in a moment."
+            return tr("The folder is still being listed. Try again in a moment.")
         if self._run is not None:
-            return "A change of many pictures is being written. Wait for it, or stop it in the status bar."
+            return tr("A change of many pictures is being written. Wait for it, or stop it in the status bar.")
         if self._document.unwritable or not (dataset.read_only or may_write(dataset.xml_folder / "new.xml")):
-            return f"{dataset.root.name} cannot be written here. In a copy of it that can be done."
+            said = tr("{folder} cannot be written here. In a copy of it that can be done.")
+            return said.format(folder=dataset.root.name)
         return ""
 
     # counting
@@ -108,11 +109,12 @@ class Batches(QObject):
             told(replace(plan, names=(*here, *plan.names), tally=tally, verified=plan.verified + own.verified))
 
     def _divided(self, names: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Those in memory, and those on disk alone."""
+        """Those in memory, and those whose labels are on disk as they are: what rests need not be unpacked here."""
         records, here, away = self._document.records, [], []
         for name in names:
             working = records.get(name)
-            (away if working is None or working.truth is None else here).append(name)
+            on_disk = working is None or working.truth is None or (working.resting and working.clean)
+            (away if on_disk else here).append(name)
         return tuple(here), tuple(away)
 
     def _in_memory(self, dataset: Dataset, names: Iterable[str], deed: Deed) -> dict[str, tuple[Annotation, Tally]]:
@@ -131,8 +133,8 @@ class Batches(QObject):
 
     # doing
 
-    def do(self, deed: Deed, names: tuple[str, ...], text: str, says: Callable[[Tally, int], str]) -> None:
-        """Do `deed` to the records `names`, as one step of undo called `text`."""
+    def do(self, deed: Deed, names: tuple[str, ...], step: UndoStep, says: Callable[[Tally, int], str]) -> None:
+        """Do `deed` to the records `names`, as one `step` of undo; `says` words what was done."""
         why, dataset = self.why_not(), self._document.dataset
         if why or dataset is None:
             self._window.say_failure(why)
@@ -142,7 +144,8 @@ class Batches(QObject):
         here, away = self._divided(names)
         found = {name: one for name, one in self._in_memory(dataset, here, deed).items() if one[1].changed}
         clean = {name for name in found if (working := records.get(name)) is not None and working.clean}
-        step = records.made({name: one[0] for name, one in found.items()}, UndoStep(text, under_way=bool(away)))
+        step.under_way = bool(away)
+        records.made({name: one[0] for name, one in found.items()}, step)
         self._run = Run(step, True, says, set(away))
         for _, tally in found.values():
             self._run.tally += tally
@@ -259,7 +262,7 @@ class Batches(QObject):
     def _say(self, run: Run) -> None:
         kind = "warning" if run.left or not run.done else "info"
         back = None if run.again or not run.done else partial(self._take_back, run.step)
-        self._window.toasts.say(run.said(), kind, "Undo", back)
+        self._window.toasts.say(run.said(), kind, tr("Undo"), back)
 
     def _take_back(self, step: UndoStep) -> None:
         if self._document.undo.newest is step:

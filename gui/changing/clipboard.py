@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from engine.annotation import Box, Instance
 from engine.errors import EngineError
 from gui.changing import editing
+from gui.wording import counted, plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,16 +53,15 @@ class Clipboard(QObject):
         data.setData(MIME, text.encode())
         data.setText(text)
         QGuiApplication.clipboard().setMimeData(data)
-        self._window.toasts.say(f"{_counted(len(chosen))} copied.")
+        self._window.toasts.say(tr("{objects} copied.").format(objects=counted(len(chosen), "object")))
 
     def paste(self) -> None:
         """Add the objects on the clipboard to this picture. Raises EngineError where there are none."""
         data = QGuiApplication.clipboard().mimeData()
-        text = bytes(data.data(MIME).data()).decode(errors="replace") if data.hasFormat(MIME) else data.text()
-        instances = from_text(text)
+        instances = from_text(_text(data))
         there = self._there()
         beside = any(_what(one) in there for one in instances)
-        self._add(instances, "Paste", beside)
+        self._add(instances, tr("Paste"), beside)
 
     def duplicate(self) -> None:
         editing.duplicate(self._document, self._document.selection)
@@ -76,7 +76,7 @@ class Clipboard(QObject):
         window, dataset = self._window, self._document.dataset
         place = window.images.neighbour(-1)
         if dataset is None or place is None:
-            raise EngineError("There is no picture before this one in the list.")
+            raise EngineError(tr("There is no picture before this one in the list."))
         record = dataset.records[place]
         working = self._document.records.get(record.name)
         if working is not None and working.truth is not None:
@@ -89,15 +89,16 @@ class Clipboard(QObject):
         new = [one for one in instances if _what(one) not in there]
         if not new:
             name = record.image.name
-            window.toasts.say(f"All of {name} is here already." if instances else f"{name} has no objects to copy.")
+            said = tr("All of {name} is here already.") if instances else tr("{name} has no objects to copy.")
+            window.toasts.say(said.format(name=name))
             return
-        added = self._add(new, f"Copy from {record.image.name}:", False)
+        added = self._add(new, tr("Copy from {name}:").format(name=record.image.name), False)
         if added:
             rest = len(instances) - added
-            window.toasts.say(
-                f"{_counted(added)} copied from {record.image.name}."
-                + (f" {rest:,} were here already." if rest else "")
-            )
+            said = tr("{objects} copied from {name}.").format(objects=counted(added, "object"), name=record.image.name)
+            if rest:
+                said += " " + plural(rest, "{count} was here already.", "{count} were here already.")
+            window.toasts.say(said)
 
     def _there(self) -> set[tuple[str, tuple[float, ...]]]:
         truth = self._document.truth
@@ -109,7 +110,7 @@ class Clipboard(QObject):
             return 0
         given = list(instances)
         for label in dict.fromkeys(one.label for one in given):
-            self._window.instances.add_class(label)
+            self._window.instances.classes.add(label)
         return editing.add_all(self._document, given, deed, beside)
 
 
@@ -121,7 +122,7 @@ def to_text(instances: Iterable[Instance]) -> str:
 
 def from_text(text: str) -> list[Instance]:
     """The objects that `to_text` has written. Raises EngineError for any other text."""
-    nothing = EngineError("There are no objects on the clipboard. Select some and copy them first.")
+    nothing = EngineError(tr("There are no objects on the clipboard. Select some and copy them first."))
     if len(text) > MOST_TEXT or '"overlap"' not in text:
         raise nothing
     try:
@@ -171,9 +172,12 @@ def _number(value: object) -> float:
     return float(value)
 
 
+def _text(data: QMimeData | None) -> str:
+    """What lies on the clipboard; an empty one may have no data at all."""
+    if data is None:
+        return ""
+    return bytes(data.data(MIME).data()).decode(errors="replace") if data.hasFormat(MIME) else data.text()
+
+
 def _what(one: Instance) -> tuple[str, tuple[float, ...]]:
     return one.label, one.box.as_tuple()
-
-
-def _counted(number: int) -> str:
-    return "One object" if number == 1 else f"{number:,} objects"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gui.canvas import handles, shaping
 from gui.changing import taking
 from gui.document import Edit
+from gui.wording import counted, later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation, Box, Instance
     from gui.changing.taking import Part
     from gui.document import Document
+
+TAKEN: dict[Part, str] = {
+    "all": later("accept {name}"),
+    "box": later("accept box of {name}"),
+    "class": later("accept class of {name}"),
+    "mask": later("accept mask of {name}"),
+}
+"""What undo calls it, by the part that is taken."""
 
 APART = 10
 """Pixels from an object to its copy, so that both are seen."""
@@ -25,42 +34,24 @@ def relabel_all(document: Document, positions: Collection[int], label: str) -> N
     truth = document.truth
     if truth is not None and any(truth.instances[place].label != label for place in positions):
         changed = shaping.relabelled(document, truth, positions, label)
-        _push(document, truth, changed, f"label {_named(label, len(positions))}")
+        _push(document, truth, changed, tr("label {what}").format(what=_named(label, len(positions))))
 
 
 def delete(document: Document, *positions: int) -> None:
     """Delete these truth instances, in one step; nothing is selected then."""
     truth = document.truth
     if truth is not None and positions:
-        what = truth.instances[positions[0]].label if len(positions) == 1 else f"{len(positions):,} objects"
-        _push(document, truth, shaping.without(truth, positions), f"Delete {what}".strip())
+        what = truth.instances[positions[0]].label if len(positions) == 1 else counted(len(positions), "object")
+        _push(document, truth, shaping.without(truth, positions), tr("Delete {what}").format(what=what).strip())
         if document.truth is not truth:  # it may have been refused
             document.select(None)
-
-
-def move(document: Document, positions: Collection[int], dx: float, dy: float, merge: str = "") -> None:
-    """Move these truth instances by whole pixels, all by the same, as far as the first of them reaches the picture's
-    edge."""
-    truth = document.truth
-    if truth is None or not positions:
-        return
-    for place in positions:
-        box = truth.instances[place].box
-        there = handles.shifted(box, dx, dy, truth.width, truth.height)
-        dx, dy = there.xmin - box.xmin, there.ymin - box.ymin
-    moved = tuple(
-        handles.placed(one, one.box.moved(dx, dy)) if place in positions else one
-        for place, one in enumerate(truth.instances)
-    )
-    what = _named(truth.instances[next(iter(positions))].label, len(positions))
-    _push(document, truth, truth.with_instances(moved), f"Move {what}", merge)
 
 
 def duplicate(document: Document, positions: Collection[int]) -> None:
     """Add a copy of each of these truth instances beside it, and select the copies."""
     truth = document.truth
     if truth is not None:
-        add_all(document, [truth.instances[place] for place in sorted(positions)], "Duplicate", beside=True)
+        add_all(document, [truth.instances[place] for place in sorted(positions)], tr("Duplicate"), beside=True)
 
 
 def add_all(document: Document, instances: Iterable[Instance], deed: str, beside: bool = False) -> int:
@@ -84,8 +75,8 @@ def accept(document: Document, guess: int, partner: int | None, part: Part = "al
         return
     seen = prediction.instances[guess]
     changed = taking.taken(truth, prediction, guess, partner, part, document.mask_classes)
-    what = f"accept {seen.label}" if part == "all" or partner is None else f"accept {part} of {seen.label}"
-    _push(document, truth, changed, what)
+    what = TAKEN["all" if partner is None else part]
+    _push(document, truth, changed, tr(what).format(name=seen.label))
     if document.truth is not truth:  # it may have been refused, or have changed nothing
         document.select(len(truth.instances) if partner is None else partner)
 
@@ -93,7 +84,7 @@ def accept(document: Document, guess: int, partner: int | None, part: Part = "al
 def verify(document: Document) -> None:
     truth = document.truth
     if truth is not None and not truth.verified:
-        _push(document, truth, replace(truth, verified=True), "verified")
+        _push(document, truth, replace(truth, verified=True), tr("verified"))
 
 
 def _within(one: Instance, truth: Annotation, beside: bool) -> Instance:
@@ -120,7 +111,7 @@ def _at_least_a_pixel(box: Box, width: float, height: float) -> Box:
 
 
 def _named(label: str, count: int) -> str:
-    return label if count == 1 else f"{count:,} objects"
+    return label if count == 1 else counted(count, "object")
 
 
 def _push(document: Document, before: Annotation, after: Annotation, text: str, merge: str = "") -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.formats.voc_classes import VOC_CLASSES
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation
@@ -33,7 +34,8 @@ def refusal(dataset: Dataset | None, label_error: str | None, held: bool = False
     """Why a record cannot be edited."""
     if dataset is not None and dataset.read_only:
         names = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
-        return f"{names.get(dataset.format, dataset.format)} folders are only read. Convert to VOC to edit."
+        said = tr("{format} folders are only read. Convert to VOC to edit.")
+        return said.format(format=names.get(dataset.format, dataset.format))
     if held:
-        return "its label file is being written just now. Wait for that, or stop it in the status bar."
-    return f"{label_error or 'it has no labels'}. Its label file will not be overwritten."
+        return tr("its label file is being written just now. Wait for that, or stop it in the status bar.")
+    return f"{label_error or tr('it has no labels')}. {tr('Its label file will not be overwritten.')}"

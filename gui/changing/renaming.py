@@ -9,16 +9,15 @@ from PySide6.QtCore import QObject
 
 from engine.deeds import Renaming
 from engine.errors import EngineError
+from gui.changing.planning import Planning
 from gui.changing.timeline import Step
 from gui.look import palette
-from gui.wording import sentence
+from gui.wording import counted, tr
 
 if TYPE_CHECKING:
-    from engine.batches import Plan
     from engine.deeds import Tally
     from gui.changing.batches import Batches
     from gui.dialogs.renaming import RenamingDialog
-    from gui.job import Failure
     from gui.main_window import MainWindow
 
 
@@ -32,36 +31,26 @@ class Renamings(QObject):
     def __init__(self, window: MainWindow, batches: Batches) -> None:
         super().__init__(window)
         self._window, self._document, self._batches = window, window.document, batches
+        self._planning = Planning(self._document, batches)
         self.dialog: RenamingDialog | None = None
-        self._plan: Plan | None = None
         window.acts.on("rename_class", self.ask)
-        self._document.opened.connect(self._leave)
-
-    def _leave(self) -> None:
-        """Another folder is open: what was counted is not of it."""
-        self._plan = None
-        if self.dialog is not None:
-            self.dialog.reject()
 
     def ask(self) -> None:
         """Ask which class, and for its new name. Raises EngineError where nothing can be renamed."""
         from gui.dialogs.renaming import RenamingDialog  # dialogs are read when they are asked for
 
-        window, classes = self._window, self._window.instances.class_names()
+        window, classes = self._window, self._window.instances.classes.names()
+        if not classes and window.opening.index is None:
+            raise EngineError(tr("Not every label has been read yet; try again when it has."))
         if not classes:
-            raise EngineError("There are no classes yet. The first box you draw asks for one.")
+            raise EngineError(tr("There are no classes yet. The first box you draw asks for one."))
         truth, place = self._document.truth, self._document.selected
         chosen = truth.instances[place].label if truth is not None and place is not None else window.document.last_label
         self.dialog = RenamingDialog(classes, chosen if chosen in classes else classes[0], window)
         self.dialog.wanted.connect(self._count)
         self.dialog.rename_wanted.connect(self._rename)
         self.dialog.recolour_wanted.connect(self._recolour)
-        self.dialog.finished.connect(self._closed)
-        self.dialog.open()
-
-    def _closed(self, _result: int) -> None:
-        self._batches.stop_counting()
-        self.dialog = None
+        self._planning.open(self.dialog, self.dialog.counting)
 
     def _deed(self, old: str, new: str) -> Renaming:
         """The pixels of masks follow where the folder has a number for both classes."""
@@ -72,37 +61,31 @@ class Renamings(QObject):
         return Renaming(old, new, values)
 
     def _count(self, old: str, new: str) -> None:
-        dataset = self._document.dataset
-        if self.dialog is None or dataset is None:
-            return
-        self._plan = None
-        why = self._batches.why_not()
-        if why:
-            self.dialog.say_failed(why)
-            return
-        job = self._batches.count(self._deed(old, new), dataset.records.name, partial(self._counted, old, new))
-        job.stepped.connect(self.dialog.say_step)
-        job.failed.connect(self._failed)
-
-    def _failed(self, failure: Failure) -> None:
-        if self.dialog is not None:
-            self.dialog.say_failed(sentence(failure.message))
-
-    def _counted(self, old: str, new: str, plan: Plan) -> None:
-        self._plan = plan
-        if self.dialog is not None:
-            unsaved = len(set(self._document.unsaved) & set(plan.names))
-            masks = old in self._document.mask_classes and self._deed(old, new).values is None
-            self.dialog.show_plan(old, new, plan, unsaved, masks)
+        dataset, deed = self._document.dataset, self._deed(old, new)
+        if self.dialog is not None and dataset is not None:
+            masks = old in self._document.mask_classes and deed.values is None
+            show = partial(self.dialog.show_plan, old, new, masks)
+            self._planning.count(deed, dataset.records.name, show)
 
     def _rename(self, old: str, new: str) -> None:
-        plan = self._plan
+        plan = self._planning.plan
         if plan is None:
             return
-        merges = new in self._window.instances.class_names()
-        self._window.instances.add_class(new)
-        text = f"{'Merge' if merges else 'Rename'} {old} {'into' if merges else 'to'} {new}"
-        self._batches.do(self._deed(old, new), plan.names, text, partial(_said, old, new, merges))
+        merges = new in self._window.instances.classes.names()
+        text = tr("Merge {old} into {new}") if merges else tr("Rename {old} to {new}")
+        step = Step(text.format(old=old, new=new))
+        if not merges:
+            self._window.settings.set("colours", palette.pass_on(old, new))
+            self._list_as(old, new, True)
+            step.also = partial(self._list_as, old, new)
+        self._batches.do(self._deed(old, new), plan.names, step, partial(_said, old, new, merges))
+
+    def _list_as(self, old: str, new: str, forwards: bool) -> None:
+        """The class keeps its place in the list, and so its digit key; what is drawn next is of it."""
+        old, new = (old, new) if forwards else (new, old)
+        self._window.instances.classes.rename(old, new)
+        if self._document.last_label == old:
+            self._document.last_label = new
 
     def _recolour(self, name: str, tint: str) -> None:
         before = palette.colour(name)
@@ -112,16 +95,17 @@ class Renamings(QObject):
         def take(forwards: bool) -> None:
             self._window.settings.set("colours", palette.give(name, tint if forwards else before))
             self._document.changed.emit()
-            self._window.instances.classes.viewport().update()
+            self._window.instances.classes.view.viewport().update()
 
         take(True)
-        self._document.records.timeline.push(Step(f"Recolour {name}", also=take))
-        self._window.toasts.say(f"The class {name} has another colour.")
+        self._document.records.timeline.push(Step(tr("Recolour {name}").format(name=name), also=take))
+        self._window.toasts.say(tr("The class {name} has another colour.").format(name=name))
 
 
 def _said(old: str, new: str, merges: bool, tally: Tally, pictures: int) -> str:
-    objects = "one object" if tally.replaced == 1 else f"{tally.replaced:,} objects"
-    where = "one picture" if pictures == 1 else f"{pictures:,} pictures"
-    masks = f" and {tally.masks:,} masks" if tally.masks else ""
-    deed = f"Merged {old} into {new}" if merges else f"Renamed {old} to {new}"
-    return f"{deed}: {objects}{masks} in {where}."
+    deed = tr("Merged {old} into {new}") if merges else tr("Renamed {old} to {new}")
+    what = [counted(tally.replaced, "object")] + [counted(tally.masks, "mask")] * bool(tally.masks)
+    where = counted(pictures, "picture")
+    return tr("{deed}: {what} in {pictures}.").format(
+        deed=deed.format(old=old, new=new), what=tr(" and ").join(what), pictures=where
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from engine.errors import EngineError
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation
@@ -27,9 +28,9 @@ def adopt(records: Records, dataset: Dataset, step: Step, forwards: bool) -> tup
         working, record = records.get(name), dataset.records.named(name)
         written = cast("Written", step.files.pop(name))
         if working is None or record is None or working.truth is None:
-            left.append((name, f"the labels of {name} cannot be used."))
+            left.append((name, tr("the labels of {name} cannot be used.").format(name=name)))
         elif working.first_stamp != written.stamps[0 if forwards else 1]:
-            left.append((name, f"{name} was changed by another program since."))
+            left.append((name, tr("{name} was changed by another program since.").format(name=name)))
         else:
             try:
                 after = _said(dataset, record, written, forwards)
@@ -55,16 +56,20 @@ def _said(dataset: Dataset, record: Record, written: Written, forwards: bool) ->
 
 
 def refresh(records: Records, dataset: Dataset, step: Step, written: Written, forwards: bool) -> bool:
-    """A picture may have been opened right before its file was written: it takes what is on disk now. Returns whether
-    it had to."""
+    """A picture in memory that rests, or was opened right before its file was written, takes what is on disk now.
+    Returns whether it had to."""
     from engine.datasets import labels
 
     working, record = records.get(written.name), dataset.records.named(written.name)
     if working is None or record is None or working.stamp != written.stamps[0 if forwards else 1]:
         return False
-    read = labels.read(dataset.format, written.record(record))
-    working.wake(read.annotation.mask)
+    read, rested = labels.read(dataset.format, written.record(record)), working.resting
+    same_masks = all(one.path == written.file for one in written.files)
+    before = read.annotation if same_masks or not rested else _said(dataset, record, written, not forwards)
+    working.wake(before.mask)
     del step.files[written.name]
     records.adopt(step, written.name, working.rebased(read), forwards)
     working.saved = working.state
+    if rested:
+        working.rest()
     return True

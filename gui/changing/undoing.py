@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from gui.wording import tr
+
 if TYPE_CHECKING:
     from gui.changing.timeline import Step
     from gui.main_window import MainWindow
@@ -45,7 +47,8 @@ class Undoing(QObject):
             timeline.undo()
         if elsewhere is not None and self._document.dataset is not None:
             name = self._document.dataset.records[elsewhere].image.name
-            self._window.toasts.say(f"{'Done again' if forwards else 'Undone'} in {name}: {step.text}")
+            said = tr("Done again in {name}: {text}") if forwards else tr("Undone in {name}: {text}")
+            self._window.toasts.say(said.format(name=name, text=step.text))
 
     def _elsewhere(self, step: Step) -> int | None:
         """The position of the picture that the step is of, unless it is the one wanted on the canvas. A step of many

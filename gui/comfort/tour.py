@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QObject, QRect, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtWidgets import QApplication
 
 from engine import places
 from gui.wording import later, tr
@@ -97,7 +98,7 @@ class Tour(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window, self.wanted = window, True
+        self._window, self._app, self.wanted = window, cast("QApplication", QApplication.instance()), True
         self._due, self._at = False, -1
         self.callout: Callout | None = None
         self._key = QShortcut(QKeySequence(KEY), window)
@@ -108,9 +109,11 @@ class Tour(QObject):
         window.opening.opened.connect(self._opened)
         window.reviewing.arrived.connect(self._arrived)
         window.document.changed.connect(lambda: window.document.dirty and self.end())
-        for signal in (window.training.started, window.canvas.tool_changed, window.acts["select"].triggered):
-            signal.connect(lambda *_: self.end())
-        window.reviewing.moved.connect(lambda _position: self.end())
+        window.training.started.connect(self.end)
+        window.reviewing.moved.connect(self.end)
+        for name, action in window.acts.by_id.items():
+            if name != "tour":
+                action.triggered.connect(self.end)
 
     @property
     def running(self) -> bool:
@@ -125,8 +128,7 @@ class Tour(QObject):
             self.begin()
 
     def begin(self) -> None:
-        self._window.installEventFilter(self)
-        self._window.canvas.installEventFilter(self)
+        self._app.installEventFilter(self)
         self._key.setEnabled(True)
         self._at = -1
         self.further()
@@ -146,8 +148,7 @@ class Tour(QObject):
             return
         self._at = -1
         self._key.setEnabled(False)
-        self._window.removeEventFilter(self)
-        self._window.canvas.removeEventFilter(self)
+        self._app.removeEventFilter(self)
         self._put_away()
         self._window.settings.set("toured", True)
 
@@ -194,8 +195,10 @@ class Tour(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.Resize:
             QTimer.singleShot(0, self, self._place)  # when the docks have followed
-        elif watched is self._window.canvas and event.type() == QEvent.Type.MouseButtonPress:
-            self.end()
+        elif isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
+            at = self._window.mapFromGlobal(event.globalPosition().toPoint())
+            if self.callout is None or not self.callout.geometry().contains(at):
+                self.end()
         return False
 
 

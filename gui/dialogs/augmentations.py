@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from engine.policies import POLICIES
 from engine.recipes import RECIPES
 from gui.look import theme, tokens
-from gui.wording import tr
+from gui.wording import doing, tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +95,7 @@ class Augmentations(QDialog):
     def say_step(self, step: Step) -> None:
         self.progress.setRange(0, step.total)
         self.progress.setValue(step.done)
-        self._say(f"{step.what}…", "small")
+        self._say(f"{doing(step)}…", "small")
 
     def show_grid(self, pixels: np.ndarray, says: str) -> None:
         """`pixels`: height×width×3 uint8 RGB."""

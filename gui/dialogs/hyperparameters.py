@@ -61,9 +61,10 @@ WORDS = {
 
 class HyperparametersDialog(QDialog):
     """`chosen(values)` when a person takes what the fields say: plain values by name, only those that are not the
-    recipe's. A field left as it is is the recipe's."""
+    recipe's. A field left as it is is the recipe's. `rate_wanted` when, with these, a rate is to be looked for."""
 
     chosen = Signal(dict)
+    rate_wanted = Signal()
 
     def __init__(self, recipe: str, own: Hyperparameters, values: Mapping[str, Plain], parent: QWidget) -> None:
         super().__init__(parent)
@@ -73,17 +74,20 @@ class HyperparametersDialog(QDialog):
         self.fields = {name: _field(name, usual[name]) for column in GROUPS for _, names in column for name in names}
         self.wrong = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.wrong.setProperty("role", "danger")
-        self.reset, self.cancel, self.take = (
-            QPushButton(text) for text in (tr("All as the recipe"), tr("Cancel"), tr("Take these"))
+        self.reset, self.find_rate, self.cancel, self.take = map(
+            QPushButton, (tr("All as the recipe"), tr("Find a rate…"), tr("Cancel"), tr("Take these"))
         )
+        self.find_rate.setToolTip(tr("Takes these, then tries rising learning rates and suggests one"))
         self.take.setProperty("role", "primary")
         self.take.setDefault(True)
         self.reset.setAutoDefault(False)
+        self.find_rate.setAutoDefault(False)
         self._lay_out(recipe)
         self._show(values)
         self.reset.clicked.connect(lambda: self._show({}))
         self.cancel.clicked.connect(self.reject)
         self.take.clicked.connect(self._take)
+        self.find_rate.clicked.connect(self._find)
 
     def _lay_out(self, recipe: str) -> None:
         columns = QHBoxLayout()
@@ -103,6 +107,7 @@ class HyperparametersDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(tokens.GAP)
         foot.addWidget(self.reset)
+        foot.addWidget(self.find_rate)
         foot.addWidget(self.wrong, 1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.take)
@@ -142,7 +147,12 @@ class HyperparametersDialog(QDialog):
                 field.setText(f"{values[name]:g}" if name in values else "")
         self.wrong.clear()
 
-    def _take(self) -> None:
+    def _find(self) -> None:
+        if self._take():
+            self.rate_wanted.emit()
+
+    def _take(self) -> bool:
+        """Hand on what the fields say and close; False where one says what cannot be."""
         values: dict[str, Plain] = {}
         for name, field in self.fields.items():
             said = field.currentData() if isinstance(field, QComboBox) else field.text().strip()
@@ -153,9 +163,10 @@ class HyperparametersDialog(QDialog):
             except EngineError:
                 self.wrong.setText(sentence(f"{tr(WORDS[name][0])}: {allowed(name)}"))
                 field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+                return False
         self.chosen.emit(values)
         self.accept()
+        return True
 
 
 def _field(name: str, usual: Plain) -> QComboBox | QLineEdit:

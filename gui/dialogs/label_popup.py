@@ -34,6 +34,7 @@ class LabelPopup(QFrame):
         self.list.setUniformItemSizes(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setAccessibleName(tr("Classes"))
         self.list.setIconSize(QSize(tokens.SWATCH, tokens.SWATCH))
         self.list.setSpacing(2)
         self.hint = QLabel()

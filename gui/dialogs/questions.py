@@ -103,7 +103,9 @@ def make_box(parent: QWidget | None, text: str, more: str) -> QMessageBox:
             label.setFont(theme.font(size, bold=size == tokens.TITLE_TEXT))
             label.setProperty("role", "title" if size == tokens.TITLE_TEXT else "")  # Qt forgets the font on showing
             label.setContentsMargins(0, 0, 0, tokens.GRID if size == tokens.TITLE_TEXT else tokens.GROUP_GAP)
-            label.setMinimumWidth(theme.px(320))
+            label.ensurePolished()
+            line = label.fontMetrics().horizontalAdvance(label.text()) + tokens.GRID  # a smaller minimum cuts it off
+            label.setMinimumWidth(min(max(theme.px(320), line), theme.px(480)))
     return box
 
 

@@ -6,24 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
+from gui.dialogs.counting import Counting, lines
 from gui.look import palette, theme, tokens
-from gui.wording import counted
+from gui.wording import counted, tr
 
 if TYPE_CHECKING:
     from engine.batches import Plan
-    from engine.steps import Step
 
 REST = 300
 """Milliseconds after the last letter of the new name before it is counted."""
@@ -39,9 +29,9 @@ class RenamingDialog(QDialog):
     def __init__(self, classes: tuple[str, ...], chosen: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Rename, merge or recolour a class")
+        self.setWindowTitle(tr("Rename, merge or recolour a class"))
         self._classes = classes
-        self.old, self.new, self.colour = (_box(name) for name in ("Class", "New name", "Colour"))
+        self.old, self.new, self.colour = (_box(name) for name in (tr("Class"), tr("New name"), tr("Colour")))
         self.new.setEditable(True)
         self.new.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for box in (self.old, self.new):
@@ -49,16 +39,9 @@ class RenamingDialog(QDialog):
                 box.addItem(_swatch(palette.colour(name)), name)
         for tint in palette.offered():
             self.colour.addItem(_swatch(tint), tint, tint)
-        self.said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.progress = QProgressBar(textVisible=False)
-        self.progress.setProperty("role", "thin")
-        keep = self.progress.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self.progress.setSizePolicy(keep)
-        self.does, self.keep = QPushButton("Rename"), QPushButton("Keep as it is")
-        self.does.setProperty("role", "primary")
-        self.does.clicked.connect(self._take)
-        self.keep.clicked.connect(self.reject)
+        self.counting = Counting(tr("Rename"))
+        self.counting.does.clicked.connect(self._take)
+        self.counting.keep.clicked.connect(self.reject)
         self._lay_out()
         self._later = QTimer(self, singleShot=True, interval=REST)
         self._later.timeout.connect(self._ask)
@@ -76,22 +59,13 @@ class RenamingDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(tokens.GAP)
         form.setVerticalSpacing(tokens.GAP)
-        for text, box in (("Class", self.old), ("New name", self.new), ("Colour", self.colour)):
-            form.addRow(text, box)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.keep)
-        buttons.addWidget(self.does)
+        for box in (self.old, self.new, self.colour):
+            form.addRow(box.accessibleName(), box)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
         column.setSpacing(tokens.GROUP_GAP)
         column.addLayout(form)
-        column.addWidget(self.progress)
-        column.addWidget(self.said)
-        column.addStretch(1)
-        column.addLayout(buttons)
-        self.said.setMinimumHeight(theme.px(72))
-        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.counting, 1)
         self.setMinimumWidth(theme.px(420))
 
     def _choose(self, name: str) -> None:
@@ -107,55 +81,34 @@ class RenamingDialog(QDialog):
     def _changed(self, *_: object) -> None:
         """Nothing is done that has not been counted."""
         old, new = self._names()
-        self.does.setEnabled(False)
-        self.progress.hide()
         self._later.stop()
-        recolours = new == old and self.colour.currentData() not in (None, palette.colour(old))
-        self.does.setText("Recolour" if recolours else "Merge" if new in self._classes and new != old else "Rename")
-        if recolours:
-            self._say(f"{old} gets this colour, here and in every folder. The label files stay as they are.")
-            self.does.setEnabled(True)
+        if new == old and self.colour.currentData() not in (None, palette.colour(old)):
+            said = tr("{name} gets this colour, here and in every folder. The label files stay as they are.")
+            self.counting.say(said.format(name=old), tr("Recolour"))
         elif new == old or not new:
-            self._say("Type a new name, choose another class to merge with, or another colour.")
+            self.counting.say(tr("Type a new name, choose another class to merge with, or another colour."))
         else:
-            self._say("Counting…")
+            self.counting.begin()
+            self.counting.does.setText(tr("Merge") if new in self._classes else tr("Rename"))
             self._later.start()
 
     def _ask(self) -> None:
-        self.progress.setRange(0, 0)
-        self.progress.show()
         self.wanted.emit(*self._names())
 
-    def say_step(self, step: Step) -> None:
-        self.progress.setRange(0, step.total)
-        self.progress.setValue(step.done)
-
-    def say_failed(self, said: str) -> None:
-        self.progress.hide()
-        self._say(said, "danger")
-
-    def show_plan(self, old: str, new: str, plan: Plan, unsaved: int, masks_stay: bool) -> None:
+    def show_plan(self, old: str, new: str, masks_stay: bool, plan: Plan, unsaved: int) -> None:
         """What renaming `old` to `new` would change; `unsaved` of the pictures have edits that are not on disk, and
         `masks_stay`: masks have a number for the old class, not for the new one."""
         if (old, new) != self._names():
             return
-        self.progress.hide()
-        merges, number = new in self._classes, plan.tally.replaced
-        deed = f"{'Merge' if merges else 'Rename'} {old} {'into' if merges else 'to'} {new}"
-        masks = f" and {counted(plan.tally.masks, 'mask')}" if plan.tally.masks else ""
-        lines = [f"{deed}: {counted(number, 'object')}{masks} in {counted(len(plan.names), 'picture')}."]
-        lines += ["Their label files are written now, and you can undo it as one step."] if plan.names else []
-        lines += [f"{counted(unsaved, 'picture')} with edits that are not saved will not be saved by this."] * bool(
-            unsaved
-        )
-        lines += [f"{counted(plan.unusable, 'label file')} cannot be used and will not be written."] * bool(
-            plan.unusable
-        )
-        lines += ["In masks the class keeps its old name: the folder has no number for the new one."] * masks_stay
-        self._say("\n".join(lines))
-        self.does.setText(f"{'Merge' if merges else 'Rename'} {counted(number, 'object')}")
-        self.does.setEnabled(bool(plan.names))
-        self.does.setDefault(True)
+        merges, objects = new in self._classes, counted(plan.tally.replaced, "object")
+        what = [objects] + [counted(plan.tally.masks, "mask")] * bool(plan.tally.masks)
+        deed = (tr("Merge {old} into {new}") if merges else tr("Rename {old} to {new}")).format(old=old, new=new)
+        where = counted(len(plan.names), "picture")
+        said = [tr("{deed}: {what} in {pictures}.").format(deed=deed, what=tr(" and ").join(what), pictures=where)]
+        said += lines(plan, unsaved)
+        said += [tr("In masks the class keeps its old name: the folder has no number for the new one.")] * masks_stay
+        button = tr("Merge {what}") if merges else tr("Rename {what}")
+        self.counting.say("\n".join(said), button.format(what=objects) if plan.names else "")
 
     def _take(self) -> None:
         old, new = self._names()
@@ -164,12 +117,6 @@ class RenamingDialog(QDialog):
         else:
             self.rename_wanted.emit(old, new)
         self.accept()
-
-    def _say(self, said: str, role: str = "") -> None:
-        self.said.setText(said)
-        self.said.setProperty("role", role)
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
 
 
 def _box(name: str) -> QComboBox:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMessageBox
 
 from gui.dialogs.questions import make_box
+from gui.wording import plural, tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
 
 def delete_run(parent: QWidget, title: str, files: int, size: str, in_use: bool) -> bool:
     """Whether to delete the run called `title`, which is `files` files of `size` together."""
-    used = " Its checkpoint is the one in use; the window then has none." if in_use else ""
-    box = make_box(
-        parent,
-        f"Delete {title}?",
-        f"Its checkpoint, curve and report go: {files} files, {size}. This cannot be undone. Pictures and labels stay."
-        f"{used}",
+    more = plural(
+        files,
+        "Its checkpoint, curve and report go: {count} file, {size}. This cannot be undone. Pictures and labels stay.",
+        "Its checkpoint, curve and report go: {count} files, {size}. This cannot be undone. Pictures and labels stay.",
+        size=size,
     )
-    accept = box.addButton(f"Delete {size}", QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
+    if in_use:
+        more += " " + tr("Its checkpoint is the one in use; the window then has none.")
+    box = make_box(parent, tr("Delete {what}?").format(what=title), more)
+    accept = box.addButton(tr("Delete {what}").format(what=size), QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)
     box.exec()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from gui.lane import Lane
 from gui.look import icons, theme, tokens
 from gui.safekeeping.copying import free_name
-from gui.wording import counted, sentence
+from gui.wording import counted, plural, sentence, tr
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
@@ -40,7 +40,7 @@ class ReadOnlyBar(QFrame):
         self.setBackgroundRole(self.palette().ColorRole.AlternateBase)
         self._sign = QLabel()
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.button = QPushButton("Convert to VOC to edit")
+        self.button = QPushButton(tr("Convert to VOC to edit"))
         line = QHBoxLayout(self)
         line.setContentsMargins(tokens.PANEL_PADDING, tokens.GRID, tokens.PANEL_PADDING, tokens.GRID)
         line.setSpacing(tokens.GAP)
@@ -63,7 +63,7 @@ class Converting(QObject):
         self.bar: ReadOnlyBar | None = None
         self._lane: Lane | None = None
         self._running: Job | None = None
-        self._said = ""  # of a conversion, for when its folder has opened
+        self._said = ("", "")  # of a conversion, and its kind, for when its folder has opened
         window.document.opened.connect(self._opened)
         window.opening.opened.connect(self._arrived)
         window.status.stop_wanted.connect(self._stop_wanted)
@@ -93,8 +93,11 @@ class Converting(QObject):
         dataset = self._window.document.dataset
         if self.bar is not None and dataset is not None:
             name = NAMES.get(dataset.format, dataset.format)
-            busy = " A conversion is under way." if self._running is not None else ""
-            self.bar.label.setText(f"This is a {name} folder: it can be looked at and learnt from, not changed.{busy}")
+            said = tr("This is a {format} folder: it can be looked at and learnt from, not changed.").format(
+                format=name
+            )
+            busy = f" {tr('A conversion is under way.')}" if self._running is not None else ""
+            self.bar.label.setText(f"{said.format(format=name)}{busy}")
             self.bar.button.setEnabled(self._running is None)
 
     def ask(self) -> None:
@@ -105,7 +108,7 @@ class Converting(QObject):
         if dataset is None:
             return
         start = str(dataset.root.parent)
-        chosen = QFileDialog.getExistingDirectory(self._window, "Where to put the new VOC folder", start)
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Where to put the new VOC folder"), start)
         if chosen:
             self.convert_into(Path(chosen))
 
@@ -141,18 +144,18 @@ class Converting(QObject):
         self._end()
         said, open_now = summary(document), self._window.document
         if open_now.dataset is None or open_now.dataset.root != dataset.root:  # another folder is looked at by now
-            self._window.toasts.say(said, "info", "Open", partial(self._open, target, ""))
+            self._window.toasts.say(said, "info", tr("Open"), partial(self._open, target, ""))
             return
-        self._said = said
+        self._said = said, "warning" if document["lost"] else "info"
         self._open(target, open_now.record.name if open_now.record is not None else "")
 
     def _open(self, target: Path, select: str) -> None:
         self._window.open_path(target, select)
 
     def _arrived(self, *_: object) -> None:
-        if self._said:
-            self._window.toasts.say(self._said, "warning" if "Lost:" in self._said else "info")
-            self._said = ""
+        said, self._said = self._said, ("", "")
+        if said[0]:
+            self._window.toasts.say(*said)
 
     def _failed(self, failure: Failure) -> None:
         self._end()
@@ -160,20 +163,21 @@ class Converting(QObject):
 
     def _cancelled(self, target: Path) -> None:
         self._end()
-        self._window.toasts.say(
-            f"The conversion was stopped. {target.name} is unfinished and can be deleted.", "warning"
-        )
+        said = tr("The conversion was stopped. {folder} is unfinished and can be deleted.")
+        self._window.toasts.say(said.format(folder=target.name), "warning")
 
 
 def summary(document: dict[str, Any]) -> str:
     """What a conversion brought: "Converted 70 pictures with 189 objects. Lost: 63 masks."."""
-    said = f"Converted {counted(document['images'], 'picture')} with {counted(document['instances'], 'object')}."
+    pictures, objects = counted(document["images"], "picture"), counted(document["instances"], "object")
+    said = tr("Converted {pictures} with {objects}.").format(pictures=pictures, objects=objects)
     lost = [f"{entry['count']:,} {entry['what']}" for entry in document["lost"]]
     if lost:
-        rest = f" and {len(lost) - MOST} more kinds" if len(lost) > MOST else ""
-        said += f" Lost: {', '.join(lost[:MOST])}{rest}."
-    skipped = document["skipped"]
-    return f"{said} {counted(len(skipped), 'file')} damaged: {skipped[0]['message']}." if skipped else said
+        rest = f" {tr('and {count} more kinds').format(count=len(lost) - MOST)}" if len(lost) > MOST else ""
+        said += f" {tr('Lost: {what}.').format(what=', '.join(lost[:MOST]) + rest)}"
+    if skipped := document["skipped"]:
+        said += f" {plural(len(skipped), '{count} file damaged', '{count} files damaged')}: {skipped[0]['message']}."
+    return said
 
 
 def _is_empty(place: Path) -> bool:

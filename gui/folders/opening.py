@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine import places
 from engine.steps import Step
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,10 +28,11 @@ AFTER_PAINTING = 1
 
 class Opening(QObject):
     """`glanced(screen)` is a look at the first picture while the folder is still being listed. `opened(dataset,
-    position)` names the picture to show first (-1: there is none); `missing` follows where the one asked for isn't
-    there. Where the dataset is `partial`, `listed(dataset)` follows with all of it. `indexed` follows after
-    `read_labels`, twice where the folder was indexed before: what was known then, and what every file says now.
-    `failed` says in one line why a folder could not be opened; what is shown stays. `finished` ends each of them."""
+    position)` names the picture to show first (-1: there is none); `missing(name)` follows where the one asked for
+    isn't there. Where the dataset is `partial`, `listed(dataset)` follows with all of it. `indexed` follows after
+    `read_labels`, twice where only the disk knew the folder before: what was known then, and what every file says now.
+    `failed` says in one line why a folder could not be opened; what is shown stays. `finished` ends each of them.
+    `halted` says in a line or two what was stopped, and `go_on` takes it up again."""
 
     glanced = Signal(object)
     opened = Signal(object, int)
@@ -40,6 +42,7 @@ class Opening(QObject):
     finished = Signal()
     missing = Signal(str)
     failed = Signal(str)
+    halted = Signal(str)
 
     def __init__(self, lane: Lane, behind: Lane, parent: QObject | None = None) -> None:
         """`lane` opens folders, which is waited for; `behind` reads their labels."""
@@ -55,16 +58,16 @@ class Opening(QObject):
         name; a picture given as `path` selects itself. An opening that is under way is given up. From
         now on the folder's VOC files count pixels from `first` (0 or 1), where that is given."""
         done = partial(self._opened, path, select)
-        self._start("open", {"path": str(path), "first": first}, done, f"Opening {path.name}")
+        self._start("open", {"path": str(path), "first": first}, done, tr("Opening {folder}").format(folder=path.name))
 
-    def open_sample(self) -> None:
-        """Open the generated sample; it is written first where it isn't there yet."""
+    def open_sample(self, select: str = "") -> None:
+        """Open the generated sample; it is written first where it isn't there yet. `select` as in `open`."""
         folder = places.data() / "sample"
         if (folder / "JPEGImages").is_dir() and (folder / "complete").exists():
-            self.open(folder)
+            self.open(folder, select)
             return
-        done = partial(self._sample_written, folder)
-        self._start("sample", {"folder": str(folder), "wrong": 20}, done, "Drawing the sample")
+        done = partial(self._sample_written, folder, select)
+        self._start("sample", {"folder": str(folder), "wrong": 20}, done, tr("Drawing the sample"))
 
     def read_labels(self, dataset: Dataset) -> None:
         """Read every label of the open folder; `indexed` follows."""
@@ -72,9 +75,21 @@ class Opening(QObject):
         self._ask(self._behind, "index", {"folder": str(dataset.root)}, self._indexed)  # an opening meanwhile goes on
 
     def cancel(self) -> None:
-        """Give up what is under way; nothing more is said of it."""
+        """Give up what is under way; of the open folder `halted` says what is not known for that."""
         self._give_up()
         self.finished.emit()
+        if self._here is not None and self._here.partial:
+            count = len(self._here.records)
+            self.halted.emit(tr("Stopped. The list holds the first {count} pictures only.").format(count=count))
+        elif self._here is not None and self.index is None:
+            self.halted.emit(tr("Stopped. Not every label has been read: counts and searches do without them."))
+
+    def go_on(self) -> None:
+        """List the open folder, or read its labels, where that was given up."""
+        if self._here is not None and self._here.partial:
+            self._list(self._turn, self._here)
+        elif self._here is not None and self.index is None:
+            self.read_labels(self._here)
 
     def _give_up(self) -> None:
         self._turn += 1
@@ -107,7 +122,8 @@ class Opening(QObject):
         if step.kind == "glance":
             self.glanced.emit(step.values["screen"])
         elif step.kind == "index":
-            self._indexed(cast("Index", step.values["index"]))
+            if self.index is None:  # else what was known before is here already, or is older than what is shown
+                self._indexed(cast("Index", step.values["index"]))
         elif step.kind == "first":
             self.first = cast("Shown", step.values["shown"])
         else:
@@ -125,16 +141,12 @@ class Opening(QObject):
 
     def _go_on(self, turn: int, _failure: Failure) -> None:
         """Another folder could not be opened. What was still being read of the one that stays was given up for it."""
-        if turn != self._turn or self._here is None:
-            return
-        if self._here.partial:
-            self._list(turn, self._here)
-        elif self.index is None:
-            self.read_labels(self._here)
+        if turn == self._turn:
+            self.go_on()
 
-    def _sample_written(self, folder: Path, _wrong: object) -> None:
+    def _sample_written(self, folder: Path, select: str, _wrong: object) -> None:
         (folder / "complete").touch()
-        self.open(folder)
+        self.open(folder, select)
 
     def _opened(self, path: Path, select: str, dataset: Dataset) -> None:
         place = position(dataset, path, select)
@@ -146,14 +158,14 @@ class Opening(QObject):
         self.index, self._here = None, dataset
         self.opened.emit(dataset, 0 if place is None else place)
         if place is None and select:
-            self.missing.emit(f"{select} is no picture of {dataset.root.name}; the first one is shown.")
+            self.missing.emit(select)
         if dataset.partial:
             QTimer.singleShot(AFTER_PAINTING, self, partial(self._list, self._turn, dataset))
 
     def _list(self, turn: int, dataset: Dataset) -> None:
         if turn == self._turn:
             self._ask(self._lane, "list", {"beginning": dataset}, self._listed)
-            self.stepped.emit(Step(f"Listing {dataset.root.name}"))
+            self.stepped.emit(Step(tr("Listing {folder}").format(folder=dataset.root.name)))
 
     def _listed(self, dataset: Dataset) -> None:
         self._here = dataset

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from gui.folders.following import Following
 from gui.panels.problems import ProblemsPanel
-from gui.wording import sentence
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from engine.annotation import Box
     from engine.checks.finding import Finding, Findings
     from engine.steps import Step
-    from gui.job import Failure, Job
     from gui.main_window import MainWindow
 
-TAB = "Problems"
+TAB = later("Problems")
 PLACE = 2
 """Of the tab: after Train and Evaluate."""
 
@@ -32,38 +31,27 @@ class Problems(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._job: Job | None = None
         self._wanted: tuple[str, Box | None] | None = None
         self._checked = False
         self.panel = ProblemsPanel()
-        window.bottom.tabs.insertTab(PLACE, self.panel, TAB)
+        self._following = Following("check", window.lanes.checks, window.status, self.panel, self)
+        window.bottom.tabs.insertTab(PLACE, self.panel, tr(TAB))
         self.panel.looked_at.connect(self._look)
         self.panel.check_wanted.connect(self.check)
-        self.panel.stop_wanted.connect(self.stop)
+        self.panel.stop_wanted.connect(self._following.stop)
         self.panel.chosen.connect(self.go_to)
         self.panel.read_as_wanted.connect(self.read_as)
         window.document.opened.connect(self._opened)
         window.document.saved.connect(self._saved)
         window.reviewing.arrived.connect(self._arrived)
-        window.status.stop_wanted.connect(self._stop_named)
 
     def check(self) -> None:
         """Check the open folder from the start."""
         dataset = self._window.document.dataset
         if dataset is None:
             return
-        self.stop()
         self._checked = True
-        self._job = job = self._window.lanes.checks.ask("check", {"folder": str(dataset.root)})
-        job.stepped.connect(partial(self._step, job))
-        job.succeeded.connect(partial(self._done, job))
-        job.failed.connect(partial(self._failed, job))
-        job.cancelled.connect(partial(self._cancelled, job))
-
-    def stop(self) -> None:
-        """Give up the check that is under way."""
-        if self._job is not None:
-            self._window.lanes.checks.cancel()
+        self._following.begin(str(dataset.root), self._step, self._done)
 
     def read_as(self, first: int) -> None:
         """Open the folder again at the same picture, its label files read as 0-based (0) or 1-based from now on."""
@@ -93,8 +81,8 @@ class Problems(QObject):
             self.check()
 
     def _opened(self) -> None:
-        self.stop()
-        self._job, self._wanted, self._checked = None, None, False
+        self._following.leave()
+        self._wanted, self._checked = None, False
         self._name(None)
         if self.panel.is_built:
             self._offer()
@@ -124,38 +112,15 @@ class Problems(QObject):
                 document.select(place)
                 return
 
-    # -- the job ------------------------------------------------------------------------------------------------------
+    def _step(self, step: Step) -> None:
+        self.panel.say_step(step)
+        self._window.status.begin("check", step)
 
-    def _step(self, job: Job, step: Step) -> None:
-        if job is self._job:
-            self.panel.say_step(step)
-            self._window.status.begin("check", step)
-
-    def _done(self, job: Job, found: Findings) -> None:
-        if job is self._job:
-            self._end()
-            self.panel.show_findings(found)
-            self._offer(any(finding.code == "zero-based" for finding in found.findings))
-            self._name(len(found.findings))
-
-    def _failed(self, job: Job, failure: Failure) -> None:
-        if job is self._job:
-            self._end()
-            self.panel.say_failed(sentence(failure.message))
-
-    def _cancelled(self, job: Job) -> None:
-        if job is self._job:
-            self._end()
-            self.panel.say_stopped()
-
-    def _end(self) -> None:
-        self._job = None
-        self._window.status.end("check")
-
-    def _stop_named(self, name: str) -> None:
-        if name == "check":
-            self.stop()
+    def _done(self, found: Findings) -> None:
+        self.panel.show_findings(found)
+        self._offer(any(finding.code == "zero-based" for finding in found.findings))
+        self._name(len(found.findings))
 
     def _name(self, count: int | None) -> None:
         place = self._window.bottom.tabs.indexOf(self.panel)
-        self._window.bottom.tabs.setTabText(place, f"{TAB} ({count:,})" if count else TAB)
+        self._window.bottom.tabs.setTabText(place, f"{tr(TAB)} ({count:,})" if count else tr(TAB))

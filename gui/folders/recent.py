@@ -6,12 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from gui.look import theme
 from gui.wording import short, tr
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
+
+LONGEST = 560
 
 
 def menu(window: MainWindow) -> QMenu:
@@ -24,7 +28,8 @@ def menu(window: MainWindow) -> QMenu:
 def _fill(menu: QMenu, window: MainWindow) -> None:
     menu.clear()
     for place, path in enumerate(window.settings.texts("recent"), 1):
-        said = short(Path(path)).replace("&", "&&")
+        said = menu.fontMetrics().elidedText(short(Path(path)), Qt.TextElideMode.ElideMiddle, theme.px(LONGEST))
+        said = said.replace("&", "&&")
         menu.addAction(f"&{place}  {said}").triggered.connect(partial(_open, window, path))
     if menu.isEmpty():
         menu.addAction(tr("No folder yet")).setEnabled(False)

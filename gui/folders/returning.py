@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from PySide6.QtCore import QObject, QTimer
 
 from gui.viewing import View
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +52,7 @@ class Returning(QObject):
         self._soon = QTimer(self, singleShot=True, interval=SOON)
         self._soon.timeout.connect(self.keep)
         window.opening.opened.connect(self._restore)
+        window.opening.missing.connect(self._missing)
         window.reviewing.arrived.connect(self._note)
         window.viewing.changed.connect(self._note)
         window.images.search.textChanged.connect(self._note)
@@ -84,6 +86,19 @@ class Returning(QObject):
             self._window.viewing.view = place.view  # pyright: ignore[reportAttributeAccessIssue] one of them
         if place.search:
             self._window.images.search.setText(place.search)
+
+    def _missing(self, name: str) -> None:
+        """A picture that was asked for is not in the folder. That one left it there is no failure of anybody's."""
+        dataset = self._window.document.dataset
+        if dataset is None:
+            return
+        if name == self.picture_left(dataset.root):
+            said = tr("{name} is gone from {folder}; the first picture is shown.")
+            tell = self._window.toasts.say
+        else:
+            said = tr("{name} is no picture of {folder}; the first one is shown.")
+            tell = self._window.say_failure
+        tell(said.format(name=name, folder=dataset.root.name))
 
 
 def connect(window: MainWindow) -> None:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject
 
+from gui.folders.following import Following
 from gui.panels.statistics import StatisticsPanel
 from gui.review.measuring import show_pictures
-from gui.wording import sentence
+from gui.wording import how_far, later, tr
 
 if TYPE_CHECKING:
     from engine.datasets.tallies import Survey
     from engine.steps import Step
-    from gui.job import Failure, Job
     from gui.main_window import MainWindow
 
-TAB = "Statistics"
+TAB = later("Statistics")
 PLACE = 3
 """Of the tab: after Train, Evaluate and Problems."""
 
@@ -33,30 +33,24 @@ class Surveying(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._job: Job | None = None
         self._counted = False
         self.panel = StatisticsPanel()
-        window.bottom.tabs.insertTab(PLACE, self.panel, TAB)
+        self._following = Following("survey", window.lanes.survey, window.status, self.panel, self)
+        window.bottom.tabs.insertTab(PLACE, self.panel, tr(TAB))
         self.panel.looked_at.connect(self._look)
         self.panel.count_wanted.connect(self.count)
         self.panel.pictures_wanted.connect(partial(show_pictures, window))
         window.document.opened.connect(self._opened)
         window.document.listed.connect(self._look_again)
         window.document.saved.connect(self._saved)
-        window.status.stop_wanted.connect(self._stop_named)
 
     def count(self) -> None:
         """Count the open folder from the start."""
         dataset = self._window.document.dataset
-        if dataset is None or self._job is not None:
-            return
-        self._counted = True
-        self.panel.say_working("Counting")
-        self._job = job = self._window.lanes.survey.ask("survey", {"folder": str(dataset.root)})
-        job.stepped.connect(partial(self._step, job))
-        job.succeeded.connect(partial(self._done, job))
-        job.failed.connect(partial(self._failed, job))
-        job.cancelled.connect(partial(self._cancelled, job))
+        if dataset is not None and not self._following.busy:
+            self._counted = True
+            self.panel.say_working(tr("Counting"))
+            self._following.begin(str(dataset.root), self._step, self.panel.show_survey)
 
     def _look(self) -> None:
         dataset = self._window.document.dataset
@@ -68,10 +62,8 @@ class Surveying(QObject):
             self._look()
 
     def _opened(self) -> None:
-        if self._job is not None:
-            self._window.lanes.survey.cancel()
-            self._window.status.end("survey")
-        self._job, self._counted = None, False
+        self._following.leave()
+        self._counted = False
         if self.panel.is_built:
             self.panel.say_nothing()
             self._look_again()
@@ -80,37 +72,9 @@ class Surveying(QObject):
         if self.panel.is_built:
             self.panel.say_stale()
 
-    # -- the job ------------------------------------------------------------------------------------------------------
-
-    def _step(self, job: Job, step: Step) -> None:
-        if job is not self._job:
-            return
+    def _step(self, step: Step) -> None:
         if step.kind == "survey":
             self.panel.show_survey(cast("Survey", step.values["survey"]), whole=False)
         else:
-            of = f": {step.done:,} of {step.total:,}" if step.total else ""
-            self.panel.say_working(f"{step.what}{of}")
+            self.panel.say_working(how_far(step))
             self._window.status.begin("survey", step)
-
-    def _done(self, job: Job, found: Survey) -> None:
-        if job is self._job:
-            self._end()
-            self.panel.show_survey(found)
-
-    def _failed(self, job: Job, failure: Failure) -> None:
-        if job is self._job:
-            self._end()
-            self.panel.say_failed(sentence(failure.message))
-
-    def _cancelled(self, job: Job) -> None:
-        if job is self._job:
-            self._end()
-            self.panel.say_stopped()
-
-    def _end(self) -> None:
-        self._job = None
-        self._window.status.end("survey")
-
-    def _stop_named(self, name: str) -> None:
-        if name == "survey" and self._job is not None:
-            self._window.lanes.survey.cancel()

@@ -8,14 +8,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from gui.look import icons, theme, tokens
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 REST = 300
 """Milliseconds without a prediction and without work on one before it is said that there is none."""
-NEEDS = "See what a network says of these pictures. Train one, or open its checkpoint."
-READY = "See what the network says of these pictures."
+NEEDS = later("See what a network says of these pictures. Train one, or open its checkpoint.")
+READY = later("See what the network says of these pictures.")
 
 
 def connect(window: MainWindow) -> None:
@@ -34,9 +35,9 @@ class Unpredicted(QFrame):
         self._glyph = QLabel()
         self._sentence = QLabel(wordWrap=True, alignment=Qt.AlignmentFlag.AlignCenter)
         self._sentence.setProperty("role", "quiet")
-        self.predict = _button("Predict this folder", "predict", window)
-        self.train = _button("Train a network", "train", window)
-        self.checkpoint = _button("Open a checkpoint", "open_checkpoint", window)
+        self.predict = _button(tr("Predict this folder"), "predict", window)
+        self.train = _button(tr("Train a network"), "train", window)
+        self.checkpoint = _button(tr("Open a checkpoint"), "open_checkpoint", window)
         self._lay_out()
         self._soon = QTimer(self, singleShot=True, interval=REST)
         self._soon.timeout.connect(self._show)
@@ -48,7 +49,7 @@ class Unpredicted(QFrame):
         self._look()
 
     def _lay_out(self) -> None:
-        title = QLabel("No predictions yet")
+        title = QLabel(tr("No predictions yet"))
         title.setProperty("role", "display")
         self._sentence.setFixedWidth(theme.px(240))
         for button in (self.predict, self.train):
@@ -83,7 +84,7 @@ class Unpredicted(QFrame):
         if not self._wanted:
             return
         able = bool(self._window.training.checkpoint)
-        self._sentence.setText(READY if able else NEEDS)
+        self._sentence.setText(tr(READY if able else NEEDS))
         self._glyph.setPixmap(icons.pixmap("predict", 48, theme.current().accent, self.devicePixelRatioF()))
         self.predict.setVisible(able)
         self.train.setVisible(not able)

@@ -79,6 +79,12 @@ def give(name: str, tint: str) -> list[str]:
     return [f"{each} {known}" for known, each in _given.items()]
 
 
+def pass_on(old: str, new: str) -> list[str]:
+    """The class `new`, which is what `old` was, gets its colour, unless it has had one of its own before. Returns all
+    that are given, as `recall` takes them."""
+    return give(new, colour(new) if new in VOC_CLASSES or new in _given else colour(old))
+
+
 def tell_apart(names: Iterable[str]) -> list[str]:
     """Give the classes of a folder colours that can be told apart; those given before stay. Returns all that are given
     by now, as `recall` takes them."""

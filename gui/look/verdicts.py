@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gui.look import tokens
+from gui.wording import later
 
 if TYPE_CHECKING:
     from gui.look.tokens import Verdicts
 
 WORDS = {
-    "true": "true",
-    "false": "false",
-    "missed": "missed",
-    "mislabelled": "wrong class",
-    "placed": "badly placed",
-    "ignored": "ignored",
+    "true": later("true"),
+    "false": later("false"),
+    "missed": later("missed"),
+    "mislabelled": later("wrong class"),
+    "placed": later("badly placed"),
+    "ignored": later("ignored"),
 }
 ERRORS = ("placed", "missed", "mislabelled", "false")
 """Those that are drawn last, the most important one at the end."""

@@ -62,7 +62,7 @@ def _small(look: Theme) -> str:
     return f"""
     QPushButton[role="narrow"] {{ padding: 0 {tokens.GRID}px; min-width: {theme.px(16)}px; }}
     QPushButton[role="narrow"]:focus {{ padding: 0 {tokens.GRID - 1}px; }}
-    QPushButton[role="narrow"]::menu-indicator {{ image: none; width: 0; }}
+    QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton[role="chip"] {{
         background: {look.panel}; color: {look.text_2}; border: 1px solid {look.divider}; border-radius: {radius}px;
         padding: 0 {tokens.GRID}px; min-height: {theme.px(20)}px; margin: 0; font-size: {theme.px(tokens.SMALL_TEXT)}px;
@@ -70,5 +70,4 @@ def _small(look: Theme) -> str:
     QToolButton[role="chip"]:checked {{ background: {look.selected}; color: {look.text}; border-color: {look.hint}; }}
     QToolButton[role="chip"]:hover {{ background: {look.sunken}; color: {look.text}; }}
     QToolButton[role="chip"]:focus {{ border-color: {look.accent}; }}
-    QToolButton[role="chip"]::menu-indicator {{ image: none; width: 0; }}
     """

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from gui.look import icons, theme, tokens
-from gui.wording import sentence
+from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
     from gui.document import Document
@@ -28,7 +28,7 @@ class Band(QFrame):
         self._sign = QLabel()
         self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.next = QPushButton("Next picture")
+        self.next = QPushButton(tr("Next picture"))
         self.next.clicked.connect(self.next_wanted)
         line = QHBoxLayout(self)
         line.setContentsMargins(tokens.PANEL_PADDING, tokens.GRID, tokens.PANEL_PADDING, tokens.GRID)
@@ -55,14 +55,15 @@ def message(document: Document) -> str:
         return ""
     lines = [sentence(line) for line in document.problems]
     if document.picture is None or document.damaged:
-        return f"{_first(lines or [sentence(document.label_error or '')])} It is left out of training."
+        return f"{_first(lines or [sentence(document.label_error or '')])} {tr('It is left out of training.')}"
     if document.label_error is not None:
         said = sentence(document.label_error)
-        lines.insert(0, f"{said} The picture is shown without labels; the file will not be overwritten.")
+        shown = tr("The picture is shown without labels; the file will not be overwritten.")
+        lines.insert(0, f"{said} {shown}")
     return _first(lines)
 
 
 def _first(lines: list[str]) -> str:
     if len(lines) <= 1:
         return lines[0] if lines else ""
-    return f"{lines[0]} And {len(lines) - 1} more."
+    return f"{lines[0]} {tr('And {count} more.').format(count=len(lines) - 1)}"

@@ -6,10 +6,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gui.look import theme
+from gui.widgets.scrolling import clear_area
+from gui.wording import tr
 
 OPEN_HEIGHT = 300
-LEAST_HEIGHT = 150
-"""Of an open tab: a line of fields, a line that says what goes on, and a little of what is below."""
+LEAST_HEIGHT = 90
+"""Of an open tab: a line of fields and a line that says what goes on; the rest is scrolled to."""
 TALL = 0.66
 """Of the window, when most of it is wanted."""
 NO_LIMIT = 16777215
@@ -33,13 +35,15 @@ class Bottom(QWidget):
         self.tall.setCheckable(True)
         self.tall.setArrowType(Qt.ArrowType.UpArrow)
         self.tall.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.tall.setAccessibleName("Taller")
-        self.tall.setToolTip("Give this panel most of the window, or take it back")
+        self.tall.setAccessibleName(tr("Taller"))
+        self.tall.setToolTip(tr("Give this panel most of the window, or take it back"))
         self.tall.toggled.connect(self._grow)
         self.tabs.setCornerWidget(self.tall)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tabs)
+        self._area = clear_area(self.tabs)  # in large text a panel may need more room than there is
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(self._area)
         self._folded = False
 
     def add(self, panel: QWidget, title: str) -> None:
@@ -65,6 +69,9 @@ class Bottom(QWidget):
     def _become(self, folded: bool) -> None:
         self._folded = folded
         self.tall.setVisible(not folded)
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if folded else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setHorizontalScrollBarPolicy(bars)
+        self._area.setVerticalScrollBarPolicy(bars)
         height = self.tabs.tabBar().sizeHint().height()
         self.setMinimumHeight(height if folded else height + theme.px(LEAST_HEIGHT))
         self.setMaximumHeight(height if folded else NO_LIMIT)

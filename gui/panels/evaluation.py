@@ -27,6 +27,7 @@ from gui.look import theme, tokens
 from gui.runs.checkpoints import checkpoint_name
 from gui.runs.scoring import measured
 from gui.widgets.report_view import ReportView
+from gui.wording import how_far, later, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -37,11 +38,11 @@ if TYPE_CHECKING:
     from gui.widgets.kept_view import KeptView
 
 PAGES = {
-    "scores": ("Scores", "The main figures, and each class"),
-    "curve": ("Curve", "Precision and recall, and the confidence between them"),
-    "confusion": ("Confusion", "What is taken for what; a cell leads to its pictures"),
-    "compare": ("Compare", "Two runs beside each other, and the pictures that changed"),
-    "runs": ("Runs", "All runs of this folder that are kept"),
+    "scores": (later("Scores"), later("The main figures, and each class")),
+    "curve": (later("Curve"), later("Precision and recall, and the confidence between them")),
+    "confusion": (later("Confusion"), later("What is taken for what; a cell leads to its pictures")),
+    "compare": (later("Compare"), later("Two runs beside each other, and the pictures that changed")),
+    "runs": (later("Runs"), later("All runs of this folder that are kept")),
 }
 KEPT = ("compare", "runs")
 """Pages about runs, which are there without a report of the checkpoint in use."""
@@ -62,8 +63,8 @@ class EvaluationPanel(QWidget):
         self._report: Report | None = None
         self._page: Path | None = None
         self._shown_for, self._chosen = ("", ""), "scores"
-        self._empty_title, self._empty_text = QLabel("No scores yet"), QLabel()
-        self.evaluate, self.view, self.progress = QPushButton("Evaluate"), ReportView(), QProgressBar()
+        self._empty_title, self._empty_text = QLabel(tr("No scores yet")), QLabel()
+        self.evaluate, self.view, self.progress = QPushButton(tr("Evaluate")), ReportView(), QProgressBar()
         self.kept: KeptView | None = None
         self._stack = QStackedWidget()
         self._lay_out()
@@ -96,8 +97,8 @@ class EvaluationPanel(QWidget):
         column.setSpacing(0)
         for name, (text, tip) in PAGES.items():
             self.pages[name] = button = QToolButton()
-            button.setText(text)
-            button.setToolTip(tip)
+            button.setText(tr(text))
+            button.setToolTip(tr(tip))
             button.setCheckable(True)
             button.setFixedSize(theme.px(NAVIGATION), theme.px(tokens.STATUS) + 2)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -184,14 +185,17 @@ class EvaluationPanel(QWidget):
         """Why nothing can be evaluated now ("" where it can), and the sentence of the empty state."""
         training = self._training
         if training.document.dataset is None:
-            return "Open a folder first", "Open a folder with labels; its test part shows how good a network is."
+            how = tr("Open a folder with labels; its test part shows how good a network is.")
+            return tr("Open a folder first"), how
         if training.state != "idle":
             number = training.number
-            return f"Run {number} is still on", f"The scores follow by themselves when run {number} has ended."
+            follow = tr("The scores follow by themselves when run {number} has ended.")
+            return tr("Run {number} is still on").format(number=number), follow.format(number=number)
         if not training.checkpoint:
-            return "Train a network or open a checkpoint first", "Train a network, and its scores appear here."
+            return tr("Train a network or open a checkpoint first"), tr("Train a network, and its scores appear here.")
         name = checkpoint_name(Path(training.checkpoint))
-        return "", f"See how {name} does on the part of this folder that nothing was learnt from."
+        said = tr("See how {name} does on the part of this folder that nothing was learnt from.")
+        return "", said.format(name=name)
 
     def _show_kept(self) -> None:
         """The report that lies beside the checkpoint, where it is of this folder; else the empty state."""
@@ -217,8 +221,7 @@ class EvaluationPanel(QWidget):
 
     def _step(self, step: Step) -> None:
         self._show_progress(step.done, step.total)
-        of = f" {step.done:,} of {step.total:,}" if step.total else ""
-        self._say(f"{step.what}{of}", "text_2")
+        self._say(how_far(step), "text_2")
 
     def _show_progress(self, done: int, total: int) -> None:
         self.progress.setRange(0, total)
@@ -227,7 +230,7 @@ class EvaluationPanel(QWidget):
 
     def _failed(self, failure: Failure) -> None:
         self.progress.hide()
-        self._say(f"The scores could not be measured: {failure.message}", "danger")
+        self._say(tr("The scores could not be measured: {why}").format(why=failure.message), "danger")
 
     def _say(self, text: str, role: str) -> None:
         """On whichever page is shown."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem,
 from engine.errors import EngineError
 from gui.changing.edits import Edit
 from gui.look import theme, tokens
-from gui.wording import sentence
+from gui.wording import later, sentence, tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.safekeeping.versions import Version
     from gui.document import Document
 
-EMPTY = "No saved versions of this picture's labels yet. They are kept from the first save on, the last 20."
+EMPTY = later("No saved versions of this picture's labels yet. They are kept from the first save on, the last 20.")
 
 
 class HistoryPanel(QWidget):
@@ -37,12 +37,12 @@ class HistoryPanel(QWidget):
         self._document = document
         self._shown: list[tuple[Path, Version]] = []
         self.list = QListWidget()
-        self.list.setAccessibleName("Saved versions, newest first")
+        self.list.setAccessibleName(tr("Saved versions, newest first"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.empty = QLabel(EMPTY, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.empty = QLabel(tr(EMPTY), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.empty.setProperty("role", "quiet")
-        self.button = QPushButton("Restore this version")
-        self.hint = QLabel("Can be undone. The file changes when you save.", textFormat=Qt.TextFormat.PlainText)
+        self.button = QPushButton(tr("Restore this version"))
+        self.hint = QLabel(tr("Can be undone. The file changes when you save."), textFormat=Qt.TextFormat.PlainText)
         self.hint.setProperty("role", "small")
         line = QHBoxLayout()
         line.setSpacing(tokens.GAP)
@@ -127,14 +127,16 @@ class HistoryPanel(QWidget):
                 document.save()
                 return
             state: Annotation = replace(read.annotation, mask=truth.mask)
-            document.bring_back(record, read, state, data, f"Restore the version of {when}")
+            text = tr("Restore the version of {time}").format(time=when)
+            document.bring_back(record, read, state, data, text)
         elif truth is not None:
             mask = labels.mask_at_version(dataset.format, record, data)
-            document.push(Edit(record.name, truth, replace(truth, mask=mask), f"Restore the mask of {when}"))
+            text = tr("Restore the mask of {time}").format(time=when)
+            document.push(Edit(record.name, truth, replace(truth, mask=mask), text))
 
 
 def _item(version: Version, now: bool) -> QListWidgetItem:
-    item = QListWidgetItem(f"{_when(version.seconds)}    {version.words}" + ("    · on disk" if now else ""))
+    item = QListWidgetItem(f"{_when(version.seconds)}    {version.words}" + (f"    · {tr('on disk')}" if now else ""))
     item.setSizeHint(QSize(0, theme.px(tokens.ROW)))
     return item
 

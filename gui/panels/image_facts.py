@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.datasets.record import Listing
 from gui.panels.image_search import compare
+from gui.panels.image_words import said_why
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Facts:
         self._edited[position] = frozenset(name.casefold() for name in names)
 
     def take_ranking(self, kind: str, ranked: Sequence[Ranked]) -> None:
-        places = ((self.records.place(one.image), number, one.why) for number, one in enumerate(ranked))
+        places = ((self.records.place(one.image), number, said_why(one)) for number, one in enumerate(ranked))
         self.ranks[kind] = {at: (number, why) for at, number, why in places if at is not None}
 
     # what is asked

@@ -10,6 +10,8 @@ from gui.wording import later, tr
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from engine.review.ranked import Ranked
+
 STATES: Mapping[str, tuple[str, str, str]] = {
     "none": ("hollow", later("Not touched"), "hint"),
     "edited": ("half", later("Edited"), "text_2"),
@@ -29,6 +31,33 @@ def said(name: str, state: str, badges: tuple[int, int, int, float] | None, whys
         lines.append(counted.format(true=f"{true:,}", false=f"{false:,}", missed=f"{missed:,}"))
         lines += [tr("Worst IoU {iou}").format(iou=f"{worst:.2f}")] if worst == worst else []
     return "\n".join([*lines, *whys])
+
+
+WHYS: Mapping[str, str] = {
+    "class": later("another class"),
+    "box": later("box IoU {iou}"),
+    "mask": later("mask IoU {iou}"),
+    "missed": later("{count} missed: {names}"),
+    "false": later("{count} seen where there is none: {names}"),
+    "sure": later("class score {score}"),
+    "turned": later("mirrored it is of another class, {score}"),
+    "doubtful": later("{count} doubtful objects"),
+    "mirrored_box": later("box IoU with its mirror {iou}"),
+    "mirrored_mask": later("mask IoU with its mirror {iou}"),
+    "swapped": later("labelled {label}, seen as {guess} ({score})"),
+    "placed": later("the box shares {iou} with where the object is seen, usual is {usual}"),
+    "new": later("{count} new: {names}"),
+    "gone": later("{count} gone: {names}"),
+    "renamed": later("{count} of another class: {names}"),
+    "label": later("was {old}, is {new}"),
+    "mask_before": later("mask IoU with the one before {iou}"),
+}
+"""As `engine.review.ranked` has them."""
+
+
+def said_why(ranked: Ranked) -> str:
+    """Why a picture stands where a ranking puts it, in the person's language."""
+    return ", ".join(tr(WHYS[one.kind]).format(**one.values) for one in ranked.reasons)
 
 
 def tip(text: str) -> str:

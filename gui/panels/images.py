@@ -77,6 +77,7 @@ class ImagesPanel(QWidget):
         middle.addWidget(self.clear, 0, Qt.AlignmentFlag.AlignCenter)
         middle.addStretch()
         column = QVBoxLayout(self)
+        self.setMinimumWidth(theme.px(160))  # else a word without an end, searched and said again, widens the window
         column.setContentsMargins(0, tokens.GAP, 0, 0)
         column.setSpacing(tokens.GRID)
         top = QVBoxLayout()

@@ -149,7 +149,7 @@ class RowDelegate(QStyledItemDelegate):
         return places["eye"].left()
 
 
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 def _figure(painter: QPainter, area: QRect, right: int, text: str) -> int:
@@ -217,4 +217,4 @@ def draw_name(painter: QPainter, area: QRect, name: str) -> None:
     painter.setFont(theme.font())
     painter.setPen(QColor(theme.current().text))
     shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, area.width())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    painter.drawText(area, _MIDDLE, shown)

@@ -7,26 +7,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QListView,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.look import theme, tokens
-from gui.panels.instance_rows import ClassDelegate, RowDelegate, RowModel
+from gui.panels.class_list import FolderClasses
+from gui.panels.instance_rows import RowDelegate, RowModel
 from gui.review.pairs import Row, rows
 from gui.widgets.calm_list import CalmList
+from gui.wording import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from PySide6.QtGui import QAction
 
     from gui.document import Document
@@ -34,21 +33,18 @@ if TYPE_CHECKING:
 
 
 class InstancesPanel(QWidget):
-    """`accept_wanted(prediction, partner)` for the Accept button, `reject_wanted` for Reject; `class_wanted(name)` when
-    a class is clicked; `classes_changed(names)` when the classes of the folder are others."""
+    """`accept_wanted(prediction, partner)` for the Accept button, `reject_wanted` for Reject."""
 
     accept_wanted = Signal(int, object)
     reject_wanted = Signal()
     delete_wanted = Signal()
-    class_wanted = Signal(str)
     pair_changed = Signal(object)
-    classes_changed = Signal(object)
 
     def __init__(self, document: Document, viewing: Viewing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._viewing = document, viewing
         self.model = RowModel()
-        self.list = _list("Objects of the picture")
+        self.list = _list(tr("Objects of the picture"))
         self.list.setModel(self.model)
         self._delegate = RowDelegate(self.model)
         self._delegate.toggled.connect(self._toggled)
@@ -56,29 +52,17 @@ class InstancesPanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.nothing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.nothing.setProperty("role", "quiet")
-        self.accept = QPushButton("Accept")
-        self.accept.setAccessibleName("Accept prediction")
+        self.accept = _button(tr("Accept"), tr("Make the predicted object truth  Enter"))
+        self.accept.setAccessibleName(tr("Accept prediction"))
         self.accept.clicked.connect(self._accept)
-        self.accept.setToolTip("Make the predicted object truth  Enter")
-        self.parts = QPushButton("▾")
-        self.parts.setAccessibleName("Accept a part of the prediction")
-        self.parts.setToolTip("Accept its box, class or mask alone")
-        self.reject = QPushButton("Reject")
+        self.parts = _button("▾", tr("Accept its box, class or mask alone"))
+        self.parts.setAccessibleName(tr("Accept a part of the prediction"))
+        rejects = tr("Leave the label as it is; Tab passes it over from then on  Backspace")
+        self.reject = _button(tr("Reject"), rejects)
         self.reject.clicked.connect(self.reject_wanted)
-        self.reject.setToolTip("Leave the label as it is; Tab passes it over from then on  Backspace")
-        self.delete = QPushButton("Delete")
+        self.delete = _button(tr("Delete"), tr("Delete the selected object  Del"))
         self.delete.clicked.connect(self.delete_wanted)
-        self.delete.setToolTip("Delete the selected object  Del")
-        self.classes = QListWidget()
-        _plain(self.classes)
-        self.classes.setAccessibleName("Classes")
-        self.no_classes = QLabel("No classes yet. The first box you draw asks for one.", wordWrap=True)
-        self.no_classes.setProperty("role", "quiet")
-        self.no_classes.setContentsMargins(tokens.PANEL_PADDING, 0, tokens.PANEL_PADDING, 0)
-        self._class_delegate = ClassDelegate()
-        self.classes.setItemDelegate(self._class_delegate)
-        self.classes.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.classes.itemClicked.connect(self._class_clicked)
+        self.classes = FolderClasses(self)
         self._lay_out()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.refresh)
@@ -89,12 +73,15 @@ class InstancesPanel(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
+        buttons = QGridLayout()
         buttons.setContentsMargins(tokens.GAP, 0, tokens.GAP, tokens.GAP)
         buttons.setSpacing(tokens.GRID)
-        for button in (self.accept, self.parts, self.reject, self.delete):
-            button.setProperty("role", "narrow")
-            buttons.addWidget(button, int(button is not self.parts))
+        self.parts.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        beside = (
+            4 if theme.px(tokens.BUTTON) < 1.3 * tokens.BUTTON else 2
+        )  # in large text there is no room for all in one line
+        for place, button in enumerate((self.accept, self.parts, self.reject, self.delete)):
+            buttons.addWidget(button, place // beside, place % beside)
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -103,7 +90,7 @@ class InstancesPanel(QWidget):
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
-        title = QLabel("Classes")
+        title = QLabel(tr("Classes"))
         title.setProperty("role", "title")
         title.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, 0, 0)
         lower = QWidget()
@@ -111,8 +98,8 @@ class InstancesPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.GRID)
         column.addWidget(title)
-        column.addWidget(self.no_classes)
-        column.addWidget(self.classes, 1)
+        column.addWidget(self.classes.nothing)
+        column.addWidget(self.classes.view, 1)
         split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         split.addWidget(upper)
         split.addWidget(lower)
@@ -194,44 +181,6 @@ class InstancesPanel(QWidget):
             return chosen
         return next((row for row in guesses if row.partner == chosen.index), None)
 
-    def show_classes(self, counts: Mapping[str, int | None]) -> None:
-        """The classes, each with the number of its objects (None: not counted yet). Those that are listed keep their
-        place, and so their digit key; others follow in their order."""
-        known = [name for name in self.class_names() if name in counts]
-        self.classes.clear()
-        for name in (*known, *(name for name in counts if name not in known)):
-            self._list_class(name, counts[name])
-        self._classes_listed()
-
-    def forget_classes(self) -> None:
-        """Another folder is there, and its classes are not known yet."""
-        self.classes.clear()
-        self.no_classes.hide()
-
-    def add_class(self, name: str) -> None:
-        """List a class that a person has just thought of."""
-        if name not in self.class_names():
-            self._list_class(name, None)
-            self._classes_listed()
-
-    def _list_class(self, name: str, count: int | None) -> None:
-        place = self.classes.count()
-        item = QListWidgetItem(name)
-        item.setData(Qt.ItemDataRole.UserRole, (name, str(place + 1) if place < 9 else "", count))
-        self.classes.addItem(item)
-
-    def _classes_listed(self) -> None:
-        self.no_classes.setVisible(not self.classes.count())
-        self.classes_changed.emit(self.class_names())
-
-    def class_names(self) -> tuple[str, ...]:
-        return tuple(self.classes.item(row).text() for row in range(self.classes.count()))
-
-    def class_at(self, digit: int) -> str | None:
-        """The class on a digit key, 1-9."""
-        item = self.classes.item(digit - 1)
-        return item.text() if item is not None else None
-
     def _follow_selection(self) -> None:
         if self._document.selected is not None:
             self._mark(self.model.find("truth", self._document.selected))
@@ -263,18 +212,15 @@ class InstancesPanel(QWidget):
         if row is not None:
             self.accept_wanted.emit(row.index, row.partner)
 
-    def _class_clicked(self, item: QListWidgetItem) -> None:
-        self.class_wanted.emit(item.text())
-
 
 def _nothing_said(document: Document) -> str:
     if document.record is None:
         return ""
     if document.picture is None:
-        return "A picture that cannot be shown cannot be labelled. Its label file stays as it is."
+        return tr("A picture that cannot be shown cannot be labelled. Its label file stays as it is.")
     if document.label_error:
-        return "The labels of this picture cannot be used. Its file will not be overwritten."
-    return "No objects yet. Press W and drag to draw a box."
+        return tr("The labels of this picture cannot be used. Its file will not be overwritten.")
+    return tr("No objects yet. Press W and drag to draw a box.")
 
 
 def _numbers(marks: frozenset[Mark], record: str) -> frozenset[tuple[str, int]]:
@@ -282,15 +228,18 @@ def _numbers(marks: frozenset[Mark], record: str) -> frozenset[tuple[str, int]]:
     return frozenset((layer, number) for name, layer, number in marks if name == record)
 
 
-def _list(name: str) -> QListView:
-    made = CalmList()
-    _plain(made)
-    made.setAccessibleName(name)
-    made.setMinimumHeight(theme.px(tokens.ROW) * 3)
+def _button(text: str, tip: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setToolTip(tip)
+    made.setProperty("role", "narrow")
     return made
 
 
-def _plain(view: QListView) -> None:
-    view.setUniformItemSizes(True)
-    view.setMouseTracking(True)
-    view.setFrameShape(QFrame.Shape.NoFrame)
+def _list(name: str) -> QListView:
+    made = CalmList()
+    made.setUniformItemSizes(True)
+    made.setMouseTracking(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setAccessibleName(name)
+    made.setMinimumHeight(theme.px(tokens.ROW) * 3)
+    return made

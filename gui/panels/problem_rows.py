@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.look import icons, theme, tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,11 @@ class ProblemDelegate(QStyledItemDelegate):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         text = area.adjusted(tokens.GAP + mark + tokens.GAP, 0, -tokens.GAP, 0)
-        where = finding.file if finding.line is None else f"{finding.file}, line {finding.line}"
+        where = (
+            finding.file
+            if finding.line is None
+            else f"{finding.file}, {tr('line {number}').format(number=finding.line)}"
+        )
         wide = int(text.width() * _FILE)
         self._line(painter, metrics, QRect(text.left(), text.top(), wide, text.height()), where, look.text)
         text.setLeft(text.left() + wide + tokens.GAP)

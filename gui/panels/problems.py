@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from gui.look import theme, tokens
 from gui.panels.problem_rows import ProblemDelegate, ProblemModel
+from gui.wording import counted, how_far, later, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from engine.checks.finding import Finding, Findings
     from engine.steps import Step
 
-CHOICES = (("All problems", ""), ("Errors", "error"), ("Warnings", "warning"))
+CHOICES = ((later("All problems"), ""), (later("Errors"), "error"), (later("Warnings"), "warning"))
 
 
 class ProblemsPanel(QWidget):
@@ -61,13 +62,13 @@ class ProblemsPanel(QWidget):
         self._built = True
         self.model = ProblemModel()
         self._delegate = ProblemDelegate(self.model)
-        self.kind, self.search = QComboBox(), QLineEdit(placeholderText="Filter by text", clearButtonEnabled=True)
+        self.kind, self.search = QComboBox(), QLineEdit(placeholderText=tr("Filter by text"), clearButtonEnabled=True)
         for words, severity in CHOICES:
-            self.kind.addItem(words, severity)
-        self.kind.setAccessibleName("Kind of problem")
-        self.search.setAccessibleName("Filter problems by file or words")
+            self.kind.addItem(tr(words), severity)
+        self.kind.setAccessibleName(tr("Kind of problem"))
+        self.search.setAccessibleName(tr("Filter problems by file or words"))
         self.counts = _plain("small")
-        self.again, self.stop, self.read_as = QPushButton("Check again"), QPushButton("Stop"), QPushButton()
+        self.again, self.stop, self.read_as = QPushButton(tr("Check again")), QPushButton(tr("Stop")), QPushButton()
         self._other: int | None = None
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(4)
@@ -76,12 +77,12 @@ class ProblemsPanel(QWidget):
         self.progress.setSizePolicy(keep)
         self.list = QListView(uniformItemSizes=True)
         self.list.setMouseTracking(True)
-        self.list.setAccessibleName("Problems of the folder")
+        self.list.setAccessibleName(tr("Problems of the folder"))
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
-        self.title, self.text, self.check = _plain("display"), _plain("quiet"), QPushButton("Check this folder")
+        self.title, self.text, self.check = _plain("display"), _plain("quiet"), QPushButton(tr("Check this folder"))
         self.check.setProperty("role", "primary")
         self._lay_out()
         self._connect()
@@ -131,7 +132,11 @@ class ProblemsPanel(QWidget):
         """Nothing was checked; `able`: a folder is open, and it could be."""
         self._found: Findings | None = None
         self.model.take(())
-        self._say("Not checked yet", "Every picture, label file, mask and list is looked at; nothing is changed.", able)
+        self._say(
+            tr("Not checked yet"),
+            tr("Every picture, label file, mask and list is looked at; nothing is changed."),
+            able,
+        )
         self._working(False)
 
     def say_step(self, step: Step) -> None:
@@ -139,19 +144,18 @@ class ProblemsPanel(QWidget):
         self.progress.setValue(step.done)
         self._working(True)
         if self._found is None:
-            of = f": {step.done:,} of {step.total:,}" if step.total else ""
-            self._say("Looking at every file", f"{step.what}{of}", False)
+            self._say(tr("Looking at every file"), how_far(step), False)
 
     def say_failed(self, message: str) -> None:
         self._working(False)
         self._found = None
-        self._say("The folder could not be checked", message, True)
+        self._say(tr("The folder could not be checked"), message, True)
 
     def say_stopped(self) -> None:
         """The check was given up; what an earlier one found stays."""
         self._working(False)
         if self._found is None:
-            self._say("Stopped", "Nothing was changed. A check can be begun again at any time.", True)
+            self._say(tr("Stopped"), tr("Nothing was changed. A check can be begun again at any time."), True)
 
     def show_findings(self, found: Findings) -> None:
         self._found = found
@@ -164,14 +168,17 @@ class ProblemsPanel(QWidget):
         self._other = first
         self.read_as.setVisible(first is not None)
         if first is not None:
-            self.read_as.setText(f"Read as {first}-based")
-            what = f"Take the first pixel of a row or column for number {first} in this folder's label files"
-            self.read_as.setToolTip(f"<qt>{what}. The files stay as they are; the choice is remembered.</qt>")
+            self.read_as.setText(tr("Read as {first}-based").format(first=first))
+            what = tr(
+                "Take the first pixel of a row or column for number {first} in this folder's label files. "
+                "The files stay as they are; the choice is remembered."
+            )
+            self.read_as.setToolTip(f"<qt>{what.format(first=first)}</qt>")
 
     def say_stale(self) -> None:
         """Labels were saved since the check."""
         if self._found is not None:
-            self.counts.setText(f"{self._counted()} · changed since")
+            self.counts.setText(tr("{counted} · changed since").format(counted=self._counted()))
 
     def _filter(self) -> None:
         found = self._found
@@ -180,19 +187,18 @@ class ProblemsPanel(QWidget):
         self.model.filter(str(self.kind.currentData()), self.search.text())
         self.counts.setText(self._counted())
         if not found.findings:
-            self._say(
-                "No problems", f"{found.images:,} pictures and everything that belongs to them are in order.", False
-            )
+            said = tr("{pictures} and everything that belongs to them: all in order.")
+            self._say(tr("No problems"), said.format(pictures=counted(found.images, "picture")), False)
         elif not self.model.rows:
-            self._say("Nothing matches the filter", "Choose another kind of problem, or clear the text.", False)
+            self._say(tr("Nothing matches the filter"), tr("Choose another kind of problem, or clear the text."), False)
         else:
             self._pages.setCurrentIndex(1)
 
     def _counted(self) -> str:
         assert self._found is not None
         errors, total, shown = self._found.errors, len(self._found.findings), len(self.model.rows)
-        said = f"{errors:,} {_word(errors, 'error')}, {total - errors:,} {_word(total - errors, 'warning')}"
-        return said if shown == total else f"{shown:,} shown of {said}"
+        said = f"{counted(errors, 'error')}, {counted(total - errors, 'warning')}"
+        return said if shown == total else tr("{shown} shown of {all}").format(shown=f"{shown:,}", all=said)
 
     def _say(self, title: str, text: str, able: bool) -> None:
         self.title.setText(title)
@@ -215,10 +221,6 @@ class ProblemsPanel(QWidget):
         if index.isValid():
             finding: Finding = self.model.rows[index.row()]
             self.chosen.emit(finding)
-
-
-def _word(number: int, word: str) -> str:
-    return word if number == 1 else f"{word}s"
 
 
 def _plain(role: str) -> QLabel:

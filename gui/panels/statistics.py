@@ -22,6 +22,7 @@ from gui.widgets.count_bars import Count, CountBars
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.note_list import NoteList
 from gui.widgets.scrolling import clear_area
+from gui.wording import counted, later, plural, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from engine.datasets.tallies import Chart, Survey, Tally
     from gui.widgets.matrix import Matrix
 
-PARTS = ("All pictures", "Train", "Validation", "Test")
-TIP = "The parts into which a new run would divide the folder. Marks in the bars: the share in the whole folder"
+PARTS = (later("All pictures"), later("Train"), later("Validation"), later("Test"))
+TIP = later("The parts into which a new run would divide the folder. Marks in the bars: the share in the whole folder")
 WIDE = 3
 """Of the column with classes, where the others are 2: words stand beside its bars."""
 ODD = 248
@@ -66,18 +67,18 @@ class StatisticsPanel(QWidget):
         from gui.widgets.matrix import Matrix  # read when it is looked at
 
         self._built = True
-        self.part, self.said, self.again = QComboBox(), ElidedLabel(), QPushButton("Count again")
-        self.part.addItems(PARTS)
-        self.part.setAccessibleName("Part of the folder")
-        self.part.setToolTip(TIP)
+        self.part, self.said, self.again = QComboBox(), ElidedLabel(), QPushButton(tr("Count again"))
+        self.part.addItems([tr(part) for part in PARTS])
+        self.part.setAccessibleName(tr("Part of the folder"))
+        self.part.setToolTip(tr(TIP))
         self.together_button = QToolButton()
-        self.together_button.setText("Together")
+        self.together_button.setText(tr("Together"))
         self.together_button.setCheckable(True)
-        self.together_button.setToolTip("Which classes occur in the same pictures")
+        self.together_button.setToolTip(tr("Which classes occur in the same pictures"))
         self.together_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.odd = NoteList("What stands out")
+        self.odd = NoteList(tr("What stands out"))
         self.charts: dict[str, CountBars] = {}
-        self.matrix: Matrix = Matrix("Classes that occur together")
+        self.matrix: Matrix = Matrix(tr("Classes that occur together"))
         self.empty = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.empty.setProperty("role", "quiet")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -100,7 +101,7 @@ class StatisticsPanel(QWidget):
         head.addWidget(self.said, 1)
         head.addWidget(self.again)
         odd, charts, body = QWidget(), QWidget(), QSplitter(Qt.Orientation.Horizontal)
-        odd.setLayout(_titled("What stands out", self.odd))
+        odd.setLayout(_titled(tr("What stands out"), self.odd))
         self._columns.setContentsMargins(0, 0, 0, 0)
         charts.setLayout(self._columns)
         self._middle = QStackedWidget()
@@ -129,7 +130,7 @@ class StatisticsPanel(QWidget):
         """No folder was counted."""
         self._survey = None
         self._pages.setCurrentIndex(0)
-        self.empty.setText("Open a folder, and its classes, boxes, pictures and masks are counted here.")
+        self.empty.setText(tr("Open a folder, and its classes, boxes, pictures and masks are counted here."))
         for widget in (self.part, self.together_button, self.again):
             widget.setVisible(False)
         self.said.setText("")
@@ -150,14 +151,15 @@ class StatisticsPanel(QWidget):
         """The counting was given up; what was counted so far stays."""
         self._offer_again()
         if self._survey is None:
-            self.empty.setText("Stopped. Nothing was changed; it can be counted again at any time.")
+            self.empty.setText(tr("Stopped. Nothing was changed; it can be counted again at any time."))
         else:
-            self.said.setText(f"{self._summary(self._survey)} · stopped before the masks")
+            said = tr("{counted} · stopped before the masks")
+            self.said.setText(said.format(counted=self._summary(self._survey)))
 
     def say_stale(self) -> None:
         """Labels were saved since it was counted."""
         if self._survey is not None:
-            self.said.setText(f"{self._summary(self._survey)} · changed since")
+            self.said.setText(tr("{counted} · changed since").format(counted=self._summary(self._survey)))
 
     def show_survey(self, survey: Survey, whole: bool = True) -> None:
         """Show what was counted; not `whole`: the masks are still counted."""
@@ -176,9 +178,10 @@ class StatisticsPanel(QWidget):
     def _summary(self, survey: Survey) -> str:
         place = self._part()
         pictures = len(survey.names) if place is None else len(survey.members[place])
-        objects = f", {survey.objects:,} objects" if place is None else ""
         classes = survey.chart("classes")
-        return f"{pictures:,} pictures{objects}, {len(classes.tallies) if classes else 0} classes"
+        number = len(classes.tallies) if classes else 0
+        said = [counted(pictures, "picture")] + [counted(survey.objects, "object")] * (place is None)
+        return ", ".join([*said, plural(number, "{count} class", "{count} classes")])
 
     def _part(self) -> int | None:
         place = self.part.currentIndex() - 1
@@ -189,13 +192,13 @@ class StatisticsPanel(QWidget):
         if survey is None:
             return
         self.said.setText(self._summary(survey))
-        self.odd.set_notes([(one.word, one.said) for one in survey.suspicions], "Nothing stands out.")
+        self.odd.set_notes([(one.word, one.said) for one in survey.suspicions], tr("Nothing stands out."))
         self._make_charts(survey)
         for chart in survey.charts:
             self.charts[chart.key].set_counts(_counts(chart, self._part()))
         counts = survey.together.tolist()
         totals = [row[place] for place, row in enumerate(counts)]
-        self.matrix.set_table((survey.classes, survey.classes), counts, totals, ("of", "with"), self._pair)
+        self.matrix.set_table((survey.classes, survey.classes), counts, totals, (tr("of"), tr("with")), self._pair)
         self._middle.setCurrentIndex(int(self.together_button.isChecked() and self.together_button.isVisible()))
 
     def _make_charts(self, survey: Survey) -> None:
@@ -208,10 +211,10 @@ class StatisticsPanel(QWidget):
                 holder.deleteLater()
         self.charts = {}
         for chart in survey.charts:
-            self.charts[chart.key] = bars = CountBars(chart.title)
+            self.charts[chart.key] = bars = CountBars(tr(chart.title))
             bars.chosen.connect(lambda row, key=chart.key: self._choose(key, row))
             holder = QWidget()
-            holder.setLayout(_titled(f"{chart.title} ({chart.unit})", bars))
+            holder.setLayout(_titled(f"{tr(chart.title)} ({tr(chart.unit)})", bars))
             self._columns.addWidget(holder, WIDE if chart.key == "classes" else 2)
 
     # -- what is chosen -----------------------------------------------------------------------------------------------
@@ -222,8 +225,8 @@ class StatisticsPanel(QWidget):
         if survey is None or chart is None:
             return
         one, place = chart.tallies[row], self._part()
-        where = "" if place is None else f", {PARTS[place + 1].lower()}"
-        self._want(survey.named(one.pictures, place), f"{chart.title.split(',')[0]}: {one.name}{where}")
+        where = "" if place is None else f", {tr(PARTS[place + 1])}"
+        self._want(survey.named(one.pictures, place), f"{tr(chart.title).split(',')[0]}: {one.name}{where}")
 
     def _choose_odd(self, row: int) -> None:
         survey = self._survey
@@ -239,7 +242,8 @@ class StatisticsPanel(QWidget):
         first, second = survey.classes[row], survey.classes[column]
         there = {one.name: set(one.pictures.tolist()) for one in chart.tallies if one.name in (first, second)}
         both = there.get(first, set()) & there.get(second, set())
-        self._want(survey.named(sorted(both)), f"{first} with {second}" if row != column else first)
+        said = tr("{first} with {second}").format(first=first, second=second) if row != column else first
+        self._want(survey.named(sorted(both)), said)
 
     def _want(self, names: tuple[str, ...], said: str) -> None:
         if names:
@@ -250,9 +254,9 @@ class StatisticsPanel(QWidget):
         if survey is None:
             return ""
         number = int(survey.together[row][column])
-        pictures = f"{number:,} picture{'' if number == 1 else 's'}"
         first, second = survey.classes[row], survey.classes[column]
-        return f"{first} in {pictures}" if row == column else f"{first} with {second} in {pictures}"
+        said = tr("{first} in {pictures}") if row == column else tr("{first} with {second} in {pictures}")
+        return said.format(first=first, second=second, pictures=counted(number, "picture"))
 
 
 def _counts(chart: Chart, part: int | None) -> list[Count]:
@@ -266,10 +270,10 @@ def _counts(chart: Chart, part: int | None) -> list[Count]:
 
 def _count(chart: Chart, one: Tally, number: int, sums: tuple[int, int, int], part: int | None) -> Count:
     most, whole, here = sums
-    pictures = f"{len(one.pictures):,} picture{'' if len(one.pictures) == 1 else 's'} in the folder"
+    pictures = tr("{pictures} in the folder").format(pictures=counted(len(one.pictures), "picture"))
     share = number / here if here else 0.0
     text = f"{share:.1%}" if chart.unit == "pixels" else f"{number:,}"
-    tip = f"{one.name}: {number:,} {chart.unit}, {share:.1%}; {pictures}" + (f"; {one.word}" if one.word else "")
+    tip = f"{one.name}: {number:,} {tr(chart.unit)}, {share:.1%}; {pictures}" + (f"; {one.word}" if one.word else "")
     expected = None if part is None else one.total / whole * here / most
     return Count(one.name, number / most, text, one.word, expected, tip)
 

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWi
 
 from engine.steps import Step
 from gui.look import theme, tokens
-from gui.wording import later, tr
+from gui.wording import doing, later, tr
 
 PATIENCE = 2000
 """Milliseconds a job runs before it is worth a line."""
+LONGEST = 400
+"""Pixels of what a job or the object under the cursor is called."""
 
 
 class Status(QStatusBar):
@@ -43,7 +45,7 @@ class Status(QStatusBar):
         self._hide_job()
 
     def show_cursor(self, x: int, y: int, under: str) -> None:
-        self.place.setText("" if x < 0 else f"{x}, {y}  {under}")
+        self.place.setText("" if x < 0 else f"{x}, {y}  {_cut(self.place, under, Qt.TextElideMode.ElideMiddle)}")
 
     def show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{zoom * 100:.0f} %" if zoom > 0 else "")
@@ -93,7 +95,7 @@ class Status(QStatusBar):
 
     def _say(self) -> None:
         step = self._steps[self._name]
-        parts = [tr(step.what)]
+        parts = [doing(step)]
         if step.total and step.kind != "epoch":
             parts.append(f"{step.done:,} / {step.total:,}")
         left = step.values.get("seconds_left")
@@ -103,7 +105,7 @@ class Status(QStatusBar):
             parts.append(tr("{time} left").format(time=_duration(left)))
         if self._held and self._name != self._held:
             parts.append(tr("{job} paused").format(job=self._held))
-        self.job.setText(" · ".join(parts))
+        self.job.setText(_cut(self.job, " · ".join(parts)))
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)
 
@@ -126,6 +128,11 @@ def _part(widest: str = "") -> QLabel:
     if widest:
         made.setMinimumWidth(made.fontMetrics().horizontalAdvance(widest) + 2 * tokens.GAP)
     return made
+
+
+def _cut(label: QLabel, text: str, how: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> str:
+    """`text` as far as it may go: a label that shows a long one would widen the window."""
+    return label.fontMetrics().elidedText(text.replace("\n", " "), how, theme.px(LONGEST))
 
 
 def _duration(seconds: float) -> str:

@@ -21,7 +21,7 @@ from gui.runs.run_folders import last_epoch, run_number
 from gui.widgets.notice import Notice
 from gui.widgets.run_form import RunForm
 from gui.widgets.run_view import RunView
-from gui.wording import counted, sentence, without_options
+from gui.wording import counted, doing, how_far, sentence, tr, without_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,7 @@ class TrainingPanel(QWidget):
             checkpoint_name(checkpoint) if checkpoint is not None and training.checkpoint_recipe else ""
         )
         dataset = training.document.dataset
-        why_not = "" if dataset is not None else "Open a folder first"
+        why_not = "" if dataset is not None else tr("Open a folder first")
         if training.state == "idle":
             self.progress.hide()
             if not self._told:
@@ -129,25 +129,26 @@ class TrainingPanel(QWidget):
         """Say what a run would do; returns why it cannot start, "" where it can."""
         dataset, index = self._training.document.dataset, self._training.index
         if dataset is None:
-            self.notice.say("Open a folder of pictures to train on.")
-            return "Open a folder first"
+            self.notice.say(tr("Open a folder of pictures to train on."))
+            return tr("Open a folder first")
         unfinished = self._training.unfinished()
-        resume = ((f"Resume run {run_number(Path(unfinished.out))}", self._resume),) if unfinished else ()
-        choices = self._choices()
+        number = run_number(Path(unfinished.out)) if unfinished else 0
+        resume = ((tr("Resume run {number}").format(number=number), self._resume),) if unfinished else ()
+        choices = self.choices()
         found = self._counting.parts(index, choices) if index is not None else None
         if isinstance(found, str):
             self.notice.say(sentence(found), "warning")
             return found
         if found is None:
-            pictures = "many pictures" if dataset.partial else counted(len(dataset.records), "picture")
-            self.notice.say(
-                f"Train on {dataset.root.name}: {pictures}, the labels are still being read.", "text_2", resume
-            )
+            pictures = tr("many pictures") if dataset.partial else counted(len(dataset.records), "picture")
+            said = tr("Train on {folder}: {pictures}, the labels are still being read.")
+            self.notice.say(said.format(folder=dataset.root.name, pictures=pictures), "text_2", resume)
             return ""
         self.notice.say(plan(dataset.root, found, choices), "text_2", resume)
         return ""
 
-    def _choices(self) -> Choices:
+    def choices(self) -> Choices:
+        """What the form says, and the pinned picture."""
         training = self._training
         return self.form.choices(training.checkpoint, training.checkpoint_recipe, self.view.pinned or None)
 
@@ -155,10 +156,10 @@ class TrainingPanel(QWidget):
         if not self.view.pinned:
             self.view.pin_current()
         self.form.remember()
-        self._attempt(lambda: self._training.start(self._choices()))
+        self._attempt(lambda: self._training.start(self.choices()))
 
     def _start_from_scratch(self) -> None:
-        self._attempt(lambda: self._training.start(replace(self._choices(), weights="none")))
+        self._attempt(lambda: self._training.start(replace(self.choices(), weights="none")))
 
     def _resume(self) -> None:
         if not self.view.pinned:
@@ -176,10 +177,10 @@ class TrainingPanel(QWidget):
     def _pause(self) -> None:
         if self._training.state == "paused":
             self._training.go_on()
-            self.notice.say("Going on")
+            self.notice.say(tr("Going on"))
         else:
             self._training.pause()
-            self.notice.say(f"Run {self._training.number} is paused.")
+            self.notice.say(tr("Run {number} is paused.").format(number=self._training.number))
 
     def _started(self, number: int) -> None:
         self._told = False
@@ -187,7 +188,7 @@ class TrainingPanel(QWidget):
         rows = self._training.curve() if run is not None and run.resume else []
         recipe = RECIPES.get(run.recipe) if run is not None else None
         self.view.begin(rows, (run.epochs if run else None) or (recipe.training.epochs if recipe else 0))
-        self.notice.say(f"Run {number} is starting.")
+        self.notice.say(tr("Run {number} is starting.").format(number=number))
         self._show_progress(0, 0)
 
     def _stepped(self, step: Step) -> None:
@@ -198,14 +199,14 @@ class TrainingPanel(QWidget):
             return
         left = values.get("seconds_left")
         if isinstance(left, int | float):  # epochs: the bar is that of all of them, not of the batches of one
-            ahead = f" · {duration(left)} left" if step.done < step.total or step.kind == "batch" else ""
+            ahead = step.done < step.total or step.kind == "batch"
             before = int(float(str(values.get("epoch", 1)))) - 1 if step.kind == "batch" else 0
             epochs = int(float(str(values.get("epochs", 1)))) if step.kind == "batch" else 1
-            self.notice.say(f"{step.what}{ahead}")
+            rest = [tr("{time} left").format(time=duration(left))] * ahead
+            self.notice.say(" · ".join([doing(step), *rest]))
             self._show_progress(before * step.total + step.done, epochs * step.total)
             return
-        of = f" {step.done:,} of {step.total:,}" if step.total else ""
-        self.notice.say(f"{step.what}{of}")
+        self.notice.say(how_far(step))
         self._show_progress(step.done, step.total)
 
     def _epoch(self, step: Step) -> None:
@@ -230,14 +231,15 @@ class TrainingPanel(QWidget):
         self.view.end()
         number, run = self._training.number, self._training.run
         if self._training.here or run is None:
-            self._tell(f"Run {number} has ended. Its scores are in Evaluate.", "success")
+            self._tell(tr("Run {number} has ended. Its scores are in Evaluate.").format(number=number), "success")
         else:
-            name = Path(run.folder).name
-            self._tell(f"Run {number} on {name} has ended. Its report is in {Path(checkpoint).parent}.", "success")
+            said = tr("Run {number} on {folder} has ended. Its report is in {place}.")
+            name, place = Path(run.folder).name, Path(checkpoint).parent
+            self._tell(said.format(number=number, folder=name, place=place), "success")
 
     def _stopped(self) -> None:
         self.view.end()
-        self._tell_kept(f"Run {self._training.number} was stopped.", "text")
+        self._tell_kept(tr("Run {number} was stopped.").format(number=self._training.number), "text")
         if self.isVisible():  # Stop, which had the focus, is off now
             self.notice.focus_first()
 
@@ -249,20 +251,21 @@ class TrainingPanel(QWidget):
             self._tell_kept(sentence(failure.message), "danger")
         else:
             clipboard = QGuiApplication.clipboard()
-            report = ("Copy report", lambda: clipboard.setText(f"{failure.message}\n\n{failure.details}"))
-            self._tell_kept(f"The run ended by a fault of the program: {failure.message}.", "danger", report)
+            report = (tr("Copy report"), lambda: clipboard.setText(f"{failure.message}\n\n{failure.details}"))
+            said = tr("The run ended by a fault of the program: {fault}.").format(fault=failure.message)
+            self._tell_kept(said, "danger", report)
 
     def _ways_to_weights(self) -> tuple[tuple[str, Callable[[], object]], ...]:
         return (
-            ("Choose weights folder", self.weights_wanted.emit),
-            ("Train from scratch", self._start_from_scratch),
-            ("Open the sample", self.sample_wanted.emit),
+            (tr("Choose weights folder"), self.weights_wanted.emit),
+            (tr("Train from scratch"), self._start_from_scratch),
+            (tr("Open the sample"), self.sample_wanted.emit),
         )
 
     def _setting_changed(self, name: str, value: object) -> None:
         """Where weights were missing and a folder has been chosen, Enter tries again."""
         if name == "weights" and value and self._training.state == "idle":
-            self._tell(f"Pretrained weights are taken from {value}. Start tries again.")
+            self._tell(tr("Pretrained weights are taken from {folder}. Start tries again.").format(folder=value))
             self._refresh()
             self.focus_start()
 
@@ -273,13 +276,14 @@ class TrainingPanel(QWidget):
             self._tell(said, role, *actions)
             return
         epoch = last_epoch(Path(unfinished.out))
-        kept = f"The run keeps its last checkpoint (epoch {epoch})." if epoch else "Its first epoch was not over."
-        self._tell(f"{said} {kept}", role, ("Resume", self._resume), *actions)
+        last, none = tr("The run keeps its last checkpoint (epoch {epoch})."), tr("Its first epoch was not over.")
+        kept = last.format(epoch=epoch) if epoch else none
+        self._tell(f"{said} {kept}", role, (tr("Resume"), self._resume), *actions)
 
     def _predicting(self, step: Step) -> None:
         if self._training.state == "idle":
             self._show_progress(step.done, step.total)
-            self.progress.setToolTip(step.what)
+            self.progress.setToolTip(doing(step))
 
     def _predicted(self, _checkpoint: str) -> None:
         if self._training.state == "idle":
@@ -288,9 +292,8 @@ class TrainingPanel(QWidget):
     def _prediction_failed(self, failure: Failure) -> None:
         if self._training.state == "idle":
             self.progress.hide()
-            self._tell(
-                f"The folder could not be predicted: {failure.message}", "danger", ("Predict again", self._predict)
-            )
+            said = tr("The folder could not be predicted: {why}").format(why=failure.message)
+            self._tell(said, "danger", (tr("Predict again"), self._predict))
 
     def _predict(self) -> None:
         self._attempt(self._training.predict)

@@ -212,7 +212,8 @@ class Matching(QObject):
         self._failures += 1
         if failure.kind == "EngineDied" and self._failures < TRIES:
             self._wait(AT_ONCE)
-        else:
+        elif self._failures <= TRIES:  # once, however often it is tried again
+            self._failures = TRIES
             self._window.say_failure(tr("The folder is not counted. {why}").format(why=sentence(failure.message)))
 
     def _given_up(self, turn: int) -> None:

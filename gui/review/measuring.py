@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gui.wording import tr
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -34,4 +36,5 @@ def show_picture(window: MainWindow, name: str) -> None:
     if place is not None:
         window.reviewing.go(place)
     elif name:
-        window.say_failure(f"{name} is not in this folder any more; the report was made when it was.")
+        said = tr("{name} is not in this folder any more; the report was made when it was.")
+        window.say_failure(said.format(name=name))

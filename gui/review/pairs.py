@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from gui.look import verdicts
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation, Instance
@@ -107,7 +108,7 @@ class Row:
     @property
     def said(self) -> str:
         """The verdict as a person reads it."""
-        return verdicts.WORDS.get(self.verdict, "")
+        return tr(verdicts.WORDS.get(self.verdict, ""))
 
 
 def rows(

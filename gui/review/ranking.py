@@ -50,6 +50,7 @@ class Ranking(QObject):
         self._window = window
         self._job: Job | None = None
         self._kind = self._checkpoint = ""
+        self._divided = ("", "")
         self._turn = 0
         self._asking: set[str] = set()
         window.images.ranking_wanted.connect(self._wanted)
@@ -58,6 +59,7 @@ class Ranking(QObject):
         window.opening.indexed.connect(self._indexed)
         window.training.started.connect(self.stop)
         window.training.changed.connect(self._changed)
+        window.train_panel.form.edited.connect(self._divide_again)
         window.status.stop_wanted.connect(lambda name: self.stop() if name == NAME else None)
 
     def rank(self, kind: str) -> None:
@@ -125,7 +127,20 @@ class Ranking(QObject):
     def _divide(self) -> None:
         index = self._window.opening.index
         if index is not None:
-            self._ask("parts", {"index": index, "checkpoint": self._window.training.checkpoint})
+            self._divided = checkpoint, recipe = self._learning()
+            self._ask("parts", {"index": index, "checkpoint": checkpoint, "recipe": recipe})
+
+    def _learning(self) -> tuple[str, str]:
+        """The checkpoint whose parts count, and the recipe of which a new run would draw them."""
+        training = self._window.training
+        chosen = self._window.train_panel.form.choices(training.checkpoint, training.checkpoint_recipe, None)
+        return training.checkpoint, chosen.recipe
+
+    def _divide_again(self) -> None:
+        """Another checkpoint may carry other parts, and a new run of another recipe draw others."""
+        dataset, parts = self._window.document.dataset, self._window.images.model.facts.parts
+        if dataset is not None and not dataset.lists and parts is not None and self._learning() != self._divided:
+            self._divide()
 
     def _indexed(self, _index: object) -> None:
         if "split" in self._window.images.model.query.needs and self._window.images.model.facts.parts is None:
@@ -148,6 +163,7 @@ class Ranking(QObject):
         self._asking.discard(call)
         if call == "parts":
             self._window.images.take_parts(found)  # pyright: ignore[reportArgumentType] what the call says
+            self._divide_again()
         else:
             self._window.images.take_ranking("changed", found)  # pyright: ignore[reportArgumentType]
 
@@ -180,6 +196,7 @@ class Ranking(QObject):
         if self._window.training.checkpoint != self._checkpoint:
             self._checkpoint = self._window.training.checkpoint
             self._window.images.forget_rankings()
+            self._divide_again()
 
     def _stepped(self, job: Job, step: Step) -> None:
         if job is self._job:

@@ -12,6 +12,7 @@ from engine.errors import EngineError
 from engine.recipes import RECIPES
 from engine.runs import RunFiles, read_settings
 from gui.runs.run_folders import run_number
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from gui.settings import Settings
@@ -28,16 +29,18 @@ def recipe_of(checkpoint: Path) -> str:
                 raise ValueError("its header is too long")
             recipe = json.loads(json.loads(file.read(length))["__metadata__"]["overlap"])["recipe"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
-        raise EngineError(f"{checkpoint}: this is no checkpoint of ours ({error})") from error
+        said = tr("{file}: this is no checkpoint of ours ({why})")
+        raise EngineError(said.format(file=checkpoint, why=error)) from error
     if recipe not in RECIPES:
-        raise EngineError(f"{checkpoint}: its recipe is not one of this version")
+        raise EngineError(tr("{file}: its recipe is not one of this version").format(file=checkpoint))
     return str(recipe)
 
 
 def checkpoint_name(checkpoint: Path) -> str:
     """What people are told it is: the run it is of, or its file."""
     number = run_number(checkpoint.parent)
-    return f"run {number}" if number and checkpoint == RunFiles(checkpoint.parent).best else checkpoint.stem
+    of_run = number and checkpoint == RunFiles(checkpoint.parent).best
+    return tr("run {number}").format(number=number) if of_run else checkpoint.stem
 
 
 class CheckpointsShown:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gui.widgets.differences import Difference
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
     from engine.kept_runs import KeptRun
 
 NAMES = {
-    "label.accuracy": "Class accuracy",
-    "label.macro_f1": "Class F1, mean of classes",
-    "label.top5": "Class among the first five",
-    "box.mean_iou": "Mean box IoU",
-    "mask.mean_image_mIoU": "Mask mIoU by picture",
-    "mask.mIoU": "Mask mIoU",
-    "mask.pixel_accuracy": "Pixel accuracy",
-    "mask.boundary_IoU": "Mask boundary IoU",
-    "detections.f1": "Objects, F1",
-    "detections.mAP": "Objects, mAP",
-    "detections.AP": "Objects, COCO AP",
-    "detections.AP50": "Objects, COCO AP50",
+    "label.accuracy": later("Class accuracy"),
+    "label.macro_f1": later("Class F1, mean of classes"),
+    "label.top5": later("Class among the first five"),
+    "box.mean_iou": later("Mean box IoU"),
+    "mask.mean_image_mIoU": later("Mask mIoU by picture"),
+    "mask.mIoU": later("Mask mIoU"),
+    "mask.pixel_accuracy": later("Pixel accuracy"),
+    "mask.boundary_IoU": later("Mask boundary IoU"),
+    "detections.f1": later("Objects, F1"),
+    "detections.mAP": later("Objects, mAP"),
+    "detections.AP": later("Objects, COCO AP"),
+    "detections.AP50": later("Objects, COCO AP50"),
 }
 LOWER_IS_BETTER = frozenset(("label.ece",))
 """Left out: beside the others a gain would be read as a loss."""
@@ -61,7 +62,7 @@ def differences_of(comparison: Mapping[str, Any]) -> list[Difference]:
 
 
 def _rows(key: str, one: Mapping[str, Any]) -> Iterator[Difference]:
-    yield _row(NAMES.get(key, key), one, False)
+    yield _row(tr(NAMES.get(key, key)), one, False)
     classes = one.get("classes")
     for name, each in classes.items() if isinstance(classes, Mapping) else ():
         yield _row(str(name), each, True)

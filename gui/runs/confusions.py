@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from gui.wording import counted, later, tr
+
 if TYPE_CHECKING:
     from engine.reporting.report import Part, Report
 
 Kind = Literal["label", "detections", "mask"]
-TITLES: Mapping[Kind, str] = {"label": "Classes of pictures", "detections": "Objects", "mask": "Pixels of masks"}
-NOTHING = "none"
+TITLES: Mapping[Kind, str] = {
+    "label": later("Classes of pictures"),
+    "detections": later("Objects"),
+    "mask": later("Pixels of masks"),
+}
+NOTHING = later("none")
 """The column of pictures for which no class was named."""
 
 
@@ -34,22 +40,27 @@ class Confusion:
         """The cell in words: "cat taken for dog"."""
         true, said = self.rows[t], self.columns[p]
         if self.kind == "detections" and t == p == len(self.rows) - 1:
-            return "nothing, found nowhere"
+            return tr("nothing, found nowhere")
         if self.kind == "detections" and t == len(self.rows) - 1:
-            return f"{said} found where there is none"
+            return tr("{name} found where there is none").format(name=said)
         if self.kind == "detections" and p == len(self.columns) - 1:
-            return f"{true} missed"
+            return tr("{name} missed").format(name=true)
         if self.kind == "label" and p >= len(self.rows):
-            return f"{true} given no class"
-        return f"{true} found rightly" if t == p else f"{true} taken for {said}"
+            return tr("{name} given no class").format(name=true)
+        right = tr("{name} found rightly").format(name=true)
+        return right if t == p else tr("{name} taken for {other}").format(name=true, other=said)
 
     def sentence(self, t: int, p: int) -> str:
         """The cell as a line: "cat taken for dog: 3 objects, 12 % of cat"."""
-        unit = {"label": "picture", "detections": "object", "mask": "pixel"}[self.kind]
-        number = self.counts[t][p]
-        whole = "what is false" if self.kind == "detections" and t == len(self.rows) - 1 else self.rows[t]
-        plural = "" if number == 1 else "s"
-        return f"{self.means(t, p)}: {number:,} {unit}{plural}, {self.share(t, p):.0%} of {whole}"
+        number, false = self.counts[t][p], self.kind == "detections" and t == len(self.rows) - 1
+        units = {"label": counted(number, "picture"), "detections": counted(number, "object")}
+        said = tr("{cell}: {count}, {share} of {whole}")
+        return said.format(
+            cell=self.means(t, p),
+            count=units.get(self.kind, counted(number, "pixel")),
+            share=f"{self.share(t, p):.0%}",
+            whole=tr("what is false") if false else self.rows[t],
+        )
 
 
 def confusions_of(report: Report | None) -> dict[str, Confusion]:
@@ -61,7 +72,7 @@ def confusions_of(report: Report | None) -> dict[str, Confusion]:
         part = getattr(report, kind)
         made = _of(kind, part) if isinstance(part, Mapping) else None
         if made is not None:
-            found[title] = made
+            found[tr(title)] = made
     return found
 
 
@@ -94,7 +105,7 @@ def _of(kind: Kind, part: Part) -> Confusion | None:
     if width != len(names) and not (kind == "label" and width == len(names) + 1):
         return None
     rows = tuple(str(name) for name in names)
-    return Confusion(kind, rows, rows if width == len(rows) else (*rows, NOTHING), table)
+    return Confusion(kind, rows, rows if width == len(rows) else (*rows, tr(NOTHING)), table)
 
 
 def _listed(value: object) -> list[Any]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from gui.wording import later, tr
+
 if TYPE_CHECKING:
     from engine.reporting.report import Report
 
-TOGETHER = "All classes"
+TOGETHER = later("All classes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def curves_of(report: Report | None) -> dict[str, Curve]:
     part = report.detections if report is not None else None
     if not isinstance(part, Mapping):
         return {}
-    found = {TOGETHER: _curve(part.get("curve"))}
+    found = {tr(TOGETHER): _curve(part.get("curve"))}
     each = part.get("curves")
     for name, values in sorted(each.items()) if isinstance(each, Mapping) else ():
         found[str(name)] = _curve(values)

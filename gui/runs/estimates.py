@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,7 +18,7 @@ from engine.recipes import HEADS, RECIPES
 from engine.runs import FitSettings, read_settings
 from gui.beside import Beside
 from gui.runs.run_folders import runs_of, seconds_of
-from gui.wording import counted
+from gui.wording import counted, tr
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -63,7 +65,7 @@ def seconds(folder: Path, choices: Choices, pictures: int) -> float | None:
             and (before.recipe, before.device) == (choices.recipe, choices.device)
         ):
             return taken * _cost(choices.recipe, choices.epochs) / _cost(before.recipe, before.epochs)
-    return cost if device_word(choices.device) == "this CPU" else None
+    return cost if _on_cpu(choices.device) else None
 
 
 def _cost(recipe: str, epochs: int | None) -> float:
@@ -80,19 +82,24 @@ def _settings(run: Path) -> FitSettings | None:
 
 def device_word(device: str) -> str:
     """What a run with this choice runs on, to people."""
-    if device == "cpu" or (device == "auto" and not _has_cuda()):
-        return "this CPU"
-    return "the GPU"
+    if _on_cpu(device):
+        return tr("this CPU")
+    return tr("the GPU")
 
 
 def device_name(device: str) -> str:
     """The same by name: "CPU", "NVIDIA H200"."""
-    return "CPU" if device_word(device) == "this CPU" else _gpu_name()
+    return "CPU" if _on_cpu(device) else _gpu_name()
+
+
+def _on_cpu(device: str) -> bool:
+    return device == "cpu" or (device == "auto" and not _has_gpu())
 
 
 @cache
-def _has_cuda() -> bool:
-    return shutil.which("nvidia-smi") is not None
+def _has_gpu() -> bool:
+    apple = sys.platform == "darwin" and platform.machine() == "arm64"
+    return apple or shutil.which("nvidia-smi") is not None
 
 
 @cache
@@ -120,13 +127,18 @@ def plan(folder: Path, found: Parts, choices: Choices) -> str:
     """The line under the form: on what a run would train, and for about how long. About, because the engine alone knows
     which pictures are near copies, or belonged to another part when the checkpoint was made."""
     pictures = counted(found.train, "verified picture" if choices.only_verified else "picture")
-    rest = [f"{found.test:,} left for the test", f"{found.validation:,} for validation"]
+    rest = [
+        tr("{count} left for the test").format(count=f"{found.test:,}"),
+        tr("{count} for validation").format(count=f"{found.validation:,}"),
+    ]
     if found.left_out:
-        rest.append(f"{found.left_out:,} not verified left out")
+        rest.append(tr("{count} not verified left out").format(count=f"{found.left_out:,}"))
     wait = seconds(folder, choices, found.train + found.validation + found.test)
     word = device_word(choices.device)
-    time = f"about {duration(wait)} on {word}" if wait is not None else f"on {word}"
-    return f"Train on about {pictures} ({', '.join(rest)}), {time}. You can keep working."
+    time = tr("on {device}") if wait is None else tr("about {time} on {device}")
+    time = time.format(device=word, time=duration(wait or 0))
+    said = tr("Train on about {pictures} ({rest}), {time}. You can keep working.")
+    return said.format(pictures=pictures, rest=", ".join(rest), time=time)
 
 
 class Counting(QObject):
@@ -150,7 +162,7 @@ class Counting(QObject):
         key = (choices.recipe, choices.only_verified)
         if key not in self._known and key != self._wanted:
             self._wanted = key
-            self._beside.do("Counting the pictures", partial(parts, index, choices))
+            self._beside.do(tr("Counting the pictures"), partial(parts, index, choices))
         return self._known.get(key)
 
     def _take(self, found: Parts | str) -> None:

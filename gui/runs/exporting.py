@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from gui.runs.checkpoints import checkpoint_name
 from gui.runs.keeping import amount
-from gui.wording import sentence
+from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
     from gui.job import Failure, Job
@@ -36,11 +36,11 @@ class Exporting(QObject):
 
         checkpoint, dataset = self._window.training.checkpoint, self._window.document.dataset
         if self._job is not None:
-            self._window.toasts.say("An export is under way; it says when it is done.", "warning")
+            self._window.toasts.say(tr("An export is under way; it says when it is done."), "warning")
             return
         name = f"{dataset.root.stem} " if dataset is not None else ""
         start = Path.home() / f"{name}{checkpoint_name(Path(checkpoint))}.onnx"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, "Export to ONNX", str(start), "ONNX (*.onnx)")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, tr("Export to ONNX"), str(start), "ONNX (*.onnx)")
         if chosen:
             path = Path(chosen)
             self.export(path if path.suffix.lower() == ".onnx" else path.with_name(f"{path.name}.onnx"))
@@ -59,10 +59,11 @@ class Exporting(QObject):
         try:
             size = amount(out.stat().st_size)
         except OSError as error:
-            self._window.say_failure(f"{out} was written and cannot be read now ({error.strerror}).")
+            said = tr("{file} was written and cannot be read now ({why}).")
+            self._window.say_failure(said.format(file=out, why=error.strerror))
             return
-        said = f"{out.name} is written, {size}. Its scores are within {result['max_difference']:.1g} of the network's."
-        self._window.toasts.say(said)
+        said = tr("{file} is written, {size}. Its scores are within {difference} of the network's.")
+        self._window.toasts.say(said.format(file=out.name, size=size, difference=f"{result['max_difference']:.1g}"))
 
     def _failed(self, failure: Failure) -> None:
         self._end()

@@ -15,7 +15,7 @@ from gui.beside import Beside
 from gui.review.measuring import show_picture, show_pictures
 from gui.runs.run_folders import runs_of
 from gui.safekeeping.copying import free_name
-from gui.wording import sentence
+from gui.wording import counted, sentence, tr
 
 if TYPE_CHECKING:
     from engine.kept_runs import KeptRun
@@ -102,7 +102,7 @@ class Keeping(QObject):
     def _listed(self, runs: tuple[KeptRun, ...]) -> None:
         training = self._window.training
         on = training.run.out if training.state != "idle" and training.run is not None else ""
-        runs = tuple(replace(run, problem="Learning now") if run.folder == on else run for run in runs)
+        runs = tuple(replace(run, problem=tr("Learning now")) if run.folder == on else run for run in runs)
         if self._view is not None:
             self._view.set_runs(runs, training.checkpoint)
 
@@ -139,26 +139,28 @@ class Keeping(QObject):
     def _export(self, run: KeptRun) -> None:
         from PySide6.QtWidgets import QFileDialog  # dialogs are read when they are asked for
 
-        chosen = QFileDialog.getExistingDirectory(self._window, "Where to put the copy", str(Path.home()))
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Where to put the copy"), str(Path.home()))
         if chosen:
             self.export_into(run, Path(chosen))
 
     def export_into(self, run: KeptRun, place: Path) -> None:
         """Copy the run into a new folder of `place`."""
         target = free_name(place, f"{Path(run.folder).name} {run.name}".strip().replace("/", "-").replace("\\", "-"))
-        self._copies.do("Copying a run", partial(_copy, run, target))
+        self._copies.do(tr("Copying a run"), partial(_copy, run, target))
 
     def _copied(self, copied: tuple[Path, int, int]) -> None:
         target, count, size = copied
-        said = f"Copied {count} files, {amount(size)}, to {target.name} in {target.parent}."
-        self._window.toasts.say(said)
+        said = tr("Copied {files}, {size}, to {name} in {place}.")
+        files, name, place = counted(count, "file"), target.name, target.parent
+        self._window.toasts.say(said.format(files=files, size=amount(size), name=name, place=place))
 
     def _delete(self, run: KeptRun) -> None:
         from gui.dialogs.run_questions import delete_run
 
         window, folder = self._window, Path(run.folder)
         if window.training.state != "idle" and window.training.run and Path(window.training.run.out) == folder:
-            window.say_failure(f"Run {run.number} is still on. Stop it in the Train tab first.")
+            said = tr("Run {number} is still on. Stop it in the Train tab first.")
+            window.say_failure(said.format(number=run.number))
             return
         count, size = kept_runs.size_of(folder)
         in_use = bool(run.checkpoint) and run.checkpoint == window.training.checkpoint
@@ -172,7 +174,8 @@ class Keeping(QObject):
         except EngineError as error:
             self._window.say_failure(sentence(str(error)))
         else:
-            self._window.toasts.say(f"Run {run.number} is deleted. Pictures and labels are as they were.")
+            said = tr("Run {number} is deleted. Pictures and labels are as they were.")
+            self._window.toasts.say(said.format(number=run.number))
             if in_use:
                 self._window.training.use("")
         self.look()
@@ -187,4 +190,4 @@ def amount(size: int) -> str:
     for unit, bytes_of in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
         if size >= bytes_of:
             return f"{size / bytes_of:.1f} {unit}" if size < 10 * bytes_of else f"{size / bytes_of:.0f} {unit}"
-    return f"{size} bytes"
+    return f"{size} {tr('bytes')}"

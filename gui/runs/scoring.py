@@ -8,26 +8,31 @@ from typing import TYPE_CHECKING
 from engine.reporting.report import figures
 from gui.widgets.bars import Bar
 from gui.widgets.score_card import Score
-from gui.wording import counted
+from gui.wording import counted, later, plural, tr
 
 if TYPE_CHECKING:
     from engine.reporting.report import Part, Report
 
 KINDS = (
-    ("mask", "classes", "", "Mask IoU"),
-    ("label", "classes", "recall", "Class accuracy"),
-    ("box", "classes", "mean_iou", "Box IoU"),
-    ("detections", "classes", "", "Average precision"),
+    ("mask", "classes", "", later("Mask IoU")),
+    ("label", "classes", "recall", later("Class accuracy")),
+    ("box", "classes", "mean_iou", later("Box IoU")),
+    ("detections", "classes", "", later("Average precision")),
 )
 DEFINED = {
     "iou": "IoU",
-    "mean_iou": "Mean box IoU",
-    "localization_accuracy": "Localization accuracy",
-    "mIoU": "Mask mIoU",
-    "mAP": "Objects, mAP",
-    "trimap": "Trimap",
+    "mean_iou": later("Mean box IoU"),
+    "localization_accuracy": later("Localization accuracy"),
+    "mIoU": later("Mask mIoU"),
+    "mAP": later("Objects, mAP"),
+    "trimap": later("Trimap"),
 }
-PARTS = {"train": "the training part", "validation": "the validation part", "test": "the test part", "all": "all"}
+MEASURED = {
+    "train": later("{checkpoint}, measured on the training part ({pictures})"),
+    "validation": later("{checkpoint}, measured on the validation part ({pictures})"),
+    "test": later("{checkpoint}, measured on the test part ({pictures})"),
+    "all": later("{checkpoint}, measured on all of the folder ({pictures})"),
+}
 
 
 def scores_of(report: Report) -> list[Score]:
@@ -50,7 +55,7 @@ def scores_of(report: Report) -> list[Score]:
         place = next((i for i, score in enumerate(found) if score.name.startswith("Mask")), len(found))
         old = report.before.get("box") if report.before is not None else None
         old_value = _number(old, "localization_accuracy") if isinstance(old, Mapping) else None
-        found.insert(place, Score("Localization accuracy", localization, old_value))
+        found.insert(place, Score(later("Localization accuracy"), localization, old_value))
     return found
 
 
@@ -61,7 +66,7 @@ def bars_of(report: Report) -> dict[str, list[Bar]]:
     for part, key, figure, title in KINDS:
         now, then = _classes(plain, part, key, figure), _classes(report.before or {}, part, key, figure)
         if now:
-            found[title] = [
+            found[tr(title)] = [
                 Bar(name, value, then.get(name, (None, ""))[0], note) for name, (value, note) in now.items()
             ]
     return found
@@ -69,15 +74,16 @@ def bars_of(report: Report) -> dict[str, list[Bar]]:
 
 def measured(report: Report, checkpoint: str) -> str:
     """On what the figures were measured: "run 7 on the test part: 404 pictures · split 3f2a..."."""
-    part = PARTS.get(report.split, f"the list {report.split}")
+    said = tr(MEASURED.get(report.split, later("{checkpoint}, measured on the list {list} ({pictures})")))
     pictures = counted(report.images, "picture")
-    whole = f"{pictures} of {part}" if report.split != "all" else f"all {pictures}"
-    words = [f"{checkpoint}, measured on {whole}", f"split {report.split_hash}"]
+    words = [said.format(checkpoint=checkpoint, list=report.split, pictures=pictures)]
+    words.append(tr("split {hash}").format(hash=report.split_hash))
     corrected = _number(report.corrected, "images")
     if corrected:
-        words.append(f"{counted(int(corrected), 'picture')} corrected since the report before")
+        pictures = counted(int(corrected), "picture")
+        words.append(tr("{pictures} corrected since the report before").format(pictures=pictures))
     if report.skipped:
-        words.append(f"{counted(len(report.skipped), 'picture')} skipped")
+        words.append(tr("{pictures} skipped").format(pictures=counted(len(report.skipped), "picture")))
     return " · ".join(words)
 
 
@@ -86,16 +92,19 @@ def leak_of(report: Report) -> str:
     images = int(_number(report.leak, "images") or 0)
     if not images:
         return ""
-    verb = "was" if images == 1 else "were"
-    return (
-        f"Leak: {images:,} of these {counted(report.images, 'picture')} {verb} also learnt from "
-        "(same file or near copy), so the figures are too good."
+    return plural(
+        images,
+        "Leak: {count} of these {all} pictures was also learnt from (same file or near copy), so the figures are "
+        "too good.",
+        "Leak: {count} of these {all} pictures were also learnt from (same file or near copy), so the figures are "
+        "too good.",
+        all=f"{report.images:,}",
     )
 
 
 def defined(report: Report) -> str:
     """The definitions of the figures in a line."""
-    words = [f"{name}: {report.definition[key]}" for key, name in DEFINED.items() if key in report.definition]
+    words = [f"{tr(name)}: {report.definition[key]}" for key, name in DEFINED.items() if key in report.definition]
     return ". ".join(words)
 
 

@@ -21,7 +21,7 @@ from engine.steps import Step
 from gui.runs.checkpoints import recipe_of
 from gui.runs.run_folders import next_run, run_number, unfinished_run
 from gui.runs.tuning import kept
-from gui.wording import later
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -127,11 +127,15 @@ class Training(QObject):
 
     def start(self, choices: Choices) -> None:
         """Start a new run on the open folder. Raises EngineError where no folder is open or a run is on."""
+        self._begin(self.settled(choices))
+
+    def settled(self, choices: Choices) -> FitSettings:
+        """The settings of a new run with these choices. Raises EngineError where no folder is open."""
         dataset = self.document.dataset
         if dataset is None:
-            raise EngineError("Open a folder to train on.")
+            raise EngineError(tr("Open a folder to train on."))
         weights = choices.weights or self.settings.text("weights")
-        settings = FitSettings(
+        return FitSettings(
             folder=str(dataset.root),
             recipe=choices.recipe,
             out=str(next_run(dataset.root)),
@@ -144,19 +148,18 @@ class Training(QObject):
             pinned=choices.pinned,
             hyperparameters=kept(self.settings),
         )
-        self._begin(settings)
 
     def resume(self, pinned: str | None = None) -> None:
         """Go on with the unfinished run of the open folder; after each epoch it predicts the picture `pinned`. Raises
         EngineError where there is none."""
         settings = self.unfinished()
         if settings is None:
-            raise EngineError("No run of this folder was left unfinished.")
+            raise EngineError(tr("No run of this folder was left unfinished."))
         self._begin(replace(settings, threads=spare_threads(), resume=True, pinned=pinned))
 
     def _begin(self, settings: FitSettings) -> None:
         if self.state != "idle":
-            raise EngineError(f"Run {self.number} is still on. Stop it first.")
+            raise EngineError(tr("Run {number} is still on. Stop it first.").format(number=self.number))
         if self._evaluation is not None:
             self._evaluation.cancel()
         self.run = settings
@@ -234,8 +237,8 @@ class Training(QObject):
         dataset, record = self.document.dataset, self.document.record
         if dataset is None or not self.checkpoint:
             return
-        names = tuple(each.name for each in dataset.records)
-        first = names.index(record.name) if record is not None and record.name in names else 0
+        names = dataset.records.name
+        first = (dataset.records.place(record.name) if record is not None else None) or 0
         arguments = {
             "checkpoint": self.checkpoint,
             "folder": str(dataset.root),
@@ -261,9 +264,10 @@ class Training(QObject):
         is nothing to score or a run is on."""
         dataset = self.document.dataset
         if dataset is None or not self.checkpoint:
-            raise EngineError("Open a folder and a checkpoint, or train one, to evaluate it.")
+            raise EngineError(tr("Open a folder and a checkpoint, or train one, to evaluate it."))
         if self.state != "idle":
-            raise EngineError(f"Run {self.number} is still on; it is evaluated by itself when it ends.")
+            said = tr("Run {number} is still on; it is evaluated by itself when it ends.")
+            raise EngineError(said.format(number=self.number))
         arguments = {
             "checkpoint": self.checkpoint,
             "folder": str(dataset.root),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,8 @@ from engine.hyperparameters import parse
 from engine.recipes import RECIPES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.hyperparameters import Plain
     from gui.main_window import MainWindow
     from gui.settings import Settings
@@ -34,6 +37,11 @@ def kept(settings: Settings) -> dict[str, Plain]:
     return found
 
 
+def keep(settings: Settings, values: Mapping[str, Plain]) -> None:
+    """Let the next run learn with these instead of the recipe's own."""
+    settings.set(KEY, [f"{name}={value}" for name, value in values.items()])
+
+
 class Tuning(QObject):
     """Opens the dialog for the recipe that the Train tab has chosen."""
 
@@ -52,8 +60,6 @@ class Tuning(QObject):
         recipe = RECIPES.get(name) or next(iter(RECIPES.values()))
         own = recipe.scratch if recipe.pretrained_from is None and not form.from_checkpoint else recipe.training
         dialog = HyperparametersDialog(recipe.name, own, kept(window.settings), window)
-        dialog.chosen.connect(self._take)
+        dialog.chosen.connect(partial(keep, window.settings))
+        dialog.rate_wanted.connect(window.acts["find_rate"].trigger)
         dialog.open()
-
-    def _take(self, values: dict[str, Plain]) -> None:
-        self._window.settings.set(KEY, [f"{name}={value}" for name, value in values.items()])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.wording import sentence
+from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
     from engine.safekeeping.journal import Unsaved
@@ -27,7 +27,7 @@ class Copying(QObject):
     def ask(self) -> None:
         from PySide6.QtWidgets import QFileDialog  # dialogs are read when they are asked for
 
-        chosen = QFileDialog.getExistingDirectory(self._window, "Where to put the copy", str(Path.home()))
+        chosen = QFileDialog.getExistingDirectory(self._window, tr("Where to put the copy"), str(Path.home()))
         if chosen:
             self.copy_into(Path(chosen))
 
@@ -36,7 +36,7 @@ class Copying(QObject):
         dataset = self._window.document.dataset
         if dataset is None:
             return
-        target = free_name(place, f"{dataset.root.name} copy")
+        target = free_name(place, tr("{name} copy").format(name=dataset.root.name))
         job = self._window.lanes.folder.ask("copy", {"source": str(dataset.root), "target": str(target)})
         job.stepped.connect(partial(self._window.status.begin, "opening"))
         job.succeeded.connect(partial(self._copied, dataset.root))

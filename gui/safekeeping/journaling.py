@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from gui.beside import Beside
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ class Journaling(QObject):
         self._noted.clear()  # the next edit notes everything once more
         if not self._said:
             self._said = True
-            self.failed.emit(_said(failure.message))
+            self.failed.emit(_said(failure.message.rpartition("] ")[2]))  # the reason alone, of an OSError
 
 
 def _note(
@@ -141,4 +142,5 @@ def _note(
 
 
 def _said(why: str) -> str:
-    return f"Unsaved edits cannot be noted outside the folder ({why}). Save often: a crash would lose them."
+    said = tr("Unsaved edits cannot be noted outside the folder ({why}). Save often: a crash would lose them.")
+    return said.format(why=why)

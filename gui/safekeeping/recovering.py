@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.safekeeping.watching import agree
+from gui.wording import plural, tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,8 @@ class Recovering(QObject):
         job.failed.connect(self._failed)
 
     def _failed(self, failure: Failure) -> None:
-        self._window.say_failure(f"Unsaved edits are there and could not be read: {failure.message}")
+        said = tr("Unsaved edits are there and could not be read: {why}")
+        self._window.say_failure(said.format(why=failure.message))
 
     def _offer(self, root: Path, journals: tuple[Path, ...], at_once: bool, recovered: tuple[Recovered, ...]) -> None:
         if self._root != root or self._document.dataset is None or self._document.dataset.root != root:
@@ -92,7 +94,8 @@ class Recovering(QObject):
             record = document.dataset.records.named(one.unsaved.record)
             if record is None or one.labels is None:
                 continue  # the file cannot be used: its journal stays
-            document.bring_back(record, one.labels, one.unsaved.annotation, one.unsaved.basis, "Restore unsaved edits")
+            text = tr("Restore unsaved edits")
+            document.bring_back(record, one.labels, one.unsaved.annotation, one.unsaved.basis, text)
             working = document.records.get(record.name)
             if working is not None:
                 working.overwrites(one.unsaved.stamp)
@@ -101,8 +104,13 @@ class Recovering(QObject):
             self._journaling.replaces(journals)
         document.changed.emit()
         if not self._window.quiet:
-            what = "Edits of one picture are" if restored == 1 else f"Edits of {restored:,} pictures are"
-            self._window.toasts.say(f"{what} back, not saved yet.")
+            self._window.toasts.say(
+                plural(
+                    restored,
+                    "Edits of {count} picture are back, not saved yet.",
+                    "Edits of {count} pictures are back, not saved yet.",
+                )
+            )
 
 
 def _saved(one: Recovered) -> bool:
@@ -116,12 +124,13 @@ def _line(one: Recovered) -> str:
     from engine.safekeeping.versions import differences
 
     if one.labels is None:
-        return f"{one.unsaved.record}: its label file cannot be used now ({one.error})"
+        said = tr("{name}: its label file cannot be used now ({why})")
+        return said.format(name=one.unsaved.record, why=one.error)
     words = differences(one.labels.annotation.instances, one.unsaved.annotation.instances)
     if one.labels.annotation.verified != one.unsaved.annotation.verified:
-        words.append("verified" if one.unsaved.annotation.verified else "not verified")
+        words.append(tr("verified") if one.unsaved.annotation.verified else tr("not verified"))
     if one.unsaved.mask_edited:
-        words.append("mask changed")
+        words.append(tr("mask changed"))
     if one.labels.stamp != one.unsaved.stamp:
-        words.append("its file has changed since")
+        words.append(tr("its file has changed since"))
     return f"{one.unsaved.record}: {', '.join(words)}"

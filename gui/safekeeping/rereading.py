@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from gui.wording import counted
+from gui.wording import counted, later, plural, tr
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 REST = 1000
 """Milliseconds without a save before the labels are read again."""
 FORMATS = {
-    "voc": "VOC folder",
-    "voc_masks": "VOC folder",
-    "pets": "Pets folder",
-    "coco": "COCO folder",
-    "yolo": "YOLO folder",
-    "labelme": "labelme folder",
-    "mnist": "MNIST folder",
+    "voc": later("VOC folder"),
+    "voc_masks": later("VOC folder"),
+    "pets": later("Pets folder"),
+    "coco": later("COCO folder"),
+    "yolo": later("YOLO folder"),
+    "labelme": later("labelme folder"),
+    "mnist": later("MNIST folder"),
 }
 
 
@@ -73,17 +73,18 @@ def found(dataset: Dataset) -> str:
     total = len(dataset.records)
     if dataset.format == "coco":  # its files are of many pictures each
         files = len(set(dataset.records.column("label_file")))
-        return f"{FORMATS['coco']}: {counted(total, 'picture')} in {counted(files, 'file')}."
-    columns = (("xml_file", "box file"), ("mask_file", "mask"), ("label_file", "label file"))
-    kinds = [(total - dataset.records.column(name).count(None), word) for name, word in columns]
-    parts = [counted(total, "picture")]
-    parts += [counted(number, word) for number, word in kinds if number]
-    if len(parts) == 1:
-        parts.append("no labels yet")
-    lacking = [
-        f"{counted(total - number, 'picture')} {'has' if total - number == 1 else 'have'} no {word}"
-        for number, word in kinds
-        if 0 < number < total
-    ]
-    said = f"{FORMATS.get(dataset.format, 'Folder')}: {', '.join(parts)}."
+        parts = [counted(total, "picture"), counted(files, "file")]
+        return f"{tr(FORMATS['coco'])}: {', '.join(parts)}."
+    having = [total - dataset.records.column(name).count(None) for name in ("xml_file", "mask_file", "label_file")]
+    boxes, masks, files = having
+    kinds = [counted(boxes, "box file"), counted(masks, "mask"), counted(files, "label file")]
+    parts = [kind for kind, number in zip(kinds, having, strict=True) if number] or [tr("no labels yet")]
+    none = (
+        plural(total - boxes, "{count} picture has no box file", "{count} pictures have no box file"),
+        plural(total - masks, "{count} picture has no mask", "{count} pictures have no mask"),
+        plural(total - files, "{count} picture has no label file", "{count} pictures have no label file"),
+    )
+    lacking = [said for said, number in zip(none, having, strict=True) if 0 < number < total]
+    folder = tr(FORMATS.get(dataset.format, later("Folder")))
+    said = f"{folder}: {', '.join((counted(total, 'picture'), *parts))}."
     return f"{said} {', '.join(lacking)}." if lacking else said

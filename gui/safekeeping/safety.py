@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from gui.folders.opening import AFTER_PAINTING
-from gui.wording import sentence
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +85,7 @@ class Safety(QObject):
         self.copying = Copying(window, self.recovering, self)
         self.history = HistoryPanel(self._document)
         self.history.failed.connect(window.say_failure)
-        window.bottom.add(self.history, "History")
+        window.bottom.add(self.history, tr("History"))
         window.bottom.folded.connect(self.history.refresh)
         window.bottom.tabs.currentChanged.connect(self.history.refresh)
         self._parts_made = True
@@ -119,11 +119,14 @@ class Safety(QObject):
             file = document.record.xml or document.dataset.xml_folder / "new.xml"
             if not may_write(file):
                 document.unwritable = True
+                said = tr(
+                    "{folder} cannot be written here. Your edits are kept by the program, not in the folder; "
+                    "in a copy of it they can be saved."
+                )
                 self._window.toasts.say(
-                    f"{document.dataset.root.name} cannot be written here. Your edits are kept by the program, not in "
-                    "the folder; in a copy of it they can be saved.",
+                    said.format(folder=document.dataset.root.name),
                     "warning",
-                    "Work in a copy…",
+                    tr("Work in a copy…"),
                     lambda: self.copying.ask() if self._parts_made else None,
                 )
 
@@ -147,8 +150,13 @@ def held(name: str, holder: Holder) -> str:
     since = time.strftime(
         "%H:%M" if time.time() - holder.since < 43200 else "%d %b %H:%M", time.localtime(holder.since)
     )
-    who = f"process {holder.pid} on {holder.host}" if holder.pid else "another process"
-    said = f"The folder {name} is open in another window ({who}, since {since})"
-    return sentence(
-        f"{said}. You can work in both: what one saves the other notices, and nothing is overwritten unasked"
+    who = (
+        tr("process {number} on {computer}").format(number=holder.pid, computer=holder.host)
+        if holder.pid
+        else tr("another process")
     )
+    said = tr(
+        "The folder {name} is open in another window ({who}, since {since}). You can work in both: what one saves the "
+        "other notices, and nothing is overwritten unasked."
+    )
+    return said.format(name=name, who=who, since=since)

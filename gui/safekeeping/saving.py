@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import EngineError, FileChanged
 from gui.changing.records import with_label_file
+from gui.wording import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,11 @@ def write(document: Document, record: Record) -> bool:
         document.conflicted.emit(record)
         return False
     except (OSError, EngineError) as error:
-        said = error if isinstance(error, EngineError) else f"{record.name} could not be saved: {error}"
+        said = (
+            error
+            if isinstance(error, EngineError)
+            else tr("{name} could not be saved: {why}").format(name=record.name, why=error)
+        )
         document.failed.emit(said)
         return False
     document.dataset, named = with_label_file(document.dataset, record, written)
@@ -44,5 +49,6 @@ def mask_of(document: Document, name: str, stamp: str | None) -> np.ndarray | No
         return None
     read = labels.read(dataset.format, record)
     if stamp not in (None, read.stamp):
-        raise EngineError(f"{name} was changed by another program. Look at it before you go back further")
+        said = tr("{name} was changed by another program. Look at it before you go back further")
+        raise EngineError(said.format(name=name))
     return read.annotation.mask

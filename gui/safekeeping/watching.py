@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.beside import Beside
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox
@@ -107,9 +108,11 @@ class Watching(QObject):
         elif working.clean or _agree(working.truth, seen.labels):
             document.take_disk(seen.record, seen.labels, seen.error)
             if working.clean and not self._window.quiet:
-                self._window.toasts.say(f"{_file(seen)} was {_deed(seen)} by another program, and read again.")
+                said = tr("{file} was {changed} by another program, and read again.")
+                self._window.toasts.say(said.format(file=_file(seen), changed=_deed(seen)))
         elif self._window.quiet:
-            self._window.say_failure(f"{_file(seen)} was {_deed(seen)} by another program; nothing was saved.")
+            said = tr("{file} was {changed} by another program; nothing was saved.")
+            self._window.say_failure(said.format(file=_file(seen), changed=_deed(seen)))
         elif self.box is None and self._told.get(name, "") != seen.stamp:
             self._told[name] = seen.stamp
             self._ask(seen, working.truth)
@@ -135,7 +138,7 @@ class Watching(QObject):
         elif answer == "both" and seen.labels is not None:
             theirs = seen.labels.annotation
             scored = tuple(replace(one, score=1.0, origin=None) for one in theirs.instances)
-            self._both[name] = replace(theirs, instances=scored, source="the file on disk")
+            self._both[name] = replace(theirs, instances=scored, source=tr("the file on disk"))
             self._window.viewing.view = "both"
             if document.record is not None and document.record.name == name:
                 self._show_both()
@@ -149,9 +152,8 @@ class Watching(QObject):
         record = self._document.record
         if record is not None and record.name in self._both:
             self._document.set_prediction(self._both[record.name])
-            self._window.toasts.say(
-                f"{record.name}: yours solid, theirs dashed. Enter takes one of theirs; saving asks again."
-            )
+            said = tr("{name}: yours solid, theirs dashed. Enter takes one of theirs; saving asks again.")
+            self._window.toasts.say(said.format(name=record.name))
 
     def _saved(self, _time: str) -> None:
         record = self._document.record
@@ -195,16 +197,16 @@ def _told_apart(seen: Seen, mine: Annotation | None) -> str:
     from engine.safekeeping.versions import differences
 
     if seen.labels is None:
-        return f"What is there now cannot be used: {seen.error}."
+        return tr("What is there now cannot be used: {why}.").format(why=seen.error)
     if seen.labels.file is None and seen.record.xml is not None:
-        return "It was deleted there."
+        return tr("It was deleted there.")
     theirs = seen.labels.annotation
     words = [] if mine is None else differences(mine.instances, theirs.instances)
     if mine is not None and mine.verified != theirs.verified:
-        words.append("verified there" if theirs.verified else "not verified there")
-    return (
-        f"From yours to theirs: {', '.join(words)}." if words else "Its boxes are as yours, other parts of it are not."
-    )
+        words.append(tr("verified there") if theirs.verified else tr("not verified there"))
+    if not words:
+        return tr("Its boxes are as yours, other parts of it are not.")
+    return tr("From yours to theirs: {changes}.").format(changes=", ".join(words))
 
 
 def _file(seen: Seen) -> str:
@@ -212,4 +214,4 @@ def _file(seen: Seen) -> str:
 
 
 def _deed(seen: Seen) -> str:
-    return "deleted" if seen.labels is not None and seen.labels.file is None else "changed"
+    return tr("deleted") if seen.labels is not None and seen.labels.file is None else tr("changed")

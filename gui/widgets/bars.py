@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.look import theme, tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,9 +94,11 @@ class ClassBars(QWidget):
             place = event.pos().y() // theme.px(ROW)
             if 0 <= place < len(self._bars):
                 bar = self._bars[place]
-                before = "" if bar.before is None else f", {bar.before:.2f} before the run"
-                note = f", {bar.note}" if bar.note else ""
-                QToolTip.showText(event.globalPos(), _plain(f"{bar.name}: {bar.value:.2f}{before}{note}"), self)
+                parts = [f"{bar.name}: {bar.value:.2f}"]
+                if bar.before is not None:
+                    parts.append(tr("{figure} before the run").format(figure=f"{bar.before:.2f}"))
+                parts += [bar.note] * bool(bar.note)
+                QToolTip.showText(event.globalPos(), _plain(", ".join(parts)), self)
                 return True
         return super().event(event)
 

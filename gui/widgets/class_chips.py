@@ -85,7 +85,7 @@ class ClassChips(QWidget):
 
     def _dress(self, chip: QToolButton, label: str, count: Counts) -> None:
         shown = label not in self._viewing.hidden_classes
-        name = chip.fontMetrics().elidedText(label, Qt.TextElideMode.ElideMiddle, theme.px(LONGEST))
+        name = chip.fontMetrics().elidedText(label.replace("\n", " "), Qt.TextElideMode.ElideMiddle, theme.px(LONGEST))
         text = f"{name} {self._figures(count)}".replace("&", "&&")
         if chip.text() != text:
             chip.setText(text)
@@ -160,8 +160,9 @@ class ClassChips(QWidget):
         everything = self.menu.addAction(tr("Show all classes"), self.show_all)
         everything.setEnabled(bool(hidden))
         self.menu.addSeparator()
+        metrics, longest = self.fontMetrics(), 2 * theme.px(LONGEST)
         for label, count in self._counts.items():
-            name = self.fontMetrics().elidedText(label, Qt.TextElideMode.ElideMiddle, 2 * theme.px(LONGEST))
+            name = metrics.elidedText(label.replace("\n", " "), Qt.TextElideMode.ElideMiddle, longest)
             action = self.menu.addAction(f"{name}  {self._figures(count)}".replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(label not in hidden)

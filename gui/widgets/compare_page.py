@@ -13,18 +13,19 @@ from gui.widgets.calm_list import CalmList
 from gui.widgets.differences import Differences
 from gui.widgets.notice import Notice
 from gui.widgets.scrolling import clear_area
+from gui.wording import counted, later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from engine.kept_runs import KeptRun
 
-LISTS = {"regressed": "Regressed", "fixed": "Fixed"}
+LISTS = {"regressed": later("Regressed"), "fixed": later("Fixed")}
 TIPS = {
-    "regressed": "Good in A and no longer in B: a right class, a box or a mask of IoU 0.5 and more",
-    "fixed": "Good in B and not in A",
+    "regressed": later("Good in A and no longer in B: a right class, a box or a mask of IoU 0.5 and more"),
+    "fixed": later("Good in B and not in A"),
 }
-TOO_FEW = "Two runs with a report are needed to compare. Each run of this folder is kept; train once more."
+TOO_FEW = later("Two runs with a report are needed to compare. Each run of this folder is kept; train once more.")
 
 
 class NameList(QWidget):
@@ -38,8 +39,8 @@ class NameList(QWidget):
         self._title = title
         self.label = QLabel(title, textFormat=Qt.TextFormat.PlainText)
         self.label.setToolTip(tip)
-        self.show_all = QPushButton("Show all")
-        self.show_all.setAccessibleName(f"Show all pictures that are {title.lower()}")
+        self.show_all = QPushButton(tr("Show all"))
+        self.show_all.setAccessibleName(tr("Show all pictures of the list {title}").format(title=title))
         self.names = QStringListModel(self)
         self.list = CalmList(uniformItemSizes=True)
         self.list.setModel(self.names)
@@ -83,11 +84,11 @@ class ComparePage(QWidget):
         self._chosen: tuple[KeptRun, KeptRun] | None = None
         self._checkpoint = ""
         self.a, self.b, self.notice, self.differences = QComboBox(), QComboBox(), Notice(), Differences()
-        self.lists = {key: NameList(title, TIPS[key]) for key, title in LISTS.items()}
+        self.lists = {key: NameList(tr(title), tr(TIPS[key])) for key, title in LISTS.items()}
         head = QHBoxLayout()
         head.setSpacing(tokens.GAP)
         for sign, combo in (("A", self.a), ("B", self.b)):
-            combo.setAccessibleName(f"Run {sign}")
+            combo.setAccessibleName(tr("Run {sign}").format(sign=sign))
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(12)
             label = QLabel(sign)
@@ -130,7 +131,7 @@ class ComparePage(QWidget):
         if pair is None:
             self._chosen = None
             self._empty()
-            self.notice.say(TOO_FEW)
+            self.notice.say(tr(TOO_FEW))
         else:
             self.choose(*pair)
 
@@ -143,9 +144,9 @@ class ComparePage(QWidget):
         self.a.setCurrentIndex(folders.index(a.folder))
         self.b.setCurrentIndex(folders.index(b.folder))
         if a.folder == b.folder:
-            self.say_refused("A and B are the same run. Choose another one for A or B.")
+            self.say_refused(tr("A and B are the same run. Choose another one for A or B."))
             return
-        self.notice.say("Comparing")
+        self.notice.say(tr("Comparing"))
         self.comparison_wanted.emit(a, b)
 
     def choose_against(self, run: KeptRun) -> None:
@@ -162,7 +163,8 @@ class ComparePage(QWidget):
             names.set_names(found[key])
         self._body.show()
         images = found["images"]
-        said = [f"{images:,} picture{'' if images == 1 else 's'} in both, with the same truth", *found["notes"]]
+        both = tr("{pictures} in both, with the same truth").format(pictures=counted(images, "picture"))
+        said = [both, *found["notes"]]
         self.notice.say(". ".join(said), "warning" if found["notes"] else "text_2")
 
     def say_refused(self, message: str) -> None:
@@ -183,5 +185,5 @@ class ComparePage(QWidget):
     def _show_all(self, key: str) -> None:
         if self._chosen is not None:
             a, b = self._chosen
-            said = f"{LISTS[key].lower()} from run {a.number} to run {b.number}"
+            said = tr("{list} from run {a} to run {b}").format(list=tr(LISTS[key]), a=a.number, b=b.number)
             self.pictures_wanted.emit(tuple(self.lists[key].names.stringList()), said)

@@ -12,13 +12,16 @@ from gui.runs.confusions import Confusion, confusions_of, pictures_of
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.matrix import Matrix
 from gui.widgets.refilling import refill
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from engine.reporting.report import Report
 
-HINT = "Choose a cell, and the list shows its pictures. Arrow keys move, Enter chooses."
-PIXELS = "Numbers are pixels of all masks together; the report does not say in which pictures they lie."
-NONE = "This report counts no confusion: its recipe names no class. Evaluate again to have masks and objects counted."
+HINT = later("Choose a cell, and the list shows its pictures. Arrow keys move, Enter chooses.")
+PIXELS = later("Numbers are pixels of all masks together; the report does not say in which pictures they lie.")
+NONE = later(
+    "This report counts no confusion: its recipe names no class. Evaluate again to have masks and objects counted."
+)
 
 
 class ConfusionPage(QWidget):
@@ -30,11 +33,11 @@ class ConfusionPage(QWidget):
         super().__init__(parent)
         self._report: Report | None = None
         self._found: dict[str, Confusion] = {}
-        self.kind, self.shares, self.said = QComboBox(), QCheckBox("Share of row"), ElidedLabel()
-        self.kind.setAccessibleName("What is confused")
-        self.shares.setToolTip("Write each cell as its share of the row, in place of the count")
-        self.matrix = Matrix("Confusion matrix")
-        nothing = QLabel(NONE, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.kind, self.shares, self.said = QComboBox(), QCheckBox(tr("Share of row")), ElidedLabel()
+        self.kind.setAccessibleName(tr("What is confused"))
+        self.shares.setToolTip(tr("Write each cell as its share of the row, in place of the count"))
+        self.matrix = Matrix(tr("Confusion matrix"))
+        nothing = QLabel(tr(NONE), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         nothing.setProperty("role", "quiet")
         nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         page, head = QWidget(), QHBoxLayout()
@@ -73,9 +76,9 @@ class ConfusionPage(QWidget):
         if shown is None:
             return
         totals = [sum(row) for row in shown.counts]
-        names, axes = (shown.rows, shown.columns), ("true", "predicted")
+        names, axes = (shown.rows, shown.columns), (tr("truth"), tr("predicted"))
         self.matrix.set_table(names, shown.counts, totals, axes, shown.sentence, ("accent", "warning"))
-        self.said.setText(PIXELS if shown.kind == "mask" else HINT)
+        self.said.setText(tr(PIXELS if shown.kind == "mask" else HINT))
 
     def _say(self, row: int, column: int) -> None:
         if self.confusion is not None:
@@ -89,4 +92,5 @@ class ConfusionPage(QWidget):
         if names:
             self.pictures_wanted.emit(names, shown.means(row, column))
         elif names is None and shown.counts[row][column]:
-            self.said.setText(f"{shown.sentence(row, column)} · the report does not say in which pictures")
+            why = tr("the report does not say in which pictures")
+            self.said.setText(f"{shown.sentence(row, column)} · {why}")

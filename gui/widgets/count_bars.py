@@ -160,10 +160,11 @@ class CountBars(QAbstractScrollArea):
     def _draw(self, painter: QPainter, place: QRectF, one: Count, widths: tuple[float, float, float]) -> None:
         shown, words = theme.current(), QFontMetricsF(painter.font())
         name, figure, word = widths
-        centre, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        line = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.setPen(QColor(shown.text))
         text = words.elidedText(one.name, Qt.TextElideMode.ElideRight, name - tokens.GAP)
-        painter.drawText(QRectF(place.x(), place.y(), name, place.height()), centre, text)
+        painter.drawText(QRectF(place.x(), place.y(), name, place.height()), line, text)
         painter.drawText(place, right, one.text)
         painter.setPen(QColor(shown.warning))
         painter.drawText(place.adjusted(0, 0, -figure, 0), right, one.word)

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 from gui.look import theme, tokens
 from gui.widgets.precision_recall import PrecisionRecall
 from gui.widgets.refilling import refill
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from gui.runs.curves import Curve
 
-NONE = (
+NONE = later(
     "This report has no precision-recall curve: its recipe does not look for many objects in a picture, or the report "
     "is older than the curve. Evaluate again, or train a recipe for all objects."
 )
@@ -40,13 +41,13 @@ class CurvePage(QWidget):
         self._curves: dict[str, Curve] = {}
         self._threshold = 0.0
         self.plot, self.kind, self.best = PrecisionRecall(), QComboBox(), QPushButton()
-        self.kind.setAccessibleName("Class of the curve")
+        self.kind.setAccessibleName(tr("Class of the curve"))
         self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.figures = {name: _plain("title") for name in ("Confidence", "Precision", "Recall", "F1")}
+        self.figures = {name: _plain("title") for name in (tr("Confidence"), tr("Precision"), tr("Recall"), "F1")}
         self._nothing = _plain("quiet")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
-        self._nothing.setText(NONE)
+        self._nothing.setText(tr(NONE))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._lay_out())
@@ -111,15 +112,16 @@ class CurvePage(QWidget):
             return
         at = curve.at(self._threshold)
         found = (curve.precision[at], curve.recall[at], curve.f1(at)) if at is not None else (None, 0.0, 0.0)
-        texts = [f"{self._threshold:.2f}", *("none" if value is None else f"{value:.2f}" for value in found)]
+        texts = [f"{self._threshold:.2f}", *(tr("none") if value is None else f"{value:.2f}" for value in found)]
         for figure, text in zip(self.figures.values(), texts, strict=True):
             figure.setText(text)
-        self.plot.setAccessibleDescription(
-            f"Confidence {texts[0]}: precision {texts[1]}, recall {texts[2]}, F1 {texts[3]}"
-        )
+        said = tr("Confidence {confidence}: precision {precision}, recall {recall}, F1 {f1}")
+        said = said.format(confidence=texts[0], precision=texts[1], recall=texts[2], f1=texts[3])
+        self.plot.setAccessibleDescription(said)
         best = curve.best()
-        self.best.setText(f"Best F1: {curve.f1(best):.2f} at {curve.score[best]:.2f}")
-        self.best.setToolTip("Take the confidence at which precision and recall together are largest")
+        said = tr("Best F1: {f1} at {confidence}")
+        self.best.setText(said.format(f1=f"{curve.f1(best):.2f}", confidence=f"{curve.score[best]:.2f}"))
+        self.best.setToolTip(tr("Take the confidence at which precision and recall together are largest"))
 
     def _take_best(self) -> None:
         if self.curve is not None:

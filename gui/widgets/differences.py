@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from gui.look import theme, tokens
 from gui.widgets.plain_tips import plain_tip
+from gui.wording import counted, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,11 +48,13 @@ class Difference:
         return "better" if self.gain > 0 else "worse" if self.gain < 0 else "same"
 
     def sentence(self) -> str:
-        said = f"{self.name}: {self.a:.3f} in A, {self.b:.3f} in B, {signed(self.gain, 3)}"
+        said = tr("{name}: {a} in A, {b} in B, {gain}")
+        said = said.format(name=self.name, a=f"{self.a:.3f}", b=f"{self.b:.3f}", gain=signed(self.gain, 3))
         if self.low is not None and self.high is not None:
-            said += f" (95 % between {signed(self.low, 3)} and {signed(self.high, 3)})"
-            said += ", more than chance" if self.judged != "same" else ", which chance alone would explain"
-        return f"{said}; {self.images:,} picture{'' if self.images == 1 else 's'}" if self.images else said
+            between = tr("(95 % between {low} and {high})").format(low=signed(self.low, 3), high=signed(self.high, 3))
+            chance = tr("more than chance") if self.judged != "same" else tr("which chance alone would explain")
+            said += f" {between}, {chance}"
+        return f"{said}; {counted(self.images, 'picture')}" if self.images else said
 
 
 class Differences(QWidget):
@@ -62,7 +65,7 @@ class Differences(QWidget):
         self._rows: tuple[Difference, ...] = ()
         self.setMinimumWidth(280)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Differences of the two runs")
+        self.setAccessibleName(tr("Differences of the two runs"))
         theme.signals.changed.connect(self.update)
 
     @property
@@ -124,7 +127,7 @@ class Differences(QWidget):
 
     def _draw_axis(self, painter: QPainter, axis: QRectF) -> None:
         shown, span = theme.current(), self._span()
-        worse, better = f"{signed(-span)} worse", f"better {signed(span)}"
+        worse, better = f"{signed(-span)} {tr('worse')}", f"{tr('better')} {signed(span)}"
         words = QFontMetricsF(painter.font())
         if words.horizontalAdvance(worse + better) + tokens.GAP > axis.width():
             worse, better = signed(-span), signed(span)

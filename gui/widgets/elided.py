@@ -45,5 +45,5 @@ class ElidedLabel(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(theme.current().text_2))
         line = QFontMetricsF(font).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, line)
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), line)
         painter.end()

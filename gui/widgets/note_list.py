@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from gui.look import icons, theme
 from gui.widgets.calm_list import CalmList
 from gui.widgets.plain_tips import plain_tip
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class NoteList(CalmList):
         self._items.clear()
         for word, said in self.notes:
             item = QStandardItem(f"{word.capitalize()}: {said}")
-            item.setToolTip(plain_tip(f"{said}. Choose it to see the pictures."))
+            item.setToolTip(plain_tip(f"{said}. {tr('Choose it to see the pictures.')}"))
             self._items.appendRow(item)
         if not self.notes:
             item = QStandardItem(nothing)

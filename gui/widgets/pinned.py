@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme, tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ class PinnedView(QWidget):
         self._overlays: list[QImage] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 80)
-        self.setAccessibleName("Pinned picture")
+        self.setAccessibleName(tr("Pinned picture"))
 
     def sizeHint(self) -> QSize:
         return QSize(200, 150)
@@ -66,7 +67,7 @@ class PinnedView(QWidget):
         if self._picture is None:
             painter.setPen(QColor(shown.text if shown is tokens.LIGHT else shown.text_2))
             painter.setFont(theme.font(tokens.SMALL_TEXT))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No picture pinned")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("No picture pinned"))
             painter.end()
             return
         place = self._place()

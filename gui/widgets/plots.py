@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.beside import Beside
 from gui.look import theme, tokens
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,14 +50,14 @@ class Series:
 
 
 LOSS = (
-    Series("train_loss", "training", "train", "accent"),
-    Series("val_loss", "validation", "valid.", "warning", (4, 2.5)),
+    Series("train_loss", later("training"), later("train"), "accent"),
+    Series("val_loss", later("validation"), later("valid."), "warning", (4, 2.5)),
 )
 SCORES = (
-    Series("val_accuracy", "class accuracy", "class", "accent"),
-    Series("val_box_iou", "box IoU", "box", "warning", (4, 2.5)),
-    Series("val_miou", "mask mIoU", "mask", "success", (1.5, 1.5)),
-    Series("val_ap", "object AP", "objects", "danger", (6, 2, 1.5, 2)),
+    Series("val_accuracy", later("class accuracy"), later("class"), "accent"),
+    Series("val_box_iou", later("box IoU"), later("box"), "warning", (4, 2.5)),
+    Series("val_miou", later("mask mIoU"), later("mask"), "success", (1.5, 1.5)),
+    Series("val_ap", later("object AP"), later("objects"), "danger", (6, 2, 1.5, 2)),
 )
 
 
@@ -75,7 +76,7 @@ class PlotLoader(QObject):
         if hasattr(sys.modules.get("pyqtgraph"), "PlotWidget"):
             self.ready.emit()
         elif not self._beside.busy:
-            self._beside.do("Loading the plots", partial(importlib.import_module, "pyqtgraph"))
+            self._beside.do(tr("Loading the plots"), partial(importlib.import_module, "pyqtgraph"))
 
 
 class Legend(QWidget):
@@ -92,7 +93,7 @@ class Legend(QWidget):
         """Show `values`, by the keys of the series; lines without one are left out once any has one."""
         if values != self._values:
             self._values = dict(values)
-            self.setToolTip("\n".join(f"{each.name} {_figure(values, each)}" for each in self._shown()))
+            self.setToolTip("\n".join(f"{tr(each.name)} {_figure(values, each)}" for each in self._shown()))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -107,10 +108,10 @@ class Legend(QWidget):
         words, middle = QFontMetricsF(plain), self.height() / 2
         baseline = middle + words.capHeight() / 2
         title = QFontMetricsF(bold).horizontalAdvance(self._title) + SPACE
-        names = [(each, each.name) for each in self._shown()]
+        names = [(each, tr(each.name)) for each in self._shown()]
         sample, space, left = SAMPLE, SPACE, 0.0
         if self._width(names, words, sample, space) > self.width():
-            names = [(each, each.short) for each in self._shown()]
+            names = [(each, tr(each.short)) for each in self._shown()]
             sample, space = SAMPLE * 0.65, SPACE * 0.6
         elif title + self._width(names, words, sample, space) <= self.width():
             painter.setFont(bold)
@@ -225,7 +226,7 @@ class CurvePlot(QWidget):
         low, high = self._limits or (0.0, top * 1.08 or 1.0)
         item.setXRange(1, self._epochs, padding=0.02)
         item.setYRange(low, high, padding=0.03)
-        words = {1: "epoch 1"}  # in place of a label below the axis, which would take a fifth of the plot
+        words = {1: tr("epoch 1")}  # in place of a label below the axis, which would take a fifth of the plot
         item.getAxis("bottom").setTicks([[(at, words.get(at, str(at))) for at in whole_ticks(self._epochs)]])
         if self._limits is not None:  # named at both ends, where pyqtgraph leaves labels out
             quarters = [low + (high - low) * part / 4 for part in range(5)]

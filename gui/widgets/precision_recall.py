@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme, tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
@@ -42,8 +43,9 @@ class PrecisionRecall(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 90)
-        self.setAccessibleName("Precision and recall")
-        self.setToolTip("Drag the point, or use the arrow keys: Left and Right along the curve, Up and Down by score")
+        self.setAccessibleName(tr("Precision and recall"))
+        how = tr("Drag the point, or use the arrow keys: Left and Right along the curve, Up and Down by score")
+        self.setToolTip(how)
         theme.signals.changed.connect(self.update)
 
     def set_curve(self, curve: Curve | None) -> None:

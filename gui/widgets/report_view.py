@@ -11,6 +11,7 @@ from gui.look import tokens
 from gui.runs.scoring import leak_of
 from gui.widgets.notice import Notice
 from gui.widgets.score_page import ScorePage
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.reporting.report import Report
@@ -31,7 +32,7 @@ class ReportView(QWidget):
         super().__init__(parent)
         self._report: Report | None = None
         self._threshold = 0.0
-        self.again, self.open_page = QPushButton("Evaluate again"), QPushButton("Open report")
+        self.again, self.open_page = QPushButton(tr("Evaluate again")), QPushButton(tr("Open report"))
         self.notice, self.leak, self.scores = Notice(), Notice(), ScorePage()
         self.curve: CurvePage | None = None
         self.confusion: ConfusionPage | None = None

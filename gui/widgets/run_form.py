@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.recipes import RECIPES
 from gui.look import theme, tokens
 from gui.runs.training import Choices
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from gui.runs.training import State
     from gui.settings import Settings
 
 CHECKPOINT = "current checkpoint"
-GO_ON = "Go on"
-DEVICES = (("auto", "Auto"), ("cpu", "CPU"), ("cuda", "CUDA"))
+GO_ON = later("Go on")
+GPU = ("mps", later("Apple GPU")) if sys.platform == "darwin" else ("cuda", "CUDA")
+DEVICES = (("auto", later("Auto")), ("cpu", "CPU"), GPU)
 
 
 class RunForm(QWidget):
@@ -32,31 +45,30 @@ class RunForm(QWidget):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.source = _box("Recipe or checkpoint to start from", 13)
+        self.source = _box(tr("Recipe or checkpoint to start from"), 13)
         for name, recipe in RECIPES.items():
             self.source.addItem(name, name)
-            self.source.setItemData(
-                self.source.count() - 1, f"Learns: {', '.join(recipe.heads)}", Qt.ItemDataRole.ToolTipRole
-            )
-        self.pictures = _box("Pictures to train on")
-        self.pictures.addItem("All pictures", False)
-        self.pictures.addItem("Verified only", True)
+            learns = tr("Learns: {heads}").format(heads=", ".join(recipe.heads))
+            self.source.setItemData(self.source.count() - 1, learns, Qt.ItemDataRole.ToolTipRole)
+        self.pictures = _box(tr("Pictures to train on"))
+        self.pictures.addItem(tr("All pictures"), False)
+        self.pictures.addItem(tr("Verified only"), True)
         self.epochs = QSpinBox()
         self.epochs.setRange(0, 10_000)
-        self.epochs.setSuffix(" epochs")
-        self.epochs.setAccessibleName("Epochs")
-        self.epochs.setToolTip("Epochs: how often the run goes through the pictures; 0 is what the recipe says")
+        self.epochs.setSuffix(" " + tr("epochs"))
+        self.epochs.setAccessibleName(tr("Epochs"))
+        self.epochs.setToolTip(tr("Epochs: how often the run goes through the pictures; 0 is what the recipe says"))
         if (field := self.epochs.findChild(QLineEdit)) is not None:
             field.setTextMargins(
                 tokens.GAP - 2, 0, 0, 0
             )  # where the boxes beside it begin; a style sheet cannot say it
-        self.device = _box("Device: auto takes a CUDA GPU where there is one")
+        self.device = _box(tr("Device: auto takes a CUDA GPU where there is one"))
         for value, text in DEVICES:
-            self.device.addItem(text, value)
-        self.more = QPushButton("More…")
-        self.start = QPushButton("Start")
-        self.pause = QPushButton("Pause")
-        self.stop = QPushButton("Stop")
+            self.device.addItem(tr(text), value)
+        self.more = QPushButton(tr("More…"))
+        self.start = QPushButton(tr("Start"))
+        self.pause = QPushButton(tr("Pause"))
+        self.stop = QPushButton(tr("Stop"))
         self._lay_out()
         self._restore()
         for box in (self.source, self.pictures, self.device):
@@ -71,8 +83,14 @@ class RunForm(QWidget):
     def _lay_out(self) -> None:
         self.start.setProperty("role", "primary")
         self.start.setDefault(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.trouble = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self.trouble.setProperty("role", "warning")
+        self.trouble.hide()
+        column, row = QVBoxLayout(self), QHBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.GRID)
+        column.addLayout(row)
+        column.addWidget(self.trouble)
         row.setSpacing(tokens.GAP)
         fields = ((self.source, 164), (self.pictures, 122), (self.epochs, 100), (self.device, 94))
         for widget, share in fields:  # they share what there is: side docks leave this form little
@@ -82,7 +100,7 @@ class RunForm(QWidget):
             row.addWidget(widget, share)
         row.addWidget(self.more)
         row.addSpacing(tokens.GAP)
-        self.pause.setText(GO_ON)  # the longer of its two texts: nothing moves when it becomes the other
+        self.pause.setText(tr(GO_ON))  # the longer of its two texts: nothing moves when it becomes the other
         self.pause.setMinimumWidth(self.pause.sizeHint().width())
         for button in (self.start, self.pause, self.stop):
             row.addWidget(button)
@@ -102,13 +120,21 @@ class RunForm(QWidget):
 
     def _say_epochs(self) -> None:
         recipe = RECIPES.get(str(self.source.currentData()))
-        self.epochs.setSpecialValueText(f"{recipe.training.epochs} epochs" if recipe is not None else "Usual epochs")
+        usual = tr("Usual epochs") if recipe is None else f"{recipe.training.epochs} {tr('epochs')}"
+        self.epochs.setSpecialValueText(usual)
 
     def _say_more(self) -> None:
         count = len(self._settings.texts("hyperparameters"))
-        self.more.setText(f"More ({count})…" if count else "More…")
-        said = f"; {count} set otherwise than the recipe has them" if count else ""
-        self.more.setToolTip(f"How it learns: rates, losses, augmentation{said}")
+        self.more.setText(tr("More ({count})…").format(count=count) if count else tr("More…"))
+        said = tr("How it learns: rates, losses, augmentation")
+        if count:
+            said += "; " + tr("{count} set otherwise than the recipe has them").format(count=count)
+        self.more.setToolTip(said)
+
+    def say_trouble(self, said: str) -> None:
+        """Why the chosen device cannot be had, a sentence; "" where it can."""
+        self.trouble.setText(said)
+        self.trouble.setVisible(bool(said))
 
     def remember(self) -> None:
         """Keep what is chosen for the next time."""
@@ -124,7 +150,7 @@ class RunForm(QWidget):
     def offer_checkpoint(self, name: str) -> None:
         """Put the current checkpoint first and choose it; an empty name takes it away."""
         at = self.source.findData(CHECKPOINT)
-        text = f"Checkpoint: {name}"
+        text = tr("Checkpoint: {name}").format(name=name)
         if not name:
             if at >= 0:
                 self.source.removeItem(at)
@@ -151,14 +177,13 @@ class RunForm(QWidget):
         for widget in (self.source, self.pictures, self.epochs, self.device, self.more):
             widget.setEnabled(state == "idle")
         self.start.setEnabled(state == "idle" and not why_not)
-        self.start.setToolTip(why_not or ("Start the run  Enter" if state == "idle" else "A run is on"))
-        self.pause.setToolTip("Nothing is running" if state == "idle" else "")
+        self.start.setToolTip(why_not or (tr("Start the run  Enter") if state == "idle" else tr("A run is on")))
+        self.pause.setToolTip(tr("Nothing is running") if state == "idle" else "")
         self.pause.setEnabled(state in ("running", "paused"))
-        self.pause.setText(GO_ON if state == "paused" else "Pause")
+        self.pause.setText(tr(GO_ON) if state == "paused" else tr("Pause"))
         self.stop.setEnabled(state in ("running", "paused"))
-        self.stop.setToolTip(
-            "Nothing is running" if state == "idle" else "Stops within 5 s and leaves a checkpoint to resume from"
-        )
+        stops = tr("Stops within 5 s and leaves a checkpoint to resume from")
+        self.stop.setToolTip(tr("Nothing is running") if state == "idle" else stops)
 
 
 def _box(name: str, letters: int = 7) -> QComboBox:

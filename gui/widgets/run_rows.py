@@ -10,13 +10,14 @@ from PySide6.QtGui import QColor
 
 from gui.look import theme, tokens
 from gui.widgets.plain_tips import plain_tip
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from engine.kept_runs import KeptRun
 
     Index = QModelIndex | QPersistentModelIndex
 
-COLUMNS = ("Run", "Name", "Reached", "When", "Recipe")
+COLUMNS = (later("Run"), later("Name"), later("Reached"), later("When"), later("Recipe"))
 NAME, REACHED = 1, 2
 NOWHERE = QModelIndex()
 
@@ -45,7 +46,7 @@ class RunModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -82,5 +83,5 @@ class RunModel(QAbstractTableModel):
     def _texts(self, run: KeptRun, in_use: bool) -> tuple[str, ...]:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.made)) if run.made else ""
         reached = " · ".join(f"{figure.name} {figure.value:.2f}" for figure in run.figures)
-        number = f"{run.number} (in use)" if in_use else str(run.number)
+        number = tr("{number} (in use)").format(number=run.number) if in_use else str(run.number)
         return number, run.name, run.problem or reached, when, run.recipe

@@ -11,6 +11,7 @@ from gui.look import tokens
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.pinned import PinnedView
 from gui.widgets.plots import LOSS, SCORES, CurvePlot, PlotLoader
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from gui.document import Document
 
-PIN, PIN_IN_WORDS = "Pin", "Pin this picture"
+PIN, PIN_IN_WORDS = later("Pin"), later("Pin this picture")
 REDRAW = 100  # milliseconds: however fast epochs come, curves are drawn ten times a second at most
 PINNED_WIDTH = (172, 260)  # at the narrowest and the widest; between them a quarter of the panel
-HINT = "The curves of a run appear here. The pinned picture is predicted anew after each epoch."
+HINT = later("The curves of a run appear here. The pinned picture is predicted anew after each epoch.")
 
 
 class RunView(QWidget):
@@ -37,9 +38,10 @@ class RunView(QWidget):
         self._prediction: Annotation | None = None
         self._running = False
         self.pinned = ""
-        self._loss, self._scores = CurvePlot("Loss", "loss", LOSS), CurvePlot("Validation", "score", SCORES, (0, 1))
-        self._stack, self._hint = QStackedWidget(), QLabel(HINT)
-        self.picture, self.caption, self.pin = PinnedView(), ElidedLabel(), QPushButton(PIN_IN_WORDS)
+        self._loss = CurvePlot(tr("Loss"), tr("loss"), LOSS)
+        self._scores = CurvePlot(tr("Validation"), tr("score"), SCORES, (0, 1))
+        self._stack, self._hint = QStackedWidget(), QLabel(tr(HINT))
+        self.picture, self.caption, self.pin = PinnedView(), ElidedLabel(), QPushButton(tr(PIN_IN_WORDS))
         self._loader = PlotLoader(self)
         self._redraw = QTimer(self)
         self._redraw.setSingleShot(True)
@@ -47,7 +49,7 @@ class RunView(QWidget):
         self._lay_out()
         self._redraw.timeout.connect(self._draw)
         self._loader.ready.connect(self._build)
-        self.pin.setAccessibleName(PIN_IN_WORDS)
+        self.pin.setAccessibleName(tr(PIN_IN_WORDS))
         self.pin.clicked.connect(self.pin_current)
         document.opened.connect(self._opened)
         document.shown.connect(self._refresh_pin)
@@ -89,9 +91,9 @@ class RunView(QWidget):
     def _caption(self, text: str) -> None:
         """Say which picture is pinned; its button says all it does where the name leaves room for that."""
         self.caption.setText(text)
-        self.pin.setText(PIN_IN_WORDS)
+        self.pin.setText(tr(PIN_IN_WORDS))
         if self.pin.sizeHint().width() + tokens.GAP + self.caption.needs() > self.picture.width():
-            self.pin.setText(PIN)
+            self.pin.setText(tr(PIN))
 
     # -- curves -------------------------------------------------------------------------------------------------------
 
@@ -139,7 +141,8 @@ class RunView(QWidget):
         self._scores.set_rows(rows, self._epochs)
         if self._prediction is not None:
             self.picture.set_prediction(self._prediction)
-            self._caption(f"Epoch {int(rows[-1]['epoch'])} · {self.pinned}" if rows else self.pinned)
+            epoch = [tr("Epoch {number}").format(number=int(rows[-1]["epoch"]))] if rows else []
+            self._caption(" · ".join([*epoch, self.pinned]))
 
     # -- the pinned picture -------------------------------------------------------------------------------------------
 
@@ -163,7 +166,6 @@ class RunView(QWidget):
     def _refresh_pin(self) -> None:
         able = self._document.picture is not None and not self._running
         self.pin.setEnabled(able)
-        why = (
-            "The run predicts the picture that was pinned when it started" if self._running else "Open a picture first"
-        )
-        self.pin.setToolTip("Predict the shown picture after each epoch of the next run" if able else why)
+        running = tr("The run predicts the picture that was pinned when it started")
+        why = running if self._running else tr("Open a picture first")
+        self.pin.setToolTip(tr("Predict the shown picture after each epoch of the next run") if able else why)

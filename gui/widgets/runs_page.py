@@ -23,19 +23,22 @@ from gui.look import theme, tokens
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.plots import LOSS, CurvePlot, PlotLoader
 from gui.widgets.run_rows import COLUMNS, NAME, RunModel
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from engine.kept_runs import KeptRun
 
-NONE = "No runs of this folder are kept yet. Train a network; its settings, curve, checkpoint and report stay here."
+NONE = later(
+    "No runs of this folder are kept yet. Train a network; its settings, curve, checkpoint and report stay here."
+)
 BUTTONS = {
-    "use": ("Use this checkpoint", "Predict this folder with what the run has learnt"),
-    "compare": ("Compare", "Lay the run beside the one in use"),
-    "rename": ("Rename", "Give the run a name (F2)"),
-    "export": ("Export…", "Copy checkpoint, report, curve and settings to a place you choose"),
-    "delete": ("Delete…", "Delete the run's folder; you are asked first"),
+    "use": (later("Use this checkpoint"), later("Predict this folder with what the run has learnt")),
+    "compare": (later("Compare"), later("Lay the run beside the one in use")),
+    "rename": (later("Rename"), later("Give the run a name (F2)")),
+    "export": (later("Export…"), later("Copy checkpoint, report, curve and settings to a place you choose")),
+    "delete": (later("Delete…"), later("Delete the run's folder; you are asked first")),
 }
 WIDTHS = {0: 92, NAME: 132}
 
@@ -51,7 +54,7 @@ class RunsPage(QWidget):
         self.model = RunModel()
         self.tree = QTreeView(rootIsDecorated=False, uniformRowHeights=True, allColumnsShowFocus=True)
         self.tree.setModel(self.model)
-        self.tree.setAccessibleName("Runs of this folder")
+        self.tree.setAccessibleName(tr("Runs of this folder"))
         self.tree.setFrameShape(QTreeView.Shape.NoFrame)
         self.tree.setMinimumWidth(240)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -62,7 +65,7 @@ class RunsPage(QWidget):
             header.resizeSection(place, theme.px(width))
         for place in set(range(len(COLUMNS))) - WIDTHS.keys():
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
-        self.curve, self._loader = CurvePlot("Loss", "loss", LOSS), PlotLoader(self)
+        self.curve, self._loader = CurvePlot(tr("Loss"), tr("loss"), LOSS), PlotLoader(self)
         self.curve.setMinimumWidth(160)
         self._loader.ready.connect(self.curve.build)
         self._body = QSplitter(Qt.Orientation.Horizontal)
@@ -73,15 +76,15 @@ class RunsPage(QWidget):
         self._body.setSizes([760, 300])
         self.buttons: dict[str, QPushButton] = {}
         self.said = ElidedLabel()
-        self._nothing = QLabel(NONE, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
+        self._nothing = QLabel(tr(NONE), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._nothing.setProperty("role", "quiet")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = QHBoxLayout()
         head.setSpacing(tokens.GAP)
         head.addWidget(self.said, 1)
         for what, (text, tip) in BUTTONS.items():
-            self.buttons[what] = button = QPushButton(text)
-            button.setToolTip(tip)
+            self.buttons[what] = button = QPushButton(tr(text))
+            button.setToolTip(tr(tip))
             button.clicked.connect(lambda _checked=False, what=what: self._ask(what))
             head.addWidget(button)
         column = QVBoxLayout(self)

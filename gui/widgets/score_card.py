@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from gui.look import theme, tokens
 from gui.widgets.elided import ElidedLabel
+from gui.wording import tr
 
 SAME = 0.005  # a difference that two decimals do not show
 
@@ -40,7 +41,7 @@ class ScoreCard(QFrame):
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
         self._name, self._value = ElidedLabel(), _label(f"{score.value:.2f}")
-        self._name.setText(score.name)
+        self._name.setText(tr(score.name))
         self._grid.addWidget(self._name, 0, 0, 1, 2)
         self._grid.addWidget(self._value, 1, 0)
         self._gain = _label(_difference(score))
@@ -80,9 +81,9 @@ class ScoreCard(QFrame):
 def _rows(score: Score) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     if score.before is not None:
-        rows.append(("before", f"{score.before:.2f}"))
+        rows.append((tr("before"), f"{score.before:.2f}"))
     if score.baseline is not None:
-        rows.append(("baseline", f"{score.baseline:.2f}"))
+        rows.append((tr("baseline"), f"{score.baseline:.2f}"))
     return rows
 
 
@@ -100,11 +101,12 @@ def _judged(score: Score) -> str:
 
 
 def _about(score: Score) -> str:
-    lines = [score.name]
+    lines = [tr(score.name)]
     if score.low is not None and score.high is not None:
-        lines.append(f"95 % interval: {score.low:.2f} to {score.high:.2f}")
+        lines.append(tr("95 % interval: {low} to {high}").format(low=f"{score.low:.2f}", high=f"{score.high:.2f}"))
     if score.baseline_name:
-        lines.append(f"Baseline: {score.baseline_name}, without looking at the picture")
+        said = tr("Baseline: {name}, without looking at the picture")
+        lines.append(said.format(name=tr(score.baseline_name)))
     return "\n".join(lines)
 
 

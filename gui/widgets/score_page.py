@@ -13,6 +13,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.refilling import refill
 from gui.widgets.score_card import ScoreCard
 from gui.widgets.scrolling import clear_area
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.reporting.report import Report
@@ -25,7 +26,7 @@ class ScorePage(QWidget):
         super().__init__(parent)
         self._bars: dict[str, list[Bar]] = {}
         self.definition, self.kind, self.bars, self._cards = ElidedLabel(), QComboBox(), ClassBars(), QHBoxLayout()
-        self.kind.setAccessibleName("Figure by class")
+        self.kind.setAccessibleName(tr("Figure by class"))
         self._cards.setSpacing(tokens.GAP)
         left = QVBoxLayout()
         left.setSpacing(tokens.GAP)

@@ -1,4 +1,4 @@
-"""Short notes at the bottom right of the window; they never take the keyboard."""
+"""Short notes at the bottom right of the window; they take the keyboard only from one who goes there (F6, Tab)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,20 @@ import itertools
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.look import icons, theme, tokens
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +47,9 @@ class Toast(QFrame):
         close = QToolButton()
         close.setIcon(icons.icon("cross", size=16))
         close.clicked.connect(self.close_now)
-        close.setAccessibleName("Close")
-        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.setAccessibleName(tr("Close"))
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.way_in: QAbstractButton = close
         line = QHBoxLayout()
         if kind != "info":
             sign = QLabel()
@@ -51,10 +63,18 @@ class Toast(QFrame):
         self.setFixedWidth(theme.px(tokens.TOAST_WIDTH))
 
     def add_action(self, text: str, does: Callable[[], object]) -> None:
-        button = QPushButton(text)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.way_in = button = QPushButton(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda: (self.close_now(), does()))
         self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def outlived(self) -> None:
+        """Its time is over; it stays while the keys are in it."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            QTimer.singleShot(LIFE, self, self.outlived)
+        else:
+            self.close_now()
 
     def close_now(self) -> None:
         parent = self.parent()
@@ -91,7 +111,7 @@ class Toasts(QObject):
         if kind == "info":
             # a timer of the note's own: it goes with the note, when the window is closed before
             life = QTimer(toast, singleShot=True, interval=LIFE)
-            life.timeout.connect(toast.close_now)
+            life.timeout.connect(toast.outlived)
             life.start()
         toast.installEventFilter(self)
         toast.show()

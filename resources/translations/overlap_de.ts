@@ -4,6 +4,14 @@
     <context>
         <name>overlap</name>
         <message>
+            <source> and </source>
+            <translation> und </translation>
+        </message>
+        <message>
+            <source>(95 % between {low} and {high})</source>
+            <translation>(95 % zwischen {low} und {high})</translation>
+        </message>
+        <message>
             <source>1 picture</source>
             <translation>1 Bild</translation>
         </message>
@@ -12,12 +20,60 @@
             <translation>1-9</translation>
         </message>
         <message>
+            <source>95 % interval: {low} to {high}</source>
+            <translation>95-%-Intervall: {low} bis {high}</translation>
+        </message>
+        <message>
+            <source>A and B are the same run. Choose another one for A or B.</source>
+            <translation>A und B sind derselbe Lauf. Für A oder B einen anderen wählen.</translation>
+        </message>
+        <message>
+            <source>A change of many pictures is being written. Wait for it, or stop it in the status bar.</source>
+            <translation>Eine Änderung vieler Bilder wird geschrieben. Abwarten oder in der Statusleiste anhalten.</translation>
+        </message>
+        <message>
+            <source>A conversion is under way.</source>
+            <translation>Eine Umwandlung läuft.</translation>
+        </message>
+        <message>
+            <source>A fault of the program: {fault}</source>
+            <translation>Ein Fehler des Programms: {fault}</translation>
+        </message>
+        <message>
+            <source>A picture that cannot be shown cannot be labelled. Its label file stays as it is.</source>
+            <translation>Ein Bild, das sich nicht zeigen lässt, lässt sich nicht labeln. Seine Labeldatei bleibt, wie sie ist.</translation>
+        </message>
+        <message>
             <source>A polygon has at least three points. Press Del again to delete the object.</source>
             <translation>Ein Polygon hat mindestens drei Punkte. Noch einmal Entf löscht das Objekt.</translation>
         </message>
         <message>
+            <source>A run is on</source>
+            <translation>Ein Lauf trainiert</translation>
+        </message>
+        <message>
             <source>A run is still training.</source>
             <translation>Ein Lauf trainiert noch.</translation>
+        </message>
+        <message>
+            <source>Above {score}: {objects} added, in {pictures}.</source>
+            <translation>Ab {score}: {objects} hinzugefügt ({pictures}).</translation>
+        </message>
+        <message>
+            <source>Above {score}: {objects} added, {replaced} replaced, in {pictures}.</source>
+            <translation>Ab {score}: {objects} hinzugefügt, {replaced} ersetzt ({pictures}).</translation>
+        </message>
+        <message>
+            <source>Accept</source>
+            <translation>Annehmen</translation>
+        </message>
+        <message>
+            <source>Accept a part of the prediction</source>
+            <translation>Einen Teil der Vorhersage annehmen</translation>
+        </message>
+        <message>
+            <source>Accept all above {score}</source>
+            <translation>Alle ab {score} annehmen</translation>
         </message>
         <message>
             <source>Accept all confident predictions here</source>
@@ -28,8 +84,24 @@
             <translation>Alle sicheren Vorhersagen der Liste annehmen…</translation>
         </message>
         <message>
+            <source>Accept confident predictions</source>
+            <translation>Sichere Vorhersagen annehmen</translation>
+        </message>
+        <message>
+            <source>Accept confident predictions in all of the folder ({pictures})</source>
+            <translation>Sichere Vorhersagen im ganzen Ordner annehmen ({pictures})</translation>
+        </message>
+        <message>
+            <source>Accept confident predictions in what the list shows ({pictures})</source>
+            <translation>Sichere Vorhersagen in dem annehmen, was die Liste zeigt ({pictures})</translation>
+        </message>
+        <message>
             <source>Accept its box</source>
             <translation>Nur die Box annehmen</translation>
+        </message>
+        <message>
+            <source>Accept its box, class or mask alone</source>
+            <translation>Nur ihre Box, Klasse oder Maske annehmen</translation>
         </message>
         <message>
             <source>Accept its class</source>
@@ -42,6 +114,14 @@
         <message>
             <source>Accept prediction</source>
             <translation>Vorhersage annehmen</translation>
+        </message>
+        <message>
+            <source>Accept {count}</source>
+            <translation>{count} annehmen</translation>
+        </message>
+        <message>
+            <source>Accept {what}</source>
+            <translation>{what} annehmen</translation>
         </message>
         <message>
             <source>Action</source>
@@ -68,12 +148,52 @@
             <translation>Alles wie im Rezept</translation>
         </message>
         <message>
+            <source>All classes</source>
+            <translation>Alle Klassen</translation>
+        </message>
+        <message>
             <source>All classes of the picture</source>
             <translation>Alle Klassen des Bildes</translation>
         </message>
         <message>
+            <source>All of {name} is here already.</source>
+            <translation>Alles aus {name} ist schon hier.</translation>
+        </message>
+        <message>
+            <source>All pictures</source>
+            <translation>Alle Bilder</translation>
+        </message>
+        <message>
+            <source>All problems</source>
+            <translation>Alle Probleme</translation>
+        </message>
+        <message>
+            <source>All runs of this folder that are kept</source>
+            <translation>Alle Läufe dieses Ordners, die aufgehoben sind</translation>
+        </message>
+        <message>
+            <source>All {count} above {score} have a box already: nothing was added.</source>
+            <translation>Alle {count} ab {score} haben schon eine Box: nichts wurde hinzugefügt.</translation>
+        </message>
+        <message>
+            <source>Also replace boxes that a prediction lies on</source>
+            <translation>Auch Boxen ersetzen, auf denen eine Vorhersage liegt</translation>
+        </message>
+        <message>
+            <source>An export is under way; it says when it is done.</source>
+            <translation>Ein Export läuft; er meldet, wenn er fertig ist.</translation>
+        </message>
+        <message>
+            <source>And {count} more.</source>
+            <translation>Und {count} weitere.</translation>
+        </message>
+        <message>
             <source>Another draw</source>
             <translation>Neu würfeln</translation>
+        </message>
+        <message>
+            <source>Apple GPU</source>
+            <translation>Apple-GPU</translation>
         </message>
         <message>
             <source>Arrows</source>
@@ -92,12 +212,24 @@
             <translation>Augmentierungen</translation>
         </message>
         <message>
+            <source>Auto</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <source>Average precision</source>
+            <translation>Mittlere Genauigkeit (AP)</translation>
+        </message>
+        <message>
             <source>Backbone's share</source>
             <translation>Anteil des Backbones</translation>
         </message>
         <message>
             <source>Balanced weighs rare classes more</source>
             <translation>Ausgeglichen gewichtet seltene Klassen stärker</translation>
+        </message>
+        <message>
+            <source>Baseline: {name}, without looking at the picture</source>
+            <translation>Vergleich: {name}, ohne das Bild anzusehen</translation>
         </message>
         <message>
             <source>Batch</source>
@@ -108,6 +240,10 @@
             <translation>Beginnen</translation>
         </message>
         <message>
+            <source>Best F1: {f1} at {confidence}</source>
+            <translation>Bestes F1: {f1} bei {confidence}</translation>
+        </message>
+        <message>
             <source>Both</source>
             <translation>Beide</translation>
         </message>
@@ -116,8 +252,20 @@
             <translation>Box</translation>
         </message>
         <message>
+            <source>Box IoU</source>
+            <translation>Box-IoU</translation>
+        </message>
+        <message>
             <source>Box around {name}</source>
             <translation>Box um {name}</translation>
+        </message>
+        <message>
+            <source>Box shapes, w : h</source>
+            <translation>Boxformen, B : H</translation>
+        </message>
+        <message>
+            <source>Box sizes</source>
+            <translation>Boxgrößen</translation>
         </message>
         <message>
             <source>Box, zoom, light and hiding as labelImg has them; Ctrl+V copies the boxes of the picture before.</source>
@@ -134,6 +282,14 @@
         <message>
             <source>Brightness and contrast…</source>
             <translation>Helligkeit und Kontrast…</translation>
+        </message>
+        <message>
+            <source>COCO folder</source>
+            <translation>COCO-Ordner</translation>
+        </message>
+        <message>
+            <source>Can be undone. The file changes when you save.</source>
+            <translation>Lässt sich rückgängig machen. Die Datei ändert sich beim Speichern.</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -160,8 +316,28 @@
             <translation>Vom letzten Lauf verändert</translation>
         </message>
         <message>
+            <source>Check again</source>
+            <translation>Neu prüfen</translation>
+        </message>
+        <message>
+            <source>Check this folder</source>
+            <translation>Diesen Ordner prüfen</translation>
+        </message>
+        <message>
+            <source>Checking {name}</source>
+            <translation>{name} prüfen</translation>
+        </message>
+        <message>
+            <source>Checkpoint: {name}</source>
+            <translation>Checkpoint: {name}</translation>
+        </message>
+        <message>
             <source>Checkpoints (*.safetensors)</source>
             <translation>Checkpoints (*.safetensors)</translation>
+        </message>
+        <message>
+            <source>Choose a cell, and the list shows its pictures. Arrow keys move, Enter chooses.</source>
+            <translation>Eine Zelle wählen, und die Liste zeigt ihre Bilder. Pfeiltasten bewegen, Eingabe wählt.</translation>
         </message>
         <message>
             <source>Choose a class; Esc leaves it.</source>
@@ -174,6 +350,18 @@
         <message>
             <source>Choose another class, or add it as a line to class_names.txt in the folder.</source>
             <translation>Eine andere Klasse wählen oder sie als Zeile in class_names.txt im Ordner eintragen.</translation>
+        </message>
+        <message>
+            <source>Choose another kind of problem, or clear the text.</source>
+            <translation>Eine andere Art von Problem wählen oder den Text löschen.</translation>
+        </message>
+        <message>
+            <source>Choose it to see the pictures.</source>
+            <translation>Auswählen zeigt die Bilder.</translation>
+        </message>
+        <message>
+            <source>Choose weights folder</source>
+            <translation>Ordner mit Gewichten wählen</translation>
         </message>
         <message>
             <source>Class</source>
@@ -216,12 +404,40 @@
             <translation>Klasse 9</translation>
         </message>
         <message>
+            <source>Class F1, mean of classes</source>
+            <translation>Klasse F1, Mittel der Klassen</translation>
+        </message>
+        <message>
+            <source>Class accuracy</source>
+            <translation>Klassengenauigkeit</translation>
+        </message>
+        <message>
+            <source>Class among the first five</source>
+            <translation>Klasse unter den ersten fünf</translation>
+        </message>
+        <message>
             <source>Class of the box</source>
             <translation>Klasse der Box</translation>
         </message>
         <message>
+            <source>Class of the curve</source>
+            <translation>Klasse der Kurve</translation>
+        </message>
+        <message>
             <source>Class weights</source>
             <translation>Klassengewichte</translation>
+        </message>
+        <message>
+            <source>Classes</source>
+            <translation>Klassen</translation>
+        </message>
+        <message>
+            <source>Classes of pictures</source>
+            <translation>Klassen der Bilder</translation>
+        </message>
+        <message>
+            <source>Classes that occur together</source>
+            <translation>Klassen, die zusammen vorkommen</translation>
         </message>
         <message>
             <source>Clear</source>
@@ -252,6 +468,14 @@
             <translation>Beim Schließen hält er an. Was er gelernt hat, bleibt erhalten; im Reiter Training geht es von dort weiter.</translation>
         </message>
         <message>
+            <source>Colour</source>
+            <translation>Farbe</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>Vergleichen</translation>
+        </message>
+        <message>
             <source>Comparing</source>
             <translation>Vergleichen</translation>
         </message>
@@ -268,8 +492,20 @@
             <translation>Konfidenz</translation>
         </message>
         <message>
+            <source>Confidence {confidence}: precision {precision}, recall {recall}, F1 {f1}</source>
+            <translation>Konfidenz {confidence}: Genauigkeit {precision}, Trefferquote {recall}, F1 {f1}</translation>
+        </message>
+        <message>
             <source>Confidence: predictions below it are hidden</source>
             <translation>Konfidenz: Vorhersagen darunter sind ausgeblendet</translation>
+        </message>
+        <message>
+            <source>Confusion</source>
+            <translation>Matrix</translation>
+        </message>
+        <message>
+            <source>Confusion matrix</source>
+            <translation>Verwechslungsmatrix</translation>
         </message>
         <message>
             <source>Contrast</source>
@@ -284,8 +520,20 @@
             <translation>Um sie zu behalten, den Ordner nach COCO oder labelme umwandeln.</translation>
         </message>
         <message>
+            <source>Convert to VOC to edit</source>
+            <translation>Nach VOC umwandeln, um zu bearbeiten</translation>
+        </message>
+        <message>
+            <source>Converted {pictures} with {objects}.</source>
+            <translation>Umgewandelt: {pictures} mit {objects}.</translation>
+        </message>
+        <message>
             <source>Converting</source>
             <translation>Umwandeln</translation>
+        </message>
+        <message>
+            <source>Copied {files}, {size}, to {name} in {place}.</source>
+            <translation>{files} ({size}) nach {name} in {place} kopiert.</translation>
         </message>
         <message>
             <source>Copy</source>
@@ -296,8 +544,20 @@
             <translation>Alles aus dem vorigen Bild übernehmen</translation>
         </message>
         <message>
+            <source>Copy checkpoint, report, curve and settings to a place you choose</source>
+            <translation>Checkpoint, Bericht, Kurve und Einstellungen an einen Ort Ihrer Wahl kopieren</translation>
+        </message>
+        <message>
+            <source>Copy from {name}:</source>
+            <translation>Aus {name} kopieren:</translation>
+        </message>
+        <message>
             <source>Copy report</source>
             <translation>Bericht kopieren</translation>
+        </message>
+        <message>
+            <source>Copying a run</source>
+            <translation>Lauf kopieren</translation>
         </message>
         <message>
             <source>Copying the folder</source>
@@ -312,6 +572,10 @@
             <translation>Korrigierte Bilder</translation>
         </message>
         <message>
+            <source>Count again</source>
+            <translation>Neu zählen</translation>
+        </message>
+        <message>
             <source>Counting</source>
             <translation>Zählen</translation>
         </message>
@@ -320,8 +584,16 @@
             <translation>Dateien zählen</translation>
         </message>
         <message>
+            <source>Counting the pictures</source>
+            <translation>Bilder zählen</translation>
+        </message>
+        <message>
             <source>Counting the pixels of masks</source>
             <translation>Pixel der Masken zählen</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>Zähle …</translation>
         </message>
         <message>
             <source>Ctrl+Left, Ctrl+Right</source>
@@ -338,6 +610,14 @@
         <message>
             <source>Ctrl, held</source>
             <translation>Strg, gehalten</translation>
+        </message>
+        <message>
+            <source>Curve</source>
+            <translation>Kurve</translation>
+        </message>
+        <message>
+            <source>Cut out</source>
+            <translation>Freistellen</translation>
         </message>
         <message>
             <source>Cut out a marked object</source>
@@ -376,12 +656,40 @@
             <translation>Punkt von {name} löschen</translation>
         </message>
         <message>
+            <source>Delete the run's folder; you are asked first</source>
+            <translation>Den Ordner des Laufs löschen; vorher wird gefragt</translation>
+        </message>
+        <message>
+            <source>Delete the selected object  Del</source>
+            <translation>Das ausgewählte Objekt löschen  Entf</translation>
+        </message>
+        <message>
+            <source>Delete {what}</source>
+            <translation>{what} löschen</translation>
+        </message>
+        <message>
+            <source>Delete {what}?</source>
+            <translation>{what} löschen?</translation>
+        </message>
+        <message>
+            <source>Delete…</source>
+            <translation>Löschen…</translation>
+        </message>
+        <message>
             <source>Deutsch</source>
             <translation>Deutsch</translation>
         </message>
         <message>
+            <source>Device: auto takes a CUDA GPU where there is one</source>
+            <translation>Gerät: „Automatisch“ nimmt eine CUDA-GPU, wo es eine gibt</translation>
+        </message>
+        <message>
             <source>Difference</source>
             <translation>Unterschied</translation>
+        </message>
+        <message>
+            <source>Differences of the two runs</source>
+            <translation>Unterschiede der beiden Läufe</translation>
         </message>
         <message>
             <source>Discard</source>
@@ -400,8 +708,28 @@
             <translation>Fertig</translation>
         </message>
         <message>
+            <source>Done again in {name}: {text}</source>
+            <translation>Wiederholt in {name}: {text}</translation>
+        </message>
+        <message>
+            <source>Done again: {text}, in {pictures}.</source>
+            <translation>Wiederholt: {text} ({pictures}).</translation>
+        </message>
+        <message>
+            <source>Downloading {name}</source>
+            <translation>{name} herunterladen</translation>
+        </message>
+        <message>
             <source>Drag a box, draw one with {box}, or take the prediction with {accept}. {verify} goes on to the next.</source>
             <translation>Eine Box ziehen, mit {box} eine zeichnen oder mit {accept} die Vorhersage nehmen. {verify} geht zum nächsten Bild.</translation>
+        </message>
+        <message>
+            <source>Drag beside objects, Shift+drag</source>
+            <translation>Neben Objekten ziehen, Umschalt+Ziehen</translation>
+        </message>
+        <message>
+            <source>Drag the point, or use the arrow keys: Left and Right along the curve, Up and Down by score</source>
+            <translation>Den Punkt ziehen oder mit den Pfeiltasten: Links und Rechts entlang der Kurve, Auf und Ab nach Konfidenz</translation>
         </message>
         <message>
             <source>Drag, or click twice</source>
@@ -432,6 +760,10 @@
             <translation>Umriss zeichnen</translation>
         </message>
         <message>
+            <source>Drawing the sample</source>
+            <translation>Beispiel zeichnen</translation>
+        </message>
+        <message>
             <source>Drawing the scenes</source>
             <translation>Szenen zeichnen</translation>
         </message>
@@ -450,6 +782,14 @@
         <message>
             <source>Edited</source>
             <translation>Bearbeitet</translation>
+        </message>
+        <message>
+            <source>Edits of {count} picture are back, not saved yet.</source>
+            <translation>Die Änderungen an {count} Bild sind zurück, noch nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>Edits of {count} pictures are back, not saved yet.</source>
+            <translation>Die Änderungen an {count} Bildern sind zurück, noch nicht gespeichert.</translation>
         </message>
         <message>
             <source>End tour</source>
@@ -484,28 +824,68 @@
             <translation>Eingabe, Entf und Leertaste wirken, während das Bild oder die Liste der Bilder den Fokus hat.</translation>
         </message>
         <message>
+            <source>Epoch {number}</source>
+            <translation>Epoche {number}</translation>
+        </message>
+        <message>
+            <source>Epochs</source>
+            <translation>Epochen</translation>
+        </message>
+        <message>
             <source>Epochs end to end</source>
             <translation>Epochen im Ganzen</translation>
+        </message>
+        <message>
+            <source>Epochs: how often the run goes through the pictures; 0 is what the recipe says</source>
+            <translation>Epochen: wie oft der Lauf die Bilder durchgeht; 0 ist, was das Rezept sagt</translation>
         </message>
         <message>
             <source>Erase</source>
             <translation>Radieren</translation>
         </message>
         <message>
+            <source>Errors</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
             <source>Evaluate</source>
             <translation>Auswerten</translation>
+        </message>
+        <message>
+            <source>Evaluate again</source>
+            <translation>Neu auswerten</translation>
         </message>
         <message>
             <source>Evaluating</source>
             <translation>Auswerten</translation>
         </message>
         <message>
+            <source>Every picture, label file, mask and list is looked at; nothing is changed.</source>
+            <translation>Jedes Bild, jede Labeldatei, Maske und Liste wird angesehen; nichts wird geändert.</translation>
+        </message>
+        <message>
+            <source>Export to ONNX</source>
+            <translation>Nach ONNX exportieren</translation>
+        </message>
+        <message>
             <source>Export to ONNX…</source>
             <translation>Nach ONNX exportieren…</translation>
         </message>
         <message>
+            <source>Exporting {name}</source>
+            <translation>{name} exportieren</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>Exportieren…</translation>
+        </message>
+        <message>
             <source>F and D turn pages, N draws a box, M merges, L locks, ` goes to a picture, F2 opens the keys.</source>
             <translation>F und D blättern, N zeichnet eine Box, M vereinigt, L sperrt, ` geht zu einem Bild, F2 öffnet die Tasten.</translation>
+        </message>
+        <message>
+            <source>Figure by class</source>
+            <translation>Größe nach Klassen</translation>
         </message>
         <message>
             <source>File</source>
@@ -524,6 +904,26 @@
             <translation>Neu filtern</translation>
         </message>
         <message>
+            <source>Filter by text</source>
+            <translation>Nach Text filtern</translation>
+        </message>
+        <message>
+            <source>Filter problems by file or words</source>
+            <translation>Probleme nach Datei oder Wörtern filtern</translation>
+        </message>
+        <message>
+            <source>Find a learning rate</source>
+            <translation>Lernrate suchen</translation>
+        </message>
+        <message>
+            <source>Find a learning rate…</source>
+            <translation>Lernrate suchen…</translation>
+        </message>
+        <message>
+            <source>Find a rate…</source>
+            <translation>Rate suchen…</translation>
+        </message>
+        <message>
             <source>Find an action…</source>
             <translation>Aktion suchen…</translation>
         </message>
@@ -534,6 +934,14 @@
         <message>
             <source>Fit picture</source>
             <translation>Bild einpassen</translation>
+        </message>
+        <message>
+            <source>Fixed</source>
+            <translation>Behoben</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>Ordner</translation>
         </message>
         <message>
             <source>Folder of pretrained weights</source>
@@ -560,12 +968,24 @@
             <translation>Gefunden</translation>
         </message>
         <message>
+            <source>From yours to theirs: {changes}.</source>
+            <translation>Von Ihren zu den fremden: {changes}.</translation>
+        </message>
+        <message>
             <source>Gamma</source>
             <translation>Gamma</translation>
         </message>
         <message>
             <source>Getting ready</source>
             <translation>Vorbereiten</translation>
+        </message>
+        <message>
+            <source>Give the run a name (F2)</source>
+            <translation>Dem Lauf einen Namen geben (F2)</translation>
+        </message>
+        <message>
+            <source>Give this panel most of the window, or take it back</source>
+            <translation>Diesem Bereich den größten Teil des Fensters geben oder nehmen</translation>
         </message>
         <message>
             <source>Go</source>
@@ -592,6 +1012,18 @@
             <translation>Gehe zu {name}</translation>
         </message>
         <message>
+            <source>Going on</source>
+            <translation>Es geht weiter</translation>
+        </message>
+        <message>
+            <source>Good in A and no longer in B: a right class, a box or a mask of IoU 0.5 and more</source>
+            <translation>In A gut und in B nicht mehr: eine richtige Klasse, eine Box oder Maske mit IoU ab 0.5</translation>
+        </message>
+        <message>
+            <source>Good in B and not in A</source>
+            <translation>In B gut und in A nicht</translation>
+        </message>
+        <message>
             <source>H, held</source>
             <translation>H, gehalten</translation>
         </message>
@@ -616,12 +1048,20 @@
             <translation>Höchste Lernrate, während der Backbone eingefroren ist</translation>
         </message>
         <message>
+            <source>History</source>
+            <translation>Verlauf</translation>
+        </message>
+        <message>
             <source>How far a colour may be from the one clicked ([ and ])</source>
             <translation>Wie weit eine Farbe von der angeklickten abweichen darf ([ und ])</translation>
         </message>
         <message>
             <source>How it learns</source>
             <translation>Wie gelernt wird</translation>
+        </message>
+        <message>
+            <source>How it learns: rates, losses, augmentation</source>
+            <translation>Wie gelernt wird: Raten, Verluste, Augmentierung</translation>
         </message>
         <message>
             <source>How it learns…</source>
@@ -660,6 +1100,10 @@
             <translation>Bilder</translation>
         </message>
         <message>
+            <source>In masks the class keeps its old name: the folder has no number for the new one.</source>
+            <translation>In Masken behält die Klasse ihren alten Namen: Der Ordner hat keine Nummer für den neuen.</translation>
+        </message>
+        <message>
             <source>In the whole folder: {true} true, {false} false, {missed} missed</source>
             <translation>Im ganzen Ordner: {true} richtig, {false} falsch, {missed} übersehen</translation>
         </message>
@@ -674,6 +1118,46 @@
         <message>
             <source>IoU: from this overlap on, two boxes are a pair</source>
             <translation>IoU: Ab dieser Überlappung sind zwei Boxen ein Paar</translation>
+        </message>
+        <message>
+            <source>It is left out of training.</source>
+            <translation>Es bleibt aus dem Training heraus.</translation>
+        </message>
+        <message>
+            <source>It was deleted there.</source>
+            <translation>Sie wurde dort gelöscht.</translation>
+        </message>
+        <message>
+            <source>Its boxes are as yours, other parts of it are not.</source>
+            <translation>Die Boxen sind wie Ihre, anderes darin nicht.</translation>
+        </message>
+        <message>
+            <source>Its checkpoint is the one in use; the window then has none.</source>
+            <translation>Sein Checkpoint ist der benutzte; das Fenster hat dann keinen.</translation>
+        </message>
+        <message>
+            <source>Its checkpoint, curve and report go: {count} file, {size}. This cannot be undone. Pictures and labels stay.</source>
+            <translation>Checkpoint, Kurve und Bericht gehen verloren: {count} Datei, {size}. Das lässt sich nicht rückgängig machen. Bilder und Label bleiben.</translation>
+        </message>
+        <message>
+            <source>Its checkpoint, curve and report go: {count} files, {size}. This cannot be undone. Pictures and labels stay.</source>
+            <translation>Checkpoint, Kurve und Bericht gehen verloren: {count} Dateien, {size}. Das lässt sich nicht rückgängig machen. Bilder und Label bleiben.</translation>
+        </message>
+        <message>
+            <source>Its first epoch was not over.</source>
+            <translation>Seine erste Epoche war nicht zu Ende.</translation>
+        </message>
+        <message>
+            <source>Its label file will not be overwritten.</source>
+            <translation>Die Labeldatei wird nicht überschrieben.</translation>
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation>Behalten</translation>
+        </message>
+        <message>
+            <source>Keep as it is</source>
+            <translation>So lassen</translation>
         </message>
         <message>
             <source>Keep it there</source>
@@ -712,6 +1196,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Zu drückende Tasten</translation>
         </message>
         <message>
+            <source>Kind of problem</source>
+            <translation>Art des Problems</translation>
+        </message>
+        <message>
             <source>Label smoothing</source>
             <translation>Label-Glättung</translation>
         </message>
@@ -736,12 +1224,40 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Später</translation>
         </message>
         <message>
+            <source>Lay the run beside the one in use</source>
+            <translation>Den Lauf neben den benutzten legen</translation>
+        </message>
+        <message>
+            <source>Leak: {count} of these {all} pictures was also learnt from (same file or near copy), so the figures are too good.</source>
+            <translation>Leck: Aus {count} dieser {all} Bilder wurde auch gelernt (gleiche Datei oder fast gleich), also sind die Werte zu gut.</translation>
+        </message>
+        <message>
+            <source>Leak: {count} of these {all} pictures were also learnt from (same file or near copy), so the figures are too good.</source>
+            <translation>Leck: Aus {count} dieser {all} Bilder wurde auch gelernt (gleiche Datei oder fast gleich), also sind die Werte zu gut.</translation>
+        </message>
+        <message>
+            <source>Learning now</source>
+            <translation>Lernt gerade</translation>
+        </message>
+        <message>
             <source>Learning rate</source>
             <translation>Lernrate</translation>
         </message>
         <message>
+            <source>Learning, epoch {epoch} of {epochs}</source>
+            <translation>Lernen, Epoche {epoch} von {epochs}</translation>
+        </message>
+        <message>
+            <source>Learns: {heads}</source>
+            <translation>Lernt: {heads}</translation>
+        </message>
+        <message>
             <source>Leave</source>
             <translation>Verlassen</translation>
+        </message>
+        <message>
+            <source>Leave the label as it is; Tab passes it over from then on  Backspace</source>
+            <translation>Das Label lassen, wie es ist; Tab übergeht es von da an  Rücktaste</translation>
         </message>
         <message>
             <source>Leaving stops it: those that are written stay so, the others keep their labels, and undo is gone.</source>
@@ -760,8 +1276,20 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Ordner auflisten</translation>
         </message>
         <message>
+            <source>Listing {folder}</source>
+            <translation>{folder} auflisten</translation>
+        </message>
+        <message>
             <source>Loading the checkpoint</source>
             <translation>Checkpoint laden</translation>
+        </message>
+        <message>
+            <source>Loading the plots</source>
+            <translation>Kurven laden</translation>
+        </message>
+        <message>
+            <source>Localization accuracy</source>
+            <translation>Lokalisierungsgenauigkeit</translation>
         </message>
         <message>
             <source>Lock or unlock the object</source>
@@ -778,6 +1306,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Looking around</source>
             <translation>Umsehen</translation>
+        </message>
+        <message>
+            <source>Looking at every file</source>
+            <translation>Jede Datei ansehen</translation>
         </message>
         <message>
             <source>Looking at the folder…</source>
@@ -808,12 +1340,20 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Teile suchen</translation>
         </message>
         <message>
+            <source>Looking for the device</source>
+            <translation>Gerät suchen</translation>
+        </message>
+        <message>
             <source>Looking for the object</source>
             <translation>Objekt suchen</translation>
         </message>
         <message>
             <source>Looking for what was left over</source>
             <translation>Übriggebliebenes suchen</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
         </message>
         <message>
             <source>Loss of the box's overlap</source>
@@ -828,8 +1368,20 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Verlust der Maske</translation>
         </message>
         <message>
+            <source>Loss over the learning rate</source>
+            <translation>Verlust über der Lernrate</translation>
+        </message>
+        <message>
             <source>Losses</source>
             <translation>Verluste</translation>
+        </message>
+        <message>
+            <source>Lost: {what}.</source>
+            <translation>Verloren: {what}.</translation>
+        </message>
+        <message>
+            <source>MNIST folder</source>
+            <translation>MNIST-Ordner</translation>
         </message>
         <message>
             <source>Magic wand</source>
@@ -848,6 +1400,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>In Pixel der Maske umwandeln</translation>
         </message>
         <message>
+            <source>Make the predicted object truth  Enter</source>
+            <translation>Das vorhergesagte Objekt zur Wahrheit machen  Eingabe</translation>
+        </message>
+        <message>
             <source>Making thumbnails</source>
             <translation>Vorschaubilder erstellen</translation>
         </message>
@@ -860,8 +1416,28 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Maske</translation>
         </message>
         <message>
+            <source>Mask IoU</source>
+            <translation>Masken-IoU</translation>
+        </message>
+        <message>
+            <source>Mask boundary IoU</source>
+            <translation>Rand-IoU der Masken</translation>
+        </message>
+        <message>
+            <source>Mask mIoU</source>
+            <translation>Masken-mIoU</translation>
+        </message>
+        <message>
+            <source>Mask mIoU by picture</source>
+            <translation>Masken-mIoU je Bild</translation>
+        </message>
+        <message>
             <source>Mask opacity</source>
             <translation>Deckkraft der Masken</translation>
+        </message>
+        <message>
+            <source>Mask pixels</source>
+            <translation>Maskenpixel</translation>
         </message>
         <message>
             <source>Masks</source>
@@ -872,8 +1448,16 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Zuordnen</translation>
         </message>
         <message>
+            <source>Mean box IoU</source>
+            <translation>Mittlere Box-IoU</translation>
+        </message>
+        <message>
             <source>Measure</source>
             <translation>Messen</translation>
+        </message>
+        <message>
+            <source>Merge</source>
+            <translation>Vereinigen</translation>
         </message>
         <message>
             <source>Merge into {name}</source>
@@ -882,6 +1466,18 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Merge the selected objects</source>
             <translation>Ausgewählte Objekte vereinigen</translation>
+        </message>
+        <message>
+            <source>Merge {old} into {new}</source>
+            <translation>{old} mit {new} vereinigen</translation>
+        </message>
+        <message>
+            <source>Merge {what}</source>
+            <translation>{what} vereinigen</translation>
+        </message>
+        <message>
+            <source>Merged {old} into {new}</source>
+            <translation>{old} mit {new} vereinigt</translation>
         </message>
         <message>
             <source>Middle drag, Space+drag</source>
@@ -898,6 +1494,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Momentum</source>
             <translation>Momentum</translation>
+        </message>
+        <message>
+            <source>More ({count})…</source>
+            <translation>Mehr ({count})…</translation>
+        </message>
+        <message>
+            <source>More…</source>
+            <translation>Mehr…</translation>
         </message>
         <message>
             <source>Most false</source>
@@ -924,6 +1528,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Bild verschieben</translation>
         </message>
         <message>
+            <source>Move {what}</source>
+            <translation>{what} bewegen</translation>
+        </message>
+        <message>
             <source>Moving average</source>
             <translation>Gleitendes Mittel</translation>
         </message>
@@ -936,12 +1544,36 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Maske des Netzes von {name}</translation>
         </message>
         <message>
+            <source>Networks run here. The Train tab lets you choose.</source>
+            <translation>Hier rechnen die Netze. Unter „Training“ lässt es sich wählen.</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>Neu</translation>
+        </message>
+        <message>
+            <source>New box</source>
+            <translation>Neue Box</translation>
+        </message>
+        <message>
+            <source>New name</source>
+            <translation>Neuer Name</translation>
+        </message>
+        <message>
+            <source>New outline</source>
+            <translation>Neuer Umriss</translation>
+        </message>
+        <message>
             <source>New point of {name}</source>
             <translation>Neuer Punkt von {name}</translation>
         </message>
         <message>
             <source>New {name}</source>
             <translation>Neu: {name}</translation>
+        </message>
+        <message>
+            <source>New {what}</source>
+            <translation>Neu: {what}</translation>
         </message>
         <message>
             <source>Next</source>
@@ -964,12 +1596,20 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Nächstes Bild</translation>
         </message>
         <message>
+            <source>No GPU</source>
+            <translation>Keine GPU</translation>
+        </message>
+        <message>
             <source>No class is called `{name}`.</source>
             <translation>Keine Klasse heißt `{name}`.</translation>
         </message>
         <message>
             <source>No class is called `{name}`. Try {example}.</source>
             <translation>Keine Klasse heißt `{name}`. Etwa {example}.</translation>
+        </message>
+        <message>
+            <source>No classes yet. The first box you draw asks for one.</source>
+            <translation>Noch keine Klassen. Die erste gezeichnete Box fragt nach einer.</translation>
         </message>
         <message>
             <source>No folder yet</source>
@@ -988,6 +1628,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Keine Taste</translation>
         </message>
         <message>
+            <source>No objects yet. Press W and drag to draw a box.</source>
+            <translation>Noch keine Objekte. W drücken und ziehen zeichnet eine Box.</translation>
+        </message>
+        <message>
+            <source>No picture pinned</source>
+            <translation>Kein Bild angeheftet</translation>
+        </message>
+        <message>
             <source>No picture stands out.</source>
             <translation>Kein Bild fällt auf.</translation>
         </message>
@@ -996,8 +1644,44 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Von diesem Ordner ist noch keine Vorhersage bekannt.</translation>
         </message>
         <message>
+            <source>No predictions yet</source>
+            <translation>Noch keine Vorhersagen</translation>
+        </message>
+        <message>
+            <source>No problems</source>
+            <translation>Keine Probleme</translation>
+        </message>
+        <message>
             <source>No run has changed what is predicted here yet.</source>
             <translation>Noch kein Lauf hat die Vorhersagen hier verändert.</translation>
+        </message>
+        <message>
+            <source>No run of this folder was left unfinished.</source>
+            <translation>Kein Lauf dieses Ordners blieb unvollendet.</translation>
+        </message>
+        <message>
+            <source>No runs of this folder are kept yet. Train a network; its settings, curve, checkpoint and report stay here.</source>
+            <translation>Noch sind keine Läufe dieses Ordners aufgehoben. Ein Netz trainieren; Einstellungen, Kurve, Checkpoint und Bericht bleiben hier.</translation>
+        </message>
+        <message>
+            <source>No saved versions of this picture's labels yet. They are kept from the first save on, the last 20.</source>
+            <translation>Noch keine gespeicherten Versionen der Label dieses Bildes. Ab dem ersten Speichern werden die letzten 20 aufgehoben.</translation>
+        </message>
+        <message>
+            <source>No scores yet</source>
+            <translation>Noch keine Ergebnisse</translation>
+        </message>
+        <message>
+            <source>None is above {score}: nothing was added.</source>
+            <translation>Keine liegt über {score}: nichts wurde hinzugefügt.</translation>
+        </message>
+        <message>
+            <source>Not checked yet</source>
+            <translation>Noch nicht geprüft</translation>
+        </message>
+        <message>
+            <source>Not every label has been read yet; try again when it has.</source>
+            <translation>Noch sind nicht alle Label gelesen; danach noch einmal versuchen.</translation>
         </message>
         <message>
             <source>Not known yet: every picture has to be looked at twice, as it is and mirrored.</source>
@@ -1032,6 +1716,18 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Nichts wurde überschrieben.</translation>
         </message>
         <message>
+            <source>Nothing is running</source>
+            <translation>Nichts läuft</translation>
+        </message>
+        <message>
+            <source>Nothing matches the filter</source>
+            <translation>Nichts passt zum Filter</translation>
+        </message>
+        <message>
+            <source>Nothing stands out.</source>
+            <translation>Nichts fällt auf.</translation>
+        </message>
+        <message>
             <source>Nothing to redo</source>
             <translation>Nichts zu wiederholen</translation>
         </message>
@@ -1042,6 +1738,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Nothing to undo</source>
             <translation>Nichts rückgängig zu machen</translation>
+        </message>
+        <message>
+            <source>Nothing was changed. A check can be begun again at any time.</source>
+            <translation>Nichts wurde geändert. Eine Prüfung lässt sich jederzeit neu beginnen.</translation>
         </message>
         <message>
             <source>Nothing was found there. Nothing was painted.</source>
@@ -1056,6 +1756,34 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Nummer oder Name eines Bildes</translation>
         </message>
         <message>
+            <source>Numbers are pixels of all masks together; the report does not say in which pictures they lie.</source>
+            <translation>Die Zahlen sind Pixel aller Masken zusammen; der Bericht sagt nicht, in welchen Bildern sie liegen.</translation>
+        </message>
+        <message>
+            <source>Objects</source>
+            <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>Objects of the picture</source>
+            <translation>Objekte des Bildes</translation>
+        </message>
+        <message>
+            <source>Objects, COCO AP</source>
+            <translation>Objekte, COCO-AP</translation>
+        </message>
+        <message>
+            <source>Objects, COCO AP50</source>
+            <translation>Objekte, COCO-AP50</translation>
+        </message>
+        <message>
+            <source>Objects, F1</source>
+            <translation>Objekte, F1</translation>
+        </message>
+        <message>
+            <source>Objects, mAP</source>
+            <translation>Objekte, mAP</translation>
+        </message>
+        <message>
             <source>Of {recipe}. What is left alone stays as the recipe has it.</source>
             <translation>Von {recipe}. Was unberührt bleibt, ist wie im Rezept.</translation>
         </message>
@@ -1068,6 +1796,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Nur ein Objekt mit Umriss lässt sich in Teile trennen. Nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+        <message>
             <source>Open a checkpoint</source>
             <translation>Checkpoint öffnen</translation>
         </message>
@@ -1076,12 +1808,32 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Zuerst einen Checkpoint öffnen oder trainieren</translation>
         </message>
         <message>
+            <source>Open a folder and a checkpoint, or train one, to evaluate it.</source>
+            <translation>Zum Auswerten einen Ordner und einen Checkpoint öffnen oder einen trainieren.</translation>
+        </message>
+        <message>
             <source>Open a folder first</source>
             <translation>Zuerst einen Ordner öffnen</translation>
         </message>
         <message>
             <source>Open a folder of pictures</source>
             <translation>Ordner mit Bildern öffnen</translation>
+        </message>
+        <message>
+            <source>Open a folder of pictures to train on.</source>
+            <translation>Zum Trainieren einen Ordner mit Bildern öffnen.</translation>
+        </message>
+        <message>
+            <source>Open a folder to train on.</source>
+            <translation>Zum Trainieren einen Ordner öffnen.</translation>
+        </message>
+        <message>
+            <source>Open a folder with labels; its test part shows how good a network is.</source>
+            <translation>Einen Ordner mit Labels öffnen; sein Testteil zeigt, wie gut ein Netz ist.</translation>
+        </message>
+        <message>
+            <source>Open a folder, and its classes, boxes, pictures and masks are counted here.</source>
+            <translation>Einen Ordner öffnen, und seine Klassen, Boxen, Bilder und Masken werden hier gezählt.</translation>
         </message>
         <message>
             <source>Open a picture first</source>
@@ -1104,6 +1856,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Ordner öffnen…</translation>
         </message>
         <message>
+            <source>Open report</source>
+            <translation>Bericht öffnen</translation>
+        </message>
+        <message>
             <source>Open the sample</source>
             <translation>Beispiel öffnen</translation>
         </message>
@@ -1118,6 +1874,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Opening the folder</source>
             <translation>Ordner öffnen</translation>
+        </message>
+        <message>
+            <source>Opening {folder}</source>
+            <translation>{folder} öffnen</translation>
         </message>
         <message>
             <source>Optimizer</source>
@@ -1160,6 +1920,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{name} malen</translation>
         </message>
         <message>
+            <source>Part of the folder</source>
+            <translation>Teil des Ordners</translation>
+        </message>
+        <message>
             <source>Paste</source>
             <translation>Einfügen</translation>
         </message>
@@ -1168,8 +1932,24 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Geduld</translation>
         </message>
         <message>
+            <source>Pause</source>
+            <translation>Pause</translation>
+        </message>
+        <message>
+            <source>Pets folder</source>
+            <translation>Pets-Ordner</translation>
+        </message>
+        <message>
+            <source>Picture</source>
+            <translation>Bild</translation>
+        </message>
+        <message>
             <source>Picture as it is</source>
             <translation>Bild, wie es ist</translation>
+        </message>
+        <message>
+            <source>Picture sizes</source>
+            <translation>Bildgrößen</translation>
         </message>
         <message>
             <source>Pictures</source>
@@ -1188,8 +1968,32 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Bilder, aus denen auf einmal gelernt wird</translation>
         </message>
         <message>
+            <source>Pictures to train on</source>
+            <translation>Bilder zum Trainieren</translation>
+        </message>
+        <message>
+            <source>Pin</source>
+            <translation>Anheften</translation>
+        </message>
+        <message>
+            <source>Pin this picture</source>
+            <translation>Dieses Bild anheften</translation>
+        </message>
+        <message>
+            <source>Pinned picture</source>
+            <translation>Angeheftetes Bild</translation>
+        </message>
+        <message>
+            <source>Pixel accuracy</source>
+            <translation>Pixelgenauigkeit</translation>
+        </message>
+        <message>
             <source>Pixels from {name}</source>
             <translation>Pixel aus {name}</translation>
+        </message>
+        <message>
+            <source>Pixels of masks</source>
+            <translation>Pixel der Masken</translation>
         </message>
         <message>
             <source>Pixels of the picture that the brush is wide ([ and ])</source>
@@ -1220,12 +2024,36 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Genauigkeit</translation>
         </message>
         <message>
+            <source>Precision and recall</source>
+            <translation>Genauigkeit und Trefferquote</translation>
+        </message>
+        <message>
+            <source>Precision and recall, and the confidence between them</source>
+            <translation>Genauigkeit und Trefferquote, dazwischen die Konfidenz</translation>
+        </message>
+        <message>
             <source>Predict</source>
             <translation>Vorhersagen</translation>
         </message>
         <message>
+            <source>Predict again</source>
+            <translation>Neu vorhersagen</translation>
+        </message>
+        <message>
+            <source>Predict the shown picture after each epoch of the next run</source>
+            <translation>Das gezeigte Bild nach jeder Epoche des nächsten Laufs vorhersagen</translation>
+        </message>
+        <message>
             <source>Predict this folder</source>
             <translation>Diesen Ordner vorhersagen</translation>
+        </message>
+        <message>
+            <source>Predict this folder with what the run has learnt</source>
+            <translation>Diesen Ordner mit dem vorhersagen, was der Lauf gelernt hat</translation>
+        </message>
+        <message>
+            <source>Predicting {name}</source>
+            <translation>{name} vorhersagen</translation>
         </message>
         <message>
             <source>Prediction</source>
@@ -1244,6 +2072,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Die Tasten für „{action}“ drücken. Esc lässt sie, wie sie sind.</translation>
         </message>
         <message>
+            <source>Pretrained weights are taken from {folder}. Start tries again.</source>
+            <translation>Vortrainierte Gewichte kommen aus {folder}. „Starten“ versucht es neu.</translation>
+        </message>
+        <message>
             <source>Preview augmentations…</source>
             <translation>Augmentierungen ansehen…</translation>
         </message>
@@ -1258,6 +2090,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Probably mislabelled</source>
             <translation>Wohl falsch gelabelt</translation>
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation>Probleme</translation>
+        </message>
+        <message>
+            <source>Problems of the folder</source>
+            <translation>Probleme des Ordners</translation>
         </message>
         <message>
             <source>Put “{panel}” away</source>
@@ -1284,6 +2124,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Rate der Köpfe</translation>
         </message>
         <message>
+            <source>Reached</source>
+            <translation>Erreicht</translation>
+        </message>
+        <message>
+            <source>Read as {first}-based</source>
+            <translation>Ab {first} gezählt lesen</translation>
+        </message>
+        <message>
             <source>Reading labels</source>
             <translation>Label lesen</translation>
         </message>
@@ -1304,20 +2152,64 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Bild lesen</translation>
         </message>
         <message>
+            <source>Recall</source>
+            <translation>Trefferquote</translation>
+        </message>
+        <message>
             <source>Recipe</source>
             <translation>Rezept</translation>
+        </message>
+        <message>
+            <source>Recipe or checkpoint to start from</source>
+            <translation>Rezept oder Checkpoint, mit dem es beginnt</translation>
+        </message>
+        <message>
+            <source>Recolour</source>
+            <translation>Umfärben</translation>
+        </message>
+        <message>
+            <source>Recolour {name}</source>
+            <translation>{name} umfärben</translation>
         </message>
         <message>
             <source>Redo</source>
             <translation>Wiederholen</translation>
         </message>
         <message>
+            <source>Regressed</source>
+            <translation>Verschlechtert</translation>
+        </message>
+        <message>
+            <source>Reject</source>
+            <translation>Ablehnen</translation>
+        </message>
+        <message>
             <source>Reject: leave the label as it is</source>
             <translation>Ablehnen: Label lassen, wie es ist</translation>
         </message>
         <message>
+            <source>Rename</source>
+            <translation>Umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename {old} to {new}</source>
+            <translation>{old} in {new} umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename {what}</source>
+            <translation>{what} umbenennen</translation>
+        </message>
+        <message>
+            <source>Rename, merge or recolour a class</source>
+            <translation>Klasse umbenennen, vereinigen oder umfärben</translation>
+        </message>
+        <message>
             <source>Rename, merge or recolour a class…</source>
             <translation>Klasse umbenennen, vereinigen oder umfärben…</translation>
+        </message>
+        <message>
+            <source>Renamed {old} to {new}</source>
+            <translation>{old} in {new} umbenannt</translation>
         </message>
         <message>
             <source>Report copied</source>
@@ -1332,24 +2224,108 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Alle zurücksetzen</translation>
         </message>
         <message>
+            <source>Resize {what}</source>
+            <translation>Größe ändern: {what}</translation>
+        </message>
+        <message>
             <source>Restore</source>
             <translation>Wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore the mask of {time}</source>
+            <translation>Maske von {time} wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore the version of {time}</source>
+            <translation>Version von {time} wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore this version</source>
+            <translation>Diese Version wiederherstellen</translation>
+        </message>
+        <message>
+            <source>Restore unsaved edits</source>
+            <translation>Ungespeicherte Änderungen wiederherstellen</translation>
         </message>
         <message>
             <source>Restored edits can be undone.</source>
             <translation>Wiederhergestellte Änderungen lassen sich rückgängig machen.</translation>
         </message>
         <message>
+            <source>Resume</source>
+            <translation>Fortsetzen</translation>
+        </message>
+        <message>
+            <source>Resume run {number}</source>
+            <translation>Lauf {number} fortsetzen</translation>
+        </message>
+        <message>
             <source>Retrain</source>
             <translation>Nachtrainieren</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <source>Run {number} has ended. Its scores are in Evaluate.</source>
+            <translation>Lauf {number} ist zu Ende. Seine Ergebnisse stehen unter „Auswerten“.</translation>
+        </message>
+        <message>
+            <source>Run {number} is deleted. Pictures and labels are as they were.</source>
+            <translation>Lauf {number} ist gelöscht. Bilder und Label sind, wie sie waren.</translation>
+        </message>
+        <message>
+            <source>Run {number} is paused.</source>
+            <translation>Lauf {number} pausiert.</translation>
+        </message>
+        <message>
+            <source>Run {number} is starting.</source>
+            <translation>Lauf {number} beginnt.</translation>
+        </message>
+        <message>
+            <source>Run {number} is still on</source>
+            <translation>Lauf {number} trainiert noch</translation>
         </message>
         <message>
             <source>Run {number} is still on. Rank when it has ended.</source>
             <translation>Lauf {number} trainiert noch. Ordnen geht danach.</translation>
         </message>
         <message>
+            <source>Run {number} is still on. Stop it first.</source>
+            <translation>Lauf {number} trainiert noch. Zuerst anhalten.</translation>
+        </message>
+        <message>
+            <source>Run {number} is still on. Stop it in the Train tab first.</source>
+            <translation>Lauf {number} trainiert noch. Zuerst unter „Training“ anhalten.</translation>
+        </message>
+        <message>
+            <source>Run {number} is still on; it is evaluated by itself when it ends.</source>
+            <translation>Lauf {number} trainiert noch; am Ende wird er von selbst ausgewertet.</translation>
+        </message>
+        <message>
             <source>Run {number} is still training.</source>
             <translation>Lauf {number} trainiert noch.</translation>
+        </message>
+        <message>
+            <source>Run {number} on {folder} has ended. Its report is in {place}.</source>
+            <translation>Lauf {number} auf {folder} ist zu Ende. Sein Bericht liegt in {place}.</translation>
+        </message>
+        <message>
+            <source>Run {number} was stopped.</source>
+            <translation>Lauf {number} wurde angehalten.</translation>
+        </message>
+        <message>
+            <source>Run {sign}</source>
+            <translation>Lauf {sign}</translation>
+        </message>
+        <message>
+            <source>Runs</source>
+            <translation>Läufe</translation>
+        </message>
+        <message>
+            <source>Runs of this folder</source>
+            <translation>Läufe dieses Ordners</translation>
         </message>
         <message>
             <source>SGD's, and AdamW's first beta</source>
@@ -1372,12 +2348,28 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Speichern schreibt sie in die Labeldateien.</translation>
         </message>
         <message>
+            <source>Saved versions, newest first</source>
+            <translation>Gespeicherte Versionen, die neueste zuerst</translation>
+        </message>
+        <message>
             <source>Saved {time}</source>
             <translation>Gespeichert {time}</translation>
         </message>
         <message>
             <source>Schedule</source>
             <translation>Verlauf der Rate</translation>
+        </message>
+        <message>
+            <source>Score at least</source>
+            <translation>Konfidenz mindestens</translation>
+        </message>
+        <message>
+            <source>Score from which on predictions are accepted</source>
+            <translation>Konfidenz, ab der Vorhersagen angenommen werden</translation>
+        </message>
+        <message>
+            <source>Scores</source>
+            <translation>Ergebnisse</translation>
         </message>
         <message>
             <source>Scoring</source>
@@ -1408,6 +2400,18 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Sehen</translation>
         </message>
         <message>
+            <source>See how {name} does on the part of this folder that nothing was learnt from.</source>
+            <translation>Sehen, wie gut {name} auf dem Teil dieses Ordners ist, aus dem nichts gelernt wurde.</translation>
+        </message>
+        <message>
+            <source>See what a network says of these pictures. Train one, or open its checkpoint.</source>
+            <translation>Sehen, was ein Netz zu diesen Bildern sagt. Eines trainieren oder seinen Checkpoint öffnen.</translation>
+        </message>
+        <message>
+            <source>See what the network says of these pictures.</source>
+            <translation>Sehen, was das Netz zu diesen Bildern sagt.</translation>
+        </message>
+        <message>
             <source>Select</source>
             <translation>Auswählen</translation>
         </message>
@@ -1428,16 +2432,36 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Zum Vereinigen zwei oder mehr Objekte auswählen: Umschalt+Klick wählt ein weiteres.</translation>
         </message>
         <message>
+            <source>Select what is framed</source>
+            <translation>Auswählen, was im Rahmen liegt</translation>
+        </message>
+        <message>
             <source>Set the class</source>
             <translation>Klasse setzen</translation>
+        </message>
+        <message>
+            <source>Share of row</source>
+            <translation>Anteil der Zeile</translation>
         </message>
         <message>
             <source>Shift+click</source>
             <translation>Umschalt+Klick</translation>
         </message>
         <message>
+            <source>Show</source>
+            <translation>Zeigen</translation>
+        </message>
+        <message>
+            <source>Show all</source>
+            <translation>Alle zeigen</translation>
+        </message>
+        <message>
             <source>Show all classes</source>
             <translation>Alle Klassen zeigen</translation>
+        </message>
+        <message>
+            <source>Show all pictures of the list {title}</source>
+            <translation>Alle Bilder der Liste „{title}“ zeigen</translation>
         </message>
         <message>
             <source>Show both</source>
@@ -1488,12 +2512,28 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{name} trennen</translation>
         </message>
         <message>
+            <source>Start</source>
+            <translation>Starten</translation>
+        </message>
+        <message>
+            <source>Start the run  Enter</source>
+            <translation>Den Lauf starten  Eingabe</translation>
+        </message>
+        <message>
             <source>Starting to evaluate</source>
             <translation>Auswertung beginnt</translation>
         </message>
         <message>
             <source>Starting to predict</source>
             <translation>Vorhersage beginnt</translation>
+        </message>
+        <message>
+            <source>Starting…</source>
+            <translation>Beginnt …</translation>
+        </message>
+        <message>
+            <source>Statistics</source>
+            <translation>Statistik</translation>
         </message>
         <message>
             <source>Stay</source>
@@ -1512,8 +2552,32 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Anhalten und schließen</translation>
         </message>
         <message>
+            <source>Stopped</source>
+            <translation>Angehalten</translation>
+        </message>
+        <message>
+            <source>Stopped. Not every label has been read: counts and searches do without them.</source>
+            <translation>Angehalten. Nicht alle Label sind gelesen: Zählen und Suchen gehen ohne sie.</translation>
+        </message>
+        <message>
+            <source>Stopped. Nothing was changed; it can be counted again at any time.</source>
+            <translation>Angehalten. Nichts wurde geändert; es lässt sich jederzeit neu zählen.</translation>
+        </message>
+        <message>
+            <source>Stopped. The list holds the first {count} pictures only.</source>
+            <translation>Angehalten. Die Liste enthält nur die ersten {count} Bilder.</translation>
+        </message>
+        <message>
             <source>Stopped. The order stays as it was.</source>
             <translation>Angehalten. Die Ordnung bleibt, wie sie war.</translation>
+        </message>
+        <message>
+            <source>Stopped: {left}.</source>
+            <translation>Angehalten: {left}.</translation>
+        </message>
+        <message>
+            <source>Stops within 5 s and leaves a checkpoint to resume from</source>
+            <translation>Hält innerhalb von 5 s an und lässt einen Checkpoint zum Fortsetzen</translation>
         </message>
         <message>
             <source>Swipe</source>
@@ -1532,6 +2596,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Nehmen</translation>
         </message>
         <message>
+            <source>Take the confidence at which precision and recall together are largest</source>
+            <translation>Die Konfidenz nehmen, bei der Genauigkeit und Trefferquote zusammen am größten sind</translation>
+        </message>
+        <message>
+            <source>Take the first pixel of a row or column for number {first} in this folder's label files. The files stay as they are; the choice is remembered.</source>
+            <translation>Das erste Pixel einer Zeile oder Spalte gilt in den Labeldateien dieses Ordners als Nummer {first}. Die Dateien bleiben, wie sie sind; die Wahl wird gemerkt.</translation>
+        </message>
+        <message>
             <source>Take the network's mask in the box</source>
             <translation>Maske des Netzes in der Box nehmen</translation>
         </message>
@@ -1542,6 +2614,26 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Take these</source>
             <translation>Übernehmen</translation>
+        </message>
+        <message>
+            <source>Take this rate</source>
+            <translation>Diese Rate nehmen</translation>
+        </message>
+        <message>
+            <source>Take what is on disk</source>
+            <translation>Nehmen, was auf der Platte liegt</translation>
+        </message>
+        <message>
+            <source>Takes these, then tries rising learning rates and suggests one</source>
+            <translation>Übernimmt diese, probiert dann steigende Lernraten aus und schlägt eine vor</translation>
+        </message>
+        <message>
+            <source>Taller</source>
+            <translation>Höher</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Test</translation>
         </message>
         <message>
             <source>That was the first of the list.</source>
@@ -1556,8 +2648,28 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Die Klasse, die gemalt wird (1-9; 0 malt Leerraum)</translation>
         </message>
         <message>
+            <source>The class {name} has another colour.</source>
+            <translation>Die Klasse {name} hat eine andere Farbe.</translation>
+        </message>
+        <message>
+            <source>The conversion was stopped. {folder} is unfinished and can be deleted.</source>
+            <translation>Die Umwandlung wurde angehalten. {folder} ist unvollständig und kann gelöscht werden.</translation>
+        </message>
+        <message>
+            <source>The curves of a run appear here. The pinned picture is predicted anew after each epoch.</source>
+            <translation>Hier erscheinen die Kurven eines Laufs. Das angeheftete Bild wird nach jeder Epoche neu vorhergesagt.</translation>
+        </message>
+        <message>
             <source>The first {count} pictures</source>
             <translation>Die ersten {count} Bilder</translation>
+        </message>
+        <message>
+            <source>The folder could not be checked</source>
+            <translation>Der Ordner ließ sich nicht prüfen</translation>
+        </message>
+        <message>
+            <source>The folder could not be predicted: {why}</source>
+            <translation>Der Ordner ließ sich nicht vorhersagen: {why}</translation>
         </message>
         <message>
             <source>The folder has no list {part}.</source>
@@ -1576,6 +2688,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Der Ordner ist nicht gezählt. {why}</translation>
         </message>
         <message>
+            <source>The folder is still being listed. Try again in a moment.</source>
+            <translation>Der Ordner wird noch aufgelistet. Gleich noch einmal versuchen.</translation>
+        </message>
+        <message>
+            <source>The folder {name} is open in another window ({who}, since {since}). You can work in both: what one saves the other notices, and nothing is overwritten unasked.</source>
+            <translation>Der Ordner {name} ist in einem anderen Fenster offen ({who}, seit {since}). In beiden lässt sich arbeiten: Was eines speichert, bemerkt das andere, und nichts wird ungefragt überschrieben.</translation>
+        </message>
+        <message>
             <source>The keys this program comes with.</source>
             <translation>Die Tasten, mit denen dieses Programm kommt.</translation>
         </message>
@@ -1584,12 +2704,24 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Die Label werden noch gelesen.</translation>
         </message>
         <message>
+            <source>The labels of this picture cannot be used. Its file will not be overwritten.</source>
+            <translation>Die Label dieses Bildes sind unbrauchbar. Die Datei wird nicht überschrieben.</translation>
+        </message>
+        <message>
             <source>The labels of {number} pictures are still to be written.</source>
             <translation>Die Labels von {number} Bildern sind noch zu schreiben.</translation>
         </message>
         <message>
             <source>The language changes at the next start.</source>
             <translation>Die Sprache wechselt beim nächsten Start.</translation>
+        </message>
+        <message>
+            <source>The loss falls fastest at a rate {what} of {rate}.</source>
+            <translation>Am schnellsten fällt der Verlust bei einer Rate {what} von {rate}.</translation>
+        </message>
+        <message>
+            <source>The main figures, and each class</source>
+            <translation>Die wichtigsten Werte und jede Klasse</translation>
         </message>
         <message>
             <source>The network sees no {name} in this box. Nothing was painted.</source>
@@ -1604,8 +2736,20 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Die Ordnung der Bilder. D, A und Leertaste folgen ihr.</translation>
         </message>
         <message>
+            <source>The parts into which a new run would divide the folder. Marks in the bars: the share in the whole folder</source>
+            <translation>Die Teile, in die ein neuer Lauf den Ordner teilen würde. Marken in den Balken: der Anteil im ganzen Ordner</translation>
+        </message>
+        <message>
+            <source>The picture cannot be read.</source>
+            <translation>Das Bild lässt sich nicht lesen.</translation>
+        </message>
+        <message>
             <source>The picture is shown as it is</source>
             <translation>Das Bild wird gezeigt, wie es ist</translation>
+        </message>
+        <message>
+            <source>The picture is shown without labels; the file will not be overwritten.</source>
+            <translation>Das Bild wird ohne Label gezeigt; die Datei wird nicht überschrieben.</translation>
         </message>
         <message>
             <source>The picture takes {key} itself.</source>
@@ -1620,16 +2764,56 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Die des Rezepts</translation>
         </message>
         <message>
+            <source>The run ended by a fault of the program: {fault}.</source>
+            <translation>Der Lauf endete durch einen Fehler des Programms: {fault}.</translation>
+        </message>
+        <message>
+            <source>The run keeps its last checkpoint (epoch {epoch}).</source>
+            <translation>Der Lauf behält seinen letzten Checkpoint (Epoche {epoch}).</translation>
+        </message>
+        <message>
+            <source>The run predicts the picture that was pinned when it started</source>
+            <translation>Der Lauf sagt das Bild vorher, das bei seinem Beginn angeheftet war</translation>
+        </message>
+        <message>
+            <source>The scores could not be measured: {why}</source>
+            <translation>Die Ergebnisse ließen sich nicht messen: {why}</translation>
+        </message>
+        <message>
+            <source>The scores follow by themselves when run {number} has ended.</source>
+            <translation>Die Ergebnisse folgen von selbst, wenn Lauf {number} zu Ende ist.</translation>
+        </message>
+        <message>
             <source>The share of the epochs in which the learning rate rises</source>
             <translation>Der Anteil der Epochen, in denen die Lernrate steigt</translation>
+        </message>
+        <message>
+            <source>Their label files are written now, and you can undo it as one step.</source>
+            <translation>Ihre Labeldateien werden jetzt geschrieben; es lässt sich als ein Schritt rückgängig machen.</translation>
         </message>
         <message>
             <source>Theme</source>
             <translation>Farben</translation>
         </message>
         <message>
+            <source>There are no classes yet. The first box you draw asks for one.</source>
+            <translation>Es gibt noch keine Klassen. Die erste gezeichnete Box fragt nach einer.</translation>
+        </message>
+        <message>
+            <source>There are no objects on the clipboard. Select some and copy them first.</source>
+            <translation>In der Zwischenablage sind keine Objekte. Zuerst welche auswählen und kopieren.</translation>
+        </message>
+        <message>
             <source>There are no predictions to compare with. Predict this folder first (menu Model).</source>
             <translation>Es gibt keine Vorhersagen zum Vergleich. Zuerst diesen Ordner vorhersagen (Menü Modell).</translation>
+        </message>
+        <message>
+            <source>There are no predictions yet. Predict this folder first.</source>
+            <translation>Es gibt noch keine Vorhersagen. Zuerst diesen Ordner vorhersagen.</translation>
+        </message>
+        <message>
+            <source>There is no picture before this one in the list.</source>
+            <translation>In der Liste steht kein Bild vor diesem.</translation>
         </message>
         <message>
             <source>They are from {time}, before the window ended.</source>
@@ -1652,6 +2836,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Die Labeldateien dieses Ordners halten nur Boxen: Von einem Polygon wird die Box gespeichert, die Punkte gehen verloren.</translation>
         </message>
         <message>
+            <source>This is a {format} folder: it can be looked at and learnt from, not changed.</source>
+            <translation>Das ist ein {format}-Ordner: Er lässt sich ansehen und zum Lernen nutzen, nicht ändern.</translation>
+        </message>
+        <message>
             <source>This network finds no objects that could be counted.</source>
             <translation>Dieses Netz findet keine Objekte, die man zählen könnte.</translation>
         </message>
@@ -1668,6 +2856,18 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Die Label dieses Bildes lassen sich nicht bearbeiten</translation>
         </message>
         <message>
+            <source>This report counts no confusion: its recipe names no class. Evaluate again to have masks and objects counted.</source>
+            <translation>Dieser Bericht zählt keine Verwechslungen: Sein Rezept nennt keine Klasse. Neu auswerten zählt Masken und Objekte.</translation>
+        </message>
+        <message>
+            <source>This report has no precision-recall curve: its recipe does not look for many objects in a picture, or the report is older than the curve. Evaluate again, or train a recipe for all objects.</source>
+            <translation>Dieser Bericht hat keine Kurve von Genauigkeit und Trefferquote: Sein Rezept sucht nicht viele Objekte in einem Bild, oder der Bericht ist älter als die Kurve. Neu auswerten oder ein Rezept für alle Objekte trainieren.</translation>
+        </message>
+        <message>
+            <source>Together</source>
+            <translation>Zusammen</translation>
+        </message>
+        <message>
             <source>Tolerance</source>
             <translation>Toleranz</translation>
         </message>
@@ -1680,8 +2880,32 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Training</translation>
         </message>
         <message>
+            <source>Train a network</source>
+            <translation>Ein Netz trainieren</translation>
+        </message>
+        <message>
+            <source>Train a network or open a checkpoint first</source>
+            <translation>Zuerst ein Netz trainieren oder einen Checkpoint öffnen</translation>
+        </message>
+        <message>
+            <source>Train a network, and its scores appear here.</source>
+            <translation>Ein Netz trainieren, und seine Ergebnisse erscheinen hier.</translation>
+        </message>
+        <message>
             <source>Train and evaluate</source>
             <translation>Trainieren und auswerten</translation>
+        </message>
+        <message>
+            <source>Train from scratch</source>
+            <translation>Von null an trainieren</translation>
+        </message>
+        <message>
+            <source>Train on about {pictures} ({rest}), {time}. You can keep working.</source>
+            <translation>Training: etwa {pictures} ({rest}), {time}. Sie können weiterarbeiten.</translation>
+        </message>
+        <message>
+            <source>Train on {folder}: {pictures}, the labels are still being read.</source>
+            <translation>Training auf {folder}: {pictures}, die Label werden noch gelesen.</translation>
         </message>
         <message>
             <source>Training</source>
@@ -1690,6 +2914,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Train…</source>
             <translation>Trainieren…</translation>
+        </message>
+        <message>
+            <source>Trimap</source>
+            <translation>Trimap</translation>
         </message>
         <message>
             <source>Truth</source>
@@ -1704,12 +2932,56 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Lernraten ausprobieren</translation>
         </message>
         <message>
+            <source>Two runs beside each other, and the pictures that changed</source>
+            <translation>Zwei Läufe nebeneinander und die Bilder, die sich geändert haben</translation>
+        </message>
+        <message>
+            <source>Two runs with a report are needed to compare. Each run of this folder is kept; train once more.</source>
+            <translation>Zum Vergleichen braucht es zwei Läufe mit Bericht. Jeder Lauf dieses Ordners wird aufgehoben; noch einmal trainieren.</translation>
+        </message>
+        <message>
+            <source>Type a new name, choose another class to merge with, or another colour.</source>
+            <translation>Einen neuen Namen schreiben, eine andere Klasse zum Vereinigen wählen oder eine andere Farbe.</translation>
+        </message>
+        <message>
             <source>Undo</source>
             <translation>Rückgängig</translation>
         </message>
         <message>
+            <source>Undone in {name}: {text}</source>
+            <translation>Rückgängig in {name}: {text}</translation>
+        </message>
+        <message>
+            <source>Undone: {text}, in {pictures}.</source>
+            <translation>Rückgängig: {text} ({pictures}).</translation>
+        </message>
+        <message>
+            <source>Unsaved edits are there and could not be read: {why}</source>
+            <translation>Ungespeicherte Änderungen sind da und ließen sich nicht lesen: {why}</translation>
+        </message>
+        <message>
+            <source>Unsaved edits cannot be noted outside the folder ({why}). Save often: a crash would lose them.</source>
+            <translation>Ungespeicherte Änderungen lassen sich nicht außerhalb des Ordners merken ({why}). Oft speichern: Bei einem Absturz gingen sie verloren.</translation>
+        </message>
+        <message>
+            <source>Use this checkpoint</source>
+            <translation>Checkpoint benutzen</translation>
+        </message>
+        <message>
+            <source>Usual epochs</source>
+            <translation>Übliche Epochen</translation>
+        </message>
+        <message>
+            <source>VOC folder</source>
+            <translation>VOC-Ordner</translation>
+        </message>
+        <message>
             <source>Validating</source>
             <translation>Validieren</translation>
+        </message>
+        <message>
+            <source>Validation</source>
+            <translation>Validierung</translation>
         </message>
         <message>
             <source>Varying the pictures</source>
@@ -1718,6 +2990,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Verified</source>
             <translation>Geprüft</translation>
+        </message>
+        <message>
+            <source>Verified only</source>
+            <translation>Nur geprüfte</translation>
         </message>
         <message>
             <source>Verified, next picture</source>
@@ -1736,12 +3012,32 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Aufwärmen</translation>
         </message>
         <message>
+            <source>Warnings</source>
+            <translation>Warnungen</translation>
+        </message>
+        <message>
             <source>Weight decay</source>
             <translation>Gewichtsabnahme</translation>
         </message>
         <message>
             <source>What a pretrained backbone gets of the rate end to end</source>
             <translation>Was ein vortrainierter Backbone von der Rate im Ganzen bekommt</translation>
+        </message>
+        <message>
+            <source>What is confused</source>
+            <translation>Was verwechselt wird</translation>
+        </message>
+        <message>
+            <source>What is taken for what; a cell leads to its pictures</source>
+            <translation>Was wofür gehalten wird; eine Zelle führt zu ihren Bildern</translation>
+        </message>
+        <message>
+            <source>What is there now cannot be used: {why}.</source>
+            <translation>Was jetzt dort steht, ist unbrauchbar: {why}.</translation>
+        </message>
+        <message>
+            <source>What stands out</source>
+            <translation>Was auffällt</translation>
         </message>
         <message>
             <source>What to do, a folder, a picture</source>
@@ -1756,12 +3052,32 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Mausrad, Umschalt+Mausrad</translation>
         </message>
         <message>
+            <source>When</source>
+            <translation>Wann</translation>
+        </message>
+        <message>
             <source>When a run ends, its scores are here, beside those of the run before. {shortcuts} shows all keys.</source>
             <translation>Endet ein Lauf, stehen hier seine Werte neben denen des vorigen. {shortcuts} zeigt alle Tasten.</translation>
         </message>
         <message>
+            <source>Where to put the copy</source>
+            <translation>Wohin mit der Kopie</translation>
+        </message>
+        <message>
+            <source>Where to put the new VOC folder</source>
+            <translation>Wohin mit dem neuen VOC-Ordner</translation>
+        </message>
+        <message>
+            <source>Which classes occur in the same pictures</source>
+            <translation>Welche Klassen in denselben Bildern vorkommen</translation>
+        </message>
+        <message>
             <source>Words of a name, or</source>
             <translation>Wörter eines Namens, oder</translation>
+        </message>
+        <message>
+            <source>Work in a copy…</source>
+            <translation>In einer Kopie arbeiten…</translation>
         </message>
         <message>
             <source>Worst IoU</source>
@@ -1770,6 +3086,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Worst IoU {iou}</source>
             <translation>Schlechteste IoU {iou}</translation>
+        </message>
+        <message>
+            <source>Write each cell as its share of the row, in place of the count</source>
+            <translation>Jede Zelle als Anteil ihrer Zeile schreiben statt als Anzahl</translation>
+        </message>
+        <message>
+            <source>YOLO folder</source>
+            <translation>YOLO-Ordner</translation>
         </message>
         <message>
             <source>Your edits of {count} pictures are not saved.</source>
@@ -1792,40 +3116,588 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>`{token}` ist nicht verständlich. Etwa {example}.</translation>
         </message>
         <message>
+            <source>about {time} on {device}</source>
+            <translation>etwa {time} auf {device}</translation>
+        </message>
+        <message>
+            <source>accept box of {name}</source>
+            <translation>Box von {name} annehmen</translation>
+        </message>
+        <message>
+            <source>accept class of {name}</source>
+            <translation>Klasse von {name} annehmen</translation>
+        </message>
+        <message>
+            <source>accept mask of {name}</source>
+            <translation>Maske von {name} annehmen</translation>
+        </message>
+        <message>
+            <source>accept {name}</source>
+            <translation>{name} annehmen</translation>
+        </message>
+        <message>
+            <source>all background</source>
+            <translation>alles Hintergrund</translation>
+        </message>
+        <message>
             <source>and {count} more</source>
             <translation>und {count} weitere</translation>
+        </message>
+        <message>
+            <source>and {count} more kinds</source>
+            <translation>und {count} weitere Arten</translation>
+        </message>
+        <message>
+            <source>another class</source>
+            <translation>eine andere Klasse</translation>
+        </message>
+        <message>
+            <source>another process</source>
+            <translation>ein anderer Prozess</translation>
+        </message>
+        <message>
+            <source>badly placed</source>
+            <translation>schlecht platziert</translation>
+        </message>
+        <message>
+            <source>baseline</source>
+            <translation>Vergleich</translation>
+        </message>
+        <message>
+            <source>before</source>
+            <translation>vorher</translation>
+        </message>
+        <message>
+            <source>better</source>
+            <translation>besser</translation>
+        </message>
+        <message>
+            <source>box</source>
+            <translation>Box</translation>
+        </message>
+        <message>
+            <source>box IoU</source>
+            <translation>Box-IoU</translation>
+        </message>
+        <message>
+            <source>box IoU with its mirror {iou}</source>
+            <translation>Box-IoU mit dem Spiegelbild {iou}</translation>
+        </message>
+        <message>
+            <source>box IoU {iou}</source>
+            <translation>Box-IoU {iou}</translation>
+        </message>
+        <message>
+            <source>box file</source>
+            <translation>Boxdatei</translation>
+        </message>
+        <message>
+            <source>box files</source>
+            <translation>Boxdateien</translation>
         </message>
         <message>
             <source>brightness {value}</source>
             <translation>Helligkeit {value}</translation>
         </message>
         <message>
+            <source>bytes</source>
+            <translation>Bytes</translation>
+        </message>
+        <message>
+            <source>changed</source>
+            <translation>geändert</translation>
+        </message>
+        <message>
+            <source>class</source>
+            <translation>Klasse</translation>
+        </message>
+        <message>
+            <source>class accuracy</source>
+            <translation>Klassengenauigkeit</translation>
+        </message>
+        <message>
+            <source>class score {score}</source>
+            <translation>Konfidenz der Klasse {score}</translation>
+        </message>
+        <message>
+            <source>class {number}</source>
+            <translation>Klasse {number}</translation>
+        </message>
+        <message>
             <source>contrast {value}</source>
             <translation>Kontrast {value}</translation>
+        </message>
+        <message>
+            <source>deleted</source>
+            <translation>gelöscht</translation>
+        </message>
+        <message>
+            <source>end to end</source>
+            <translation>im Ganzen</translation>
+        </message>
+        <message>
+            <source>epoch 1</source>
+            <translation>Epoche 1</translation>
+        </message>
+        <message>
+            <source>epochs</source>
+            <translation>Epochen</translation>
+        </message>
+        <message>
+            <source>error</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
+            <source>errors</source>
+            <translation>Fehler</translation>
+        </message>
+        <message>
+            <source>false</source>
+            <translation>falsch</translation>
         </message>
         <message>
             <source>false {guess} {score:.2f}</source>
             <translation>falsch: {guess} {score:.2f}</translation>
         </message>
         <message>
+            <source>file</source>
+            <translation>Datei</translation>
+        </message>
+        <message>
+            <source>files</source>
+            <translation>Dateien</translation>
+        </message>
+        <message>
             <source>gamma {value}</source>
             <translation>Gamma {value}</translation>
+        </message>
+        <message>
+            <source>ignored</source>
+            <translation>übergangen</translation>
+        </message>
+        <message>
+            <source>it has no labels</source>
+            <translation>es hat keine Label</translation>
+        </message>
+        <message>
+            <source>its file has changed since</source>
+            <translation>seine Datei hat sich seitdem geändert</translation>
+        </message>
+        <message>
+            <source>its label file is being written just now. Wait for that, or stop it in the status bar.</source>
+            <translation>seine Labeldatei wird gerade geschrieben. Abwarten oder in der Statusleiste anhalten.</translation>
+        </message>
+        <message>
+            <source>label file</source>
+            <translation>Labeldatei</translation>
+        </message>
+        <message>
+            <source>label files</source>
+            <translation>Labeldateien</translation>
+        </message>
+        <message>
+            <source>label {what}</source>
+            <translation>{what} labeln</translation>
+        </message>
+        <message>
+            <source>labelled {label}, seen as {guess} ({score})</source>
+            <translation>als {label} gelabelt, als {guess} gesehen ({score})</translation>
+        </message>
+        <message>
+            <source>labelme folder</source>
+            <translation>labelme-Ordner</translation>
+        </message>
+        <message>
+            <source>learning rate</source>
+            <translation>Lernrate</translation>
+        </message>
+        <message>
+            <source>line {number}</source>
+            <translation>Zeile {number}</translation>
+        </message>
+        <message>
+            <source>loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>majority class</source>
+            <translation>häufigste Klasse</translation>
+        </message>
+        <message>
+            <source>many pictures</source>
+            <translation>viele Bilder</translation>
+        </message>
+        <message>
+            <source>mask</source>
+            <translation>Maske</translation>
+        </message>
+        <message>
+            <source>mask IoU with its mirror {iou}</source>
+            <translation>Masken-IoU mit dem Spiegelbild {iou}</translation>
+        </message>
+        <message>
+            <source>mask IoU with the one before {iou}</source>
+            <translation>Masken-IoU mit der vorigen {iou}</translation>
+        </message>
+        <message>
+            <source>mask IoU {iou}</source>
+            <translation>Masken-IoU {iou}</translation>
+        </message>
+        <message>
+            <source>mask changed</source>
+            <translation>Maske geändert</translation>
+        </message>
+        <message>
+            <source>mask mIoU</source>
+            <translation>Masken-mIoU</translation>
+        </message>
+        <message>
+            <source>masks</source>
+            <translation>Masken</translation>
+        </message>
+        <message>
+            <source>mean box</source>
+            <translation>mittlere Box</translation>
+        </message>
+        <message>
+            <source>mirrored it is of another class, {score}</source>
+            <translation>gespiegelt ist es von anderer Klasse, {score}</translation>
+        </message>
+        <message>
+            <source>missed</source>
+            <translation>übersehen</translation>
         </message>
         <message>
             <source>missed {label}</source>
             <translation>übersehen: {label}</translation>
         </message>
         <message>
+            <source>more than chance</source>
+            <translation>mehr als Zufall</translation>
+        </message>
+        <message>
+            <source>no labels yet</source>
+            <translation>noch keine Label</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>not verified</source>
+            <translation>nicht geprüft</translation>
+        </message>
+        <message>
+            <source>not verified there</source>
+            <translation>dort nicht geprüft</translation>
+        </message>
+        <message>
+            <source>nothing, found nowhere</source>
+            <translation>nichts, nirgends gefunden</translation>
+        </message>
+        <message>
+            <source>object</source>
+            <translation>Objekt</translation>
+        </message>
+        <message>
+            <source>object AP</source>
+            <translation>Objekt-AP</translation>
+        </message>
+        <message>
+            <source>objects</source>
+            <translation>Objekte</translation>
+        </message>
+        <message>
+            <source>of</source>
+            <translation>von</translation>
+        </message>
+        <message>
+            <source>of the heads</source>
+            <translation>der Köpfe</translation>
+        </message>
+        <message>
+            <source>on disk</source>
+            <translation>auf der Platte</translation>
+        </message>
+        <message>
+            <source>on {device}</source>
+            <translation>auf {device}</translation>
+        </message>
+        <message>
             <source>paused</source>
             <translation>pausiert</translation>
+        </message>
+        <message>
+            <source>picture</source>
+            <translation>Bild</translation>
         </message>
         <message>
             <source>picture {number} of {count}</source>
             <translation>Bild {number} von {count}</translation>
         </message>
         <message>
+            <source>pictures</source>
+            <translation>Bilder</translation>
+        </message>
+        <message>
+            <source>pixel</source>
+            <translation>Pixel</translation>
+        </message>
+        <message>
+            <source>pixels</source>
+            <translation>Pixel</translation>
+        </message>
+        <message>
+            <source>predicted</source>
+            <translation>Netz</translation>
+        </message>
+        <message>
+            <source>process {number} on {computer}</source>
+            <translation>Prozess {number} auf {computer}</translation>
+        </message>
+        <message>
+            <source>run {number}</source>
+            <translation>Lauf {number}</translation>
+        </message>
+        <message>
+            <source>score</source>
+            <translation>Wert</translation>
+        </message>
+        <message>
+            <source>split {hash}</source>
+            <translation>Aufteilung {hash}</translation>
+        </message>
+        <message>
+            <source>the GPU</source>
+            <translation>der GPU</translation>
+        </message>
+        <message>
+            <source>the box shares {iou} with where the object is seen, usual is {usual}</source>
+            <translation>die Box teilt {iou} mit der Stelle, wo das Objekt gesehen wird, üblich ist {usual}</translation>
+        </message>
+        <message>
+            <source>the file on disk</source>
+            <translation>die Datei auf der Platte</translation>
+        </message>
+        <message>
+            <source>the labels of {name} cannot be used.</source>
+            <translation>die Label von {name} sind unbrauchbar.</translation>
+        </message>
+        <message>
+            <source>the report does not say in which pictures</source>
+            <translation>der Bericht sagt nicht, in welchen Bildern</translation>
+        </message>
+        <message>
+            <source>the same everywhere</source>
+            <translation>überall dasselbe</translation>
+        </message>
+        <message>
+            <source>this CPU</source>
+            <translation>dieser CPU</translation>
+        </message>
+        <message>
+            <source>train</source>
+            <translation>Train.</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>true</source>
+            <translation>richtig</translation>
+        </message>
+        <message>
+            <source>truth</source>
+            <translation>Wahrheit</translation>
+        </message>
+        <message>
+            <source>valid.</source>
+            <translation>Valid.</translation>
+        </message>
+        <message>
+            <source>validation</source>
+            <translation>Validierung</translation>
+        </message>
+        <message>
+            <source>verified</source>
+            <translation>geprüft</translation>
+        </message>
+        <message>
+            <source>verified picture</source>
+            <translation>geprüftes Bild</translation>
+        </message>
+        <message>
+            <source>verified pictures</source>
+            <translation>geprüfte Bilder</translation>
+        </message>
+        <message>
+            <source>verified there</source>
+            <translation>dort geprüft</translation>
+        </message>
+        <message>
+            <source>void</source>
+            <translation>Leerraum</translation>
+        </message>
+        <message>
+            <source>warning</source>
+            <translation>Warnung</translation>
+        </message>
+        <message>
+            <source>warnings</source>
+            <translation>Warnungen</translation>
+        </message>
+        <message>
+            <source>was {old}, is {new}</source>
+            <translation>war {old}, ist {new}</translation>
+        </message>
+        <message>
+            <source>what is false</source>
+            <translation>dem Falschen</translation>
+        </message>
+        <message>
+            <source>which chance alone would explain</source>
+            <translation>was allein der Zufall erklärt</translation>
+        </message>
+        <message>
+            <source>with</source>
+            <translation>mit</translation>
+        </message>
+        <message>
+            <source>worse</source>
+            <translation>schlechter</translation>
+        </message>
+        <message>
+            <source>wrong class</source>
+            <translation>falsche Klasse</translation>
+        </message>
+        <message>
+            <source>{added} added, {replaced} replaced in {pictures}. {left} left as they are.</source>
+            <translation>{added} hinzugefügt, {replaced} ersetzt ({pictures}). {left} bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>{cell}: {count}, {share} of {whole}</source>
+            <translation>{cell}: {count}, {share} von {whole}</translation>
+        </message>
+        <message>
+            <source>{checkpoint}, measured on all of the folder ({pictures})</source>
+            <translation>{checkpoint}, gemessen auf dem ganzen Ordner ({pictures})</translation>
+        </message>
+        <message>
+            <source>{checkpoint}, measured on the list {list} ({pictures})</source>
+            <translation>{checkpoint}, gemessen auf der Liste {list} ({pictures})</translation>
+        </message>
+        <message>
+            <source>{checkpoint}, measured on the test part ({pictures})</source>
+            <translation>{checkpoint}, gemessen auf dem Testteil ({pictures})</translation>
+        </message>
+        <message>
+            <source>{checkpoint}, measured on the training part ({pictures})</source>
+            <translation>{checkpoint}, gemessen auf dem Trainingsteil ({pictures})</translation>
+        </message>
+        <message>
+            <source>{checkpoint}, measured on the validation part ({pictures})</source>
+            <translation>{checkpoint}, gemessen auf dem Validierungsteil ({pictures})</translation>
+        </message>
+        <message>
+            <source>{counted} · changed since</source>
+            <translation>{counted} · seitdem geändert</translation>
+        </message>
+        <message>
+            <source>{counted} · stopped before the masks</source>
+            <translation>{counted} · vor den Masken angehalten</translation>
+        </message>
+        <message>
+            <source>{count} class</source>
+            <translation>{count} Klasse</translation>
+        </message>
+        <message>
+            <source>{count} classes</source>
+            <translation>{count} Klassen</translation>
+        </message>
+        <message>
+            <source>{count} doubtful objects</source>
+            <translation>{count} zweifelhafte Objekte</translation>
+        </message>
+        <message>
+            <source>{count} file damaged</source>
+            <translation>{count} Datei beschädigt</translation>
+        </message>
+        <message>
+            <source>{count} files damaged</source>
+            <translation>{count} Dateien beschädigt</translation>
+        </message>
+        <message>
+            <source>{count} for validation</source>
+            <translation>{count} zum Validieren</translation>
+        </message>
+        <message>
+            <source>{count} gone: {names}</source>
+            <translation>{count} verschwunden: {names}</translation>
+        </message>
+        <message>
+            <source>{count} has a box already.</source>
+            <translation>{count} hat schon eine Box.</translation>
+        </message>
+        <message>
+            <source>{count} have a box already.</source>
+            <translation>{count} haben schon eine Box.</translation>
+        </message>
+        <message>
+            <source>{count} label file cannot be used and will not be written.</source>
+            <translation>{count} Labeldatei ist unbrauchbar und wird nicht geschrieben.</translation>
+        </message>
+        <message>
+            <source>{count} label files cannot be used and will not be written.</source>
+            <translation>{count} Labeldateien sind unbrauchbar und werden nicht geschrieben.</translation>
+        </message>
+        <message>
+            <source>{count} left for the test</source>
+            <translation>{count} für den Test übrig</translation>
+        </message>
+        <message>
+            <source>{count} missed: {names}</source>
+            <translation>{count} übersehen: {names}</translation>
+        </message>
+        <message>
+            <source>{count} new: {names}</source>
+            <translation>{count} neu: {names}</translation>
+        </message>
+        <message>
+            <source>{count} not verified left out</source>
+            <translation>{count} ungeprüfte ausgelassen</translation>
+        </message>
+        <message>
             <source>{count} of another class: one false and one missed each</source>
             <translation>{count} von anderer Klasse: je einmal falsch und einmal übersehen</translation>
+        </message>
+        <message>
+            <source>{count} of another class: {names}</source>
+            <translation>{count} von anderer Klasse: {names}</translation>
+        </message>
+        <message>
+            <source>{count} picture has no box file</source>
+            <translation>{count} Bild hat keine Boxdatei</translation>
+        </message>
+        <message>
+            <source>{count} picture has no label file</source>
+            <translation>{count} Bild hat keine Labeldatei</translation>
+        </message>
+        <message>
+            <source>{count} picture has no mask</source>
+            <translation>{count} Bild hat keine Maske</translation>
+        </message>
+        <message>
+            <source>{count} picture was left as it was</source>
+            <translation>{count} Bild blieb, wie es war</translation>
+        </message>
+        <message>
+            <source>{count} picture with edits that are not saved will not be saved by this.</source>
+            <translation>{count} Bild mit ungespeicherten Änderungen wird dabei nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>{count} picture with other edits is not saved yet.</source>
+            <translation>{count} Bild mit anderen Änderungen ist noch nicht gespeichert.</translation>
         </message>
         <message>
             <source>{count} pictures</source>
@@ -1836,16 +3708,128 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{count} Bilder haben Änderungen, die nie gespeichert wurden.</translation>
         </message>
         <message>
+            <source>{count} pictures have no box file</source>
+            <translation>{count} Bilder haben keine Boxdatei</translation>
+        </message>
+        <message>
+            <source>{count} pictures have no label file</source>
+            <translation>{count} Bilder haben keine Labeldatei</translation>
+        </message>
+        <message>
+            <source>{count} pictures have no mask</source>
+            <translation>{count} Bilder haben keine Maske</translation>
+        </message>
+        <message>
             <source>{count} pictures ranked.</source>
             <translation>{count} Bilder geordnet.</translation>
+        </message>
+        <message>
+            <source>{count} pictures were left as they were</source>
+            <translation>{count} Bilder blieben, wie sie waren</translation>
+        </message>
+        <message>
+            <source>{count} pictures with edits that are not saved will not be saved by this.</source>
+            <translation>{count} Bilder mit ungespeicherten Änderungen werden dabei nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>{count} pictures with other edits are not saved yet.</source>
+            <translation>{count} Bilder mit anderen Änderungen sind noch nicht gespeichert.</translation>
+        </message>
+        <message>
+            <source>{count} seen where there is none: {names}</source>
+            <translation>{count} gesehen, wo nichts ist: {names}</translation>
+        </message>
+        <message>
+            <source>{count} set otherwise than the recipe has them</source>
+            <translation>{count} anders gesetzt als im Rezept</translation>
         </message>
         <message>
             <source>{count} verified</source>
             <translation>{count} geprüft</translation>
         </message>
         <message>
+            <source>{count} verified picture is left alone.</source>
+            <translation>{count} geprüftes Bild bleibt unberührt.</translation>
+        </message>
+        <message>
+            <source>{count} verified pictures are left alone.</source>
+            <translation>{count} geprüfte Bilder bleiben unberührt.</translation>
+        </message>
+        <message>
+            <source>{count} was here already.</source>
+            <translation>{count} war schon hier.</translation>
+        </message>
+        <message>
+            <source>{count} were here already.</source>
+            <translation>{count} waren schon hier.</translation>
+        </message>
+        <message>
+            <source>{deed}: {what} in {pictures}.</source>
+            <translation>{deed}: {what} ({pictures}).</translation>
+        </message>
+        <message>
+            <source>{figure} before the run</source>
+            <translation>{figure} vor dem Lauf</translation>
+        </message>
+        <message>
+            <source>{file} could not be read: {why}</source>
+            <translation>{file} ließ sich nicht lesen: {why}</translation>
+        </message>
+        <message>
+            <source>{file} is written, {size}. Its scores are within {difference} of the network's.</source>
+            <translation>{file} ist geschrieben, {size}. Die Werte weichen höchstens um {difference} von denen des Netzes ab.</translation>
+        </message>
+        <message>
             <source>{file} was changed by another program.</source>
             <translation>{file} wurde von einem anderen Programm geändert.</translation>
+        </message>
+        <message>
+            <source>{file} was written and cannot be read now ({why}).</source>
+            <translation>{file} wurde geschrieben und lässt sich jetzt nicht lesen ({why}).</translation>
+        </message>
+        <message>
+            <source>{file} was {changed} by another program, and read again.</source>
+            <translation>{file} wurde von einem anderen Programm {changed} und neu gelesen.</translation>
+        </message>
+        <message>
+            <source>{file} was {changed} by another program; nothing was saved.</source>
+            <translation>{file} wurde von einem anderen Programm {changed}; nichts wurde gespeichert.</translation>
+        </message>
+        <message>
+            <source>{file}: its recipe is not one of this version</source>
+            <translation>{file}: das Rezept gehört nicht zu dieser Version</translation>
+        </message>
+        <message>
+            <source>{file}: this is no checkpoint of ours ({why})</source>
+            <translation>{file}: das ist kein Checkpoint von uns ({why})</translation>
+        </message>
+        <message>
+            <source>{first} in {pictures}</source>
+            <translation>{first}: {pictures}</translation>
+        </message>
+        <message>
+            <source>{first} with {second}</source>
+            <translation>{first} mit {second}</translation>
+        </message>
+        <message>
+            <source>{first} with {second} in {pictures}</source>
+            <translation>{first} mit {second}: {pictures}</translation>
+        </message>
+        <message>
+            <source>{folder} cannot be written here. In a copy of it that can be done.</source>
+            <translation>{folder} lässt sich hier nicht schreiben. In einer Kopie geht es.</translation>
+        </message>
+        <message>
+            <source>{folder} cannot be written here. Your edits are kept by the program, not in the folder; in a copy of it they can be saved.</source>
+            <translation>{folder} lässt sich hier nicht schreiben. Ihre Änderungen behält das Programm, nicht der Ordner; in einer Kopie lassen sie sich speichern.</translation>
+        </message>
+        <message>
+            <source>{folder} holds no pictures.</source>
+            <translation>{folder} enthält keine Bilder.</translation>
+        </message>
+        <message>
+            <source>{format} folders are only read. Convert to VOC to edit.</source>
+            <translation>{format}-Ordner werden nur gelesen. Zum Bearbeiten nach VOC umwandeln.</translation>
         </message>
         <message>
             <source>{job} paused</source>
@@ -1876,6 +3860,42 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{label}: {truth} in Wahrheit, {guess} vorhergesagt</translation>
         </message>
         <message>
+            <source>{list} from run {a} to run {b}</source>
+            <translation>{list} von Lauf {a} zu Lauf {b}</translation>
+        </message>
+        <message>
+            <source>{name} cannot be edited: {why}</source>
+            <translation>{name} lässt sich nicht bearbeiten: {why}</translation>
+        </message>
+        <message>
+            <source>{name} cannot be saved: {why}</source>
+            <translation>{name} lässt sich nicht speichern: {why}</translation>
+        </message>
+        <message>
+            <source>{name} copy</source>
+            <translation>{name} Kopie</translation>
+        </message>
+        <message>
+            <source>{name} could not be saved: {why}</source>
+            <translation>{name} ließ sich nicht speichern: {why}</translation>
+        </message>
+        <message>
+            <source>{name} found rightly</source>
+            <translation>{name} richtig gefunden</translation>
+        </message>
+        <message>
+            <source>{name} found where there is none</source>
+            <translation>{name} gefunden, wo nichts ist</translation>
+        </message>
+        <message>
+            <source>{name} gets this colour, here and in every folder. The label files stay as they are.</source>
+            <translation>{name} bekommt diese Farbe, hier und in jedem Ordner. Die Labeldateien bleiben, wie sie sind.</translation>
+        </message>
+        <message>
+            <source>{name} given no class</source>
+            <translation>{name} ohne Klasse geblieben</translation>
+        </message>
+        <message>
             <source>{name} has no number in this folder's masks ({some}). Nothing was painted.</source>
             <translation>{name} hat in den Masken dieses Ordners keine Nummer ({some}). Nichts wurde gemalt.</translation>
         </message>
@@ -1888,24 +3908,116 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{name} hat in den Masken dieses Ordners keine Nummer: Von einem Polygon wird die Box gespeichert, die Punkte gehen verloren.</translation>
         </message>
         <message>
+            <source>{name} has no objects to copy.</source>
+            <translation>{name} hat keine Objekte zum Kopieren.</translation>
+        </message>
+        <message>
+            <source>{name} is gone from {folder}; the first picture is shown.</source>
+            <translation>{name} ist nicht mehr in {folder}; gezeigt wird das erste Bild.</translation>
+        </message>
+        <message>
             <source>{name} is locked and stays as it is. L unlocks it.</source>
             <translation>{name} ist gesperrt und bleibt, wie es ist. L gibt es frei.</translation>
+        </message>
+        <message>
+            <source>{name} is no picture of {folder}; the first one is shown.</source>
+            <translation>{name} ist kein Bild von {folder}; gezeigt wird das erste.</translation>
+        </message>
+        <message>
+            <source>{name} is not in this folder any more; the report was made when it was.</source>
+            <translation>{name} ist nicht mehr in diesem Ordner; der Bericht entstand, als es noch da war.</translation>
         </message>
         <message>
             <source>{name} is of one piece. Nothing was changed.</source>
             <translation>{name} ist aus einem Stück. Nichts wurde geändert.</translation>
         </message>
         <message>
+            <source>{name} is verified: its labels are left as they are</source>
+            <translation>{name} ist geprüft: die Label bleiben, wie sie sind</translation>
+        </message>
+        <message>
+            <source>{name} missed</source>
+            <translation>{name} übersehen</translation>
+        </message>
+        <message>
             <source>{name} predicts the folder that is opened next.</source>
             <translation>{name} sagt den Ordner vorher, der als Nächstes geöffnet wird.</translation>
+        </message>
+        <message>
+            <source>{name} taken for {other}</source>
+            <translation>{name} für {other} gehalten</translation>
+        </message>
+        <message>
+            <source>{name} was changed by another program since.</source>
+            <translation>{name} wurde seitdem von einem anderen Programm geändert.</translation>
+        </message>
+        <message>
+            <source>{name} was changed by another program. Look at it before you go back further</source>
+            <translation>{name} wurde von einem anderen Programm geändert. Vor weiteren Schritten zurück ansehen</translation>
+        </message>
+        <message>
+            <source>{name}: its label file cannot be used now ({why})</source>
+            <translation>{name}: die Labeldatei ist jetzt unbrauchbar ({why})</translation>
+        </message>
+        <message>
+            <source>{name}: yours solid, theirs dashed. Enter takes one of theirs; saving asks again.</source>
+            <translation>{name}: Ihre durchgezogen, die fremden gestrichelt. Eingabe nimmt eine fremde; Speichern fragt noch einmal.</translation>
+        </message>
+        <message>
+            <source>{name}: {a} in A, {b} in B, {gain}</source>
+            <translation>{name}: {a} in A, {b} in B, {gain}</translation>
+        </message>
+        <message>
+            <source>{number} (in use)</source>
+            <translation>{number} (benutzt)</translation>
         </message>
         <message>
             <source>{number} of {count}</source>
             <translation>{number} von {count}</translation>
         </message>
         <message>
+            <source>{objects} above {score} accepted.</source>
+            <translation>{objects} ab {score} angenommen.</translation>
+        </message>
+        <message>
+            <source>{objects} copied from {name}.</source>
+            <translation>{objects} aus {name} kopiert.</translation>
+        </message>
+        <message>
+            <source>{objects} copied.</source>
+            <translation>{objects} kopiert.</translation>
+        </message>
+        <message>
+            <source>{pictures} and everything that belongs to them: all in order.</source>
+            <translation>{pictures} und alles, was dazugehört: alles in Ordnung.</translation>
+        </message>
+        <message>
+            <source>{pictures} corrected since the report before</source>
+            <translation>{pictures} seit dem letzten Bericht korrigiert</translation>
+        </message>
+        <message>
+            <source>{pictures} in both, with the same truth</source>
+            <translation>{pictures} in beiden, mit gleicher Wahrheit</translation>
+        </message>
+        <message>
+            <source>{pictures} in the folder</source>
+            <translation>{pictures} im Ordner</translation>
+        </message>
+        <message>
+            <source>{pictures} skipped</source>
+            <translation>{pictures} übersprungen</translation>
+        </message>
+        <message>
+            <source>{recipe} learns a batch at each of many rising rates; nothing of it is kept.</source>
+            <translation>{recipe} lernt bei vielen steigenden Raten je einen Batch; nichts davon wird behalten.</translation>
+        </message>
+        <message>
             <source>{shown} of {count}</source>
             <translation>{shown} von {count}</translation>
+        </message>
+        <message>
+            <source>{shown} shown of {all}</source>
+            <translation>{shown} gezeigt von {all}</translation>
         </message>
         <message>
             <source>{time} left</source>
@@ -1922,6 +4034,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>{value} (recipe)</source>
             <translation>{value} (Rezept)</translation>
+        </message>
+        <message>
+            <source>{what}: {done} of {total}</source>
+            <translation>{what}: {done} von {total}</translation>
         </message>
         <message>
             <source>{words}: left as it is</source>

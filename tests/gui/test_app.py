@@ -81,8 +81,10 @@ def test_a_wrong_call_is_one_line_and_status_2(given: tuple[str, ...], tmp_path:
     assert "Traceback" not in done.stderr
 
 
-def test_a_picture_that_is_not_there_is_one_line_and_status_2(scenes: Path, tmp_path: Path) -> None:
-    done = overlap(str(scenes), "--select", "nope", "--quit", data=tmp_path / "data")
+@pytest.mark.parametrize("given", ["a folder", "--sample"])
+def test_a_picture_that_is_not_there_is_one_line_and_status_2(given: str, scenes: Path, tmp_path: Path) -> None:
+    place = given if given == "--sample" else str(scenes)
+    done = overlap(place, "--select", "nope", "--quit", data=tmp_path / "data")
     assert done.returncode == 2
     assert done.stderr.startswith("overlap: nope ") and done.stderr.count("\n") == 1
 
@@ -147,6 +149,40 @@ def test_a_fault_is_told_once_for_a_cause() -> None:
         except ZeroDivisionError as error:
             faults.take(type(error), error, error.__traceback__)
     assert told == ["ZeroDivisionError: the same line each time"]
+
+
+PAINTING = """
+import sys
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+from gui.app import Faults
+
+class Broken(QWidget):
+    def paintEvent(self, _event):
+        painter = QPainter(self)
+        painter.drawText(self.rect(), 0, [])
+
+app, faults = QApplication([]), Faults()
+sys.excepthook = faults.take
+faults.told.disconnect()
+faults.told.connect(lambda summary, _details: print(summary))
+shown = Broken()
+shown.show()
+for width in range(200, 500, 20):
+    shown.resize(width, 200)
+    app.processEvents()
+print("it goes on")
+"""
+
+
+def test_the_program_goes_on_after_a_fault_in_the_midst_of_painting(tmp_path: Path) -> None:
+    """A painter kept alive by the traceback would paint on a surface that has gone."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "OVERLAP_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", PAINTING], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0 and "TypeError" in done.stdout and done.stdout.endswith("it goes on\n")
+    assert "QBackingStore" not in done.stderr and "QPaintDevice" not in done.stderr
 
 
 def test_the_command_line_is_that_of_the_doors() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from engine.datasets.folder import open_folder as listing
 from gui.folders.opening import Opening
@@ -124,6 +125,38 @@ def test_a_search_goes_on_in_the_whole_list(
     found = [place for place in range(1000) if "99" in f"{place:04d}"]
     assert list(window.images.model.positions) == found and window.images.search.hasFocus()
     assert window.images.footer.text() == f"{len(found)} of 3,000 · 0 verified"
+
+
+def test_a_listing_that_was_stopped_says_so_and_goes_on(
+    qtbot: QtBot, window: MainWindow, large: Path, hold: Callable[[], None]
+) -> None:
+    begin(qtbot, window, large)
+    window.stop_job("opening")
+    assert window.images.footer.text() == "The first 100 pictures · 0 verified"
+    [note] = window.toasts.shown()
+    assert note.text == "Stopped. The list holds the first 100 pictures only." and note.kind == "warning"
+    qtbot.mouseClick(note.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
+        finish(qtbot, window, hold)
+    assert window.document.dataset is not None and len(window.document.dataset.records) == PICTURES
+    window.stop_job("opening")
+    assert not any("Stopped" in note.text for note in window.toasts.shown())  # all is known
+
+
+def test_labels_that_were_not_all_read_are_said_and_read_on(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Opening, "_done", lambda *_: None)  # no answer comes before Stop
+    with qtbot.waitSignal(window.opening.finished, timeout=PATIENCE):
+        window.open_path(folder)
+        dataset = listing(folder)
+        window.opening._here = dataset
+        window.stop_job("opening")
+    [note] = window.toasts.shown()
+    assert note.text.startswith("Stopped. Not every label has been read")
+    monkeypatch.undo()
+    with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
+        qtbot.mouseClick(note.findChildren(QPushButton)[0], Qt.MouseButton.LeftButton)
 
 
 def test_nobody_has_to_wait_for_it(qtbot: QtBot, window: MainWindow, large: Path) -> None:

@@ -95,6 +95,12 @@ def test_anything_else_on_the_clipboard_is_no_object(text: str) -> None:
         clipboard.from_text(text)
 
 
+def test_an_empty_clipboard_holds_no_object(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QGuiApplication.clipboard(), "mimeData", lambda: None, raising=False)
+    opened.acts["paste"].trigger()
+    assert "no objects on the clipboard" in said(opened)
+
+
 def test_several_are_copied_into_another_picture(qtbot: QtBot, opened: MainWindow) -> None:
     opened.document.add(box("second", 100, 100, 140, 130))
     opened.document.select_many((0, len(truth(opened).instances) - 1))
@@ -123,7 +129,7 @@ def test_duplicate_and_what_keys_do_to_several(qtbot: QtBot, opened: MainWindow)
     assert opened.document.selection == set(range(len(before), 2 * len(before)))
     opened.commands.take_class("thing")
     assert [one.label for one in truth(opened).instances[len(before) :]] == ["thing"] * len(before)
-    editing.move(opened.document, opened.document.selection, 4, -2)
+    press(qtbot, opened, Qt.Key.Key_Right)
     opened.commands.delete()
     assert truth(opened).instances == before and not opened.document.selection
     for _ in range(4):
@@ -131,16 +137,18 @@ def test_duplicate_and_what_keys_do_to_several(qtbot: QtBot, opened: MainWindow)
     assert truth(opened).instances == before and not opened.document.undo.canUndo()
 
 
-def test_moving_several_stops_at_the_edge_together(opened: MainWindow) -> None:
+def test_moving_several_stops_at_the_edge_together(qtbot: QtBot, opened: MainWindow) -> None:
     width = truth(opened).width
     opened.document.edit((box("a", 10, 10, 20, 20), box("b", width - 35, 10, width - 5, 20)), "Two")
-    editing.move(opened.document, (0, 1), 50, 0)
+    opened.document.select_many((0, 1))
+    press(qtbot, opened, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert [one.box.xmin for one in truth(opened).instances] == [15, width - 30]
 
 
 def test_all_of_the_picture_before_are_copied(qtbot: QtBot, opened: MainWindow) -> None:
     opened.document.add(box("extra", 3, 3, 40, 30))
     source = truth(opened).instances
+    assert opened.document.record is not None
     name = opened.document.record.image.name
     go(qtbot, opened, "next")
     before = truth(opened).instances

@@ -53,6 +53,31 @@ def test_a_folder_opened_again_has_its_predictions(qtbot: QtBot, window: MainWin
     qtbot.waitUntil(lambda: window.document.prediction is not None, timeout=3 * PATIENCE)
 
 
+def test_a_picture_left_that_is_gone_is_named_quietly(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    window.reviewing.go(2)
+    qtbot.waitUntil(lambda: window.returning.picture_left(folder) != "", timeout=PATIENCE)
+    window.returning.keep()
+    left = window.document.record
+    assert left is not None and window.returning.picture_left(folder) == left.name
+    left.image.unlink()
+    failed: list[str] = []
+    window.failed.connect(failed.append)
+    open_folder(qtbot, window, folder)
+    assert window.reviewing.position == 0 and failed == []
+    (toast,) = [each for each in window.toasts.shown() if left.name in each.text]
+    assert toast.kind == "info" and "is gone" in toast.text
+
+
+def test_a_picture_asked_for_that_is_not_there_is_said_as_a_failure(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    failed: list[str] = []
+    window.failed.connect(failed.append)
+    open_folder(qtbot, window, folder, select="nobody.jpg")
+    assert len(failed) == 1 and "nobody.jpg" in failed[0]
+
+
 def test_what_was_shown_is_forgotten_where_it_is_gone_or_no_checkpoint(tmp_path: Path) -> None:
     shown = CheckpointsShown(Settings(tmp_path / "s.ini"))
     folder, file = tmp_path / "cats", tmp_path / "mine.safetensors"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +62,20 @@ def test_a_folder_that_is_only_read_says_so_and_refuses_edits(
     assert digests(foreign) == before
     open_folder(qtbot, window, folder)
     assert not bar(window).isVisible()
+
+
+@pytest.mark.parametrize("foreign", ["labelme"], indirect=True)
+def test_masks_of_a_folder_that_names_no_classes_are_shown_once_its_labels_are_read(
+    qtbot: QtBot, window: MainWindow, foreign: Path
+) -> None:
+    outline = {"label": "dog", "shape_type": "polygon", "points": [[20, 10], [60, 10], [60, 50]]}
+    for path in foreign.glob("*.json"):
+        path.write_text(json.dumps({"shapes": [outline], "imageHeight": 240, "imageWidth": 320}))
+    open_folder(qtbot, window, foreign)
+    qtbot.waitUntil(lambda: truth(window).mask is not None, timeout=PATIENCE)
+    mask = truth(window).mask
+    assert mask is not None and window.document.mask_classes == ("dog",)
+    assert mask[12, 58] == 1 and mask[48, 22] == 0
 
 
 @pytest.mark.parametrize("foreign", ["coco", "yolo", "labelme"], indirect=True)

@@ -93,7 +93,7 @@ def test_a_drawn_box_gets_its_class_in_the_popup(qtbot: QtBot, window: MainWindo
     assert isinstance(popup, LabelPopup)
     screen = window.screen().availableGeometry()
     assert screen.contains(popup.frameGeometry())
-    wanted = window.instances.class_names()[-1]
+    wanted = window.instances.classes.names()[-1]
     popup.field.setText("")
     qtbot.keyClicks(popup.field, wanted[:2])
     qtbot.keyClick(popup.field, Qt.Key.Key_Return)
@@ -147,7 +147,7 @@ def test_digits_set_the_class_and_letters_type_in_fields(qtbot: QtBot, window: M
     open_folder(qtbot, window, folder)
     window.document.select(0)
     press(qtbot, window, Qt.Key.Key_2)
-    assert truth(window).instances[0].label == window.instances.class_names()[1]
+    assert truth(window).instances[0].label == window.instances.classes.names()[1]
     window.images.search.setFocus()
     qtbot.keyClicks(window.images.search, "d a2")
     assert window.images.search.text() == "d a2"

@@ -82,7 +82,7 @@ def test_keys_choose_size_class_and_void(opened: MainWindow, qtbot: QtBot) -> No
     press(qtbot, window, Qt.Key.Key_BracketLeft)
     assert window.drawing.choices.now.size < size
     press(qtbot, window, Qt.Key.Key_2)
-    second = window.instances.class_at(2)
+    second = window.instances.classes.at(2)
     assert window.drawing.choices.now.label == second and window.drawing.options.label.currentData() == second
     assert truth(window).instances == instances, "a digit chooses the paint, it does not relabel"
     press(qtbot, window, Qt.Key.Key_0)

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from engine.datasets.record import Dataset, Listing, Record
 from gui.canvas.tools.box import UNNAMED
+from gui.dialogs.label_popup import LabelPopup
 from gui.look import palette
 from gui.panels.band import message
 from gui.safekeeping.rereading import found
@@ -73,6 +77,36 @@ def test_opening_says_what_was_found_and_where_networks_run(qtbot: QtBot, window
     assert window.settings.texts("colours") != []
 
 
+def popup_for(window: MainWindow, index: int) -> LabelPopup:
+    window.commands.ask_label(window.mapToGlobal(window.rect().center()), index)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, LabelPopup)
+    return popup
+
+
+def name_it(window: MainWindow, index: int, label: str) -> None:
+    popup = popup_for(window, index)
+    popup.field.setText(label)
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+
+
+def test_the_answer_for_an_object_that_has_gone_is_nobodys(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    """The popup is up while undo takes the object back, or another picture comes."""
+    open_folder(qtbot, window, folder)
+    before = truth(window).instances
+    index = window.document.add(Instance(UNNAMED, Box(5, 5, 60, 60)))
+    assert index is not None and index == len(before)
+    popup = popup_for(window, index)
+    window.document.undo.undo()
+    popup.chosen.emit("gnome")
+    assert truth(window).instances == before
+    go(qtbot, window, "next")
+    there = truth(window).instances
+    popup.chosen.emit("gnome")
+    popup.close()
+    assert truth(window).instances == there and "gnome" not in window.instances.classes.names()
+
+
 def test_a_class_of_ones_own_is_listed_and_train_counts_it(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     """In a folder without labels nothing can be learnt; after three are drawn and saved it can, without reopening."""
     for name in ("Annotations", "SegmentationClass", "SegmentationObject", "ImageSets"):
@@ -80,16 +114,16 @@ def test_a_class_of_ones_own_is_listed_and_train_counts_it(qtbot: QtBot, window:
             path.unlink() if path.is_file() else path.rmdir()
         (folder / name).rmdir()
     open_folder(qtbot, window, folder / "JPEGImages")
-    assert window.instances.no_classes.isVisibleTo(window.instances)
+    assert window.instances.classes.nothing.isVisibleTo(window.instances)
     window.acts["train"].trigger()
     for _ in range(4):
         index = window.document.add(Instance(UNNAMED, Box(5, 5, 60, 60)))
         assert index is not None
-        window.commands._label(index, "gnome")
+        name_it(window, index, "gnome")
         act(qtbot, window, "save")
         go(qtbot, window, "next")
-    assert window.instances.class_names() == ("gnome",)
-    assert not window.instances.no_classes.isVisibleTo(window.instances)
+    assert window.instances.classes.names() == ("gnome",)
+    assert not window.instances.classes.nothing.isVisibleTo(window.instances)
     with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
         pass
     assert window.training.index is not None
@@ -97,10 +131,10 @@ def test_a_class_of_ones_own_is_listed_and_train_counts_it(qtbot: QtBot, window:
 
 
 def test_a_class_that_is_added_leaves_the_digits_of_the_others(window: MainWindow) -> None:
-    window.instances.show_classes({"dog": 1, "hen": 2})
-    window.instances.add_class("ant")
-    window.instances.show_classes({"ant": 1, "dog": 1, "hen": 2})
-    assert [window.instances.class_at(digit) for digit in (1, 2, 3)] == ["dog", "hen", "ant"]
+    window.instances.classes.show_counts({"dog": 1, "hen": 2})
+    window.instances.classes.add("ant")
+    window.instances.classes.show_counts({"ant": 1, "dog": 1, "hen": 2})
+    assert [window.instances.classes.at(digit) for digit in (1, 2, 3)] == ["dog", "hen", "ant"]
 
 
 def test_undone_and_saved_is_not_edited(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +11,9 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from engine.review.ranked import Ranked
+from engine.review.ranked import WORDS, Ranked, Reason
 from gui.look import theme
+from gui.panels.image_words import WHYS, said_why
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,7 +135,7 @@ def test_the_tool_tip_of_a_row_is_plain_and_says_why_it_stands_there(
 ) -> None:
     matched(qtbot, window, folder, checkpoint)
     name = records(window)[1].name
-    window.images.take_ranking("uncertain", (Ranked(name, 0.9, "1 doubtful <img src=/dev/zero>"),))
+    window.images.take_ranking("uncertain", (Ranked(name, 0.9, (Reason.naming("gone", ["<img src=/dev/zero>"]),)),))
     window.images.sorting.actions_by_kind["uncertain"].trigger()
     assert order(window)[0] == 1
     tips: list[str] = []
@@ -143,7 +145,7 @@ def test_the_tool_tip_of_a_row_is_plain_and_says_why_it_stands_there(
     event = QHelpEvent(QEvent.Type.ToolTip, place, rows.viewport().mapToGlobal(QPoint(place)))
     QApplication.sendEvent(rows.viewport(), event)
     assert len(tips) == 1 and name in tips[0] and "Worst IoU" in tips[0]
-    assert "Most uncertain: 1 doubtful &lt;img src" in tips[0] and "<img" not in tips[0]
+    assert "Most uncertain: 1 gone: &lt;img src" in tips[0] and "<img" not in tips[0]
     counts = window.matching.counts(1)
     assert counts is not None and bool(counts.mislabelled) == ("of another class" in tips[0])
 
@@ -162,3 +164,24 @@ def test_rows_are_drawn_in_both_themes(
     assert counts is not None
     for number, verdict in zip(counts, ("true", "false", "missed"), strict=False):
         assert (getattr(verdicts, verdict).lower() in colours) == bool(number)
+
+
+def test_why_a_picture_is_ranked_is_said_as_on_a_terminal() -> None:
+    assert dict(WHYS) == dict(WORDS)
+    for kind, text in WORDS.items():
+        names = {name for _, name, _, _ in Formatter().parse(text) if name}
+        reason = Reason.of(kind, **dict.fromkeys(names, 0.256))
+        ranked = Ranked("a", 1.0, (reason, reason))
+        assert said_why(ranked) == ranked.why == f"{reason}, {reason}"
+        assert str(reason).count("0.26") == len(names) and "{" not in str(reason)
+
+
+@pytest.mark.parametrize("text", ["b" * 5000, "class:" + "b" * 300, "iou<" + "b" * 300])
+def test_a_search_without_a_space_makes_the_window_no_wider(
+    qtbot: QtBot, window: MainWindow, folder: Path, text: str
+) -> None:
+    open_folder(qtbot, window, folder)
+    before = (window.width(), window.left.width())
+    window.images.search.setText(text)
+    qtbot.wait(50)
+    assert (window.width(), window.left.width()) == before

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from engine.datasets.index import Index
 from engine.datasets.record import Dataset, Listing, Record
 from engine.matching import FolderCounts
-from engine.review.ranked import Ranked
+from engine.review.ranked import Ranked, Reason
 from gui.panels.image_facts import STATES, Facts
 from gui.panels.image_order import SORTS, order
 from gui.panels.image_rows import ImageModel
@@ -219,7 +219,9 @@ def test_an_order_nobody_has_found_out_is_none_and_then_that_of_the_ranking() ->
     facts.open(dataset(5).records, {})
     assert [order(sort.id, facts) is None for sort in SORTS] == [False, *[True] * 6]
     names = facts.records.name
-    facts.take_ranking("uncertain", [Ranked(names[3], 0.9, "dim"), Ranked("gone", 0.8, ""), Ranked(names[1], 0.5, "")])
+    facts.take_ranking(
+        "uncertain", [Ranked(names[3], 0.9, (Reason.of("class"),)), Ranked("gone", 0.8), Ranked(names[1], 0.5)]
+    )
     assert order("uncertain", facts) == [3, 1, 0, 2, 4]
 
 

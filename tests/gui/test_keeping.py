@@ -72,14 +72,21 @@ def test_two_runs_differ_by_figures_and_pictures(qtbot: QtBot, window: MainWindo
     assert listed(window) == [names[2]]
 
 
-def test_runs_measured_on_other_pictures_are_not_compared(
+def test_runs_are_compared_on_the_pictures_and_by_the_heads_of_both(
     qtbot: QtBot, window: MainWindow, folder: Path, names: list[str]
 ) -> None:
-    leave(folder, 3, told(folder, names, split_hash="b" * 16))
+    leave(folder, 3, told(folder, [*names[:2], "a", "b"], split_hash="b" * 16, mask=None, box={"mean_iou": 0.5}))
+    leave(folder, 4, told(folder, ["a", "b", "c", "d"], split_hash="c" * 16))
     page = compare_page(qtbot, window)
-    page.a.setCurrentIndex(page.a.findText("Run 3"))
-    page.a.activated.emit(page.a.currentIndex())
-    qtbot.waitUntil(lambda: "measured on different pictures" in page.notice.text, timeout=PATIENCE)
+    page.b.setCurrentIndex(page.b.findText("Run 1"))
+    for run, said in (("Run 3", "2 pictures in both"), ("Run 4", "no picture in common")):
+        page.a.setCurrentIndex(page.a.findText(run))
+        page.a.activated.emit(page.a.currentIndex())
+        qtbot.waitUntil(lambda said=said: said in page.notice.text, timeout=PATIENCE)
+        if run == "Run 3":
+            assert page.differences.rows and page.differences.isVisible()
+            assert "2 only in A and" in page.notice.text and "only A measures one box a picture" in page.notice.text
+            assert "only B measures masks" in page.notice.text
     assert page.differences.rows == () and not page.differences.isVisible()
     page.a.setCurrentIndex(page.b.currentIndex())
     page.a.activated.emit(page.a.currentIndex())

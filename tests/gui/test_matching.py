@@ -10,10 +10,12 @@ import psutil
 from PySide6.QtCore import Qt
 
 from engine.steps import Step
+from gui.job import Failure
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from engine.annotation import Annotation
@@ -106,6 +108,17 @@ def test_a_matching_process_that_dies_gathers_again(
         window.viewing.confidence = 0.55
     agree(window, found)
     assert window.lanes.matching.pid != pid
+
+
+def test_why_a_folder_is_not_counted_is_said_once(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matched(qtbot, window, folder, checkpoint)
+    said: list[str] = []
+    monkeypatch.setattr(window, "say_failure", said.append)
+    for _ in range(5):  # it is tried again with each prediction
+        window.matching._failed(window.matching._turn, Failure("the checkpoint is gone", "", expected=True))
+    assert len(said) == 1
 
 
 def test_a_network_that_finds_no_objects_has_missed_none(

@@ -145,7 +145,7 @@ def test_a_check_that_is_stopped_leaves_the_tab_able(qtbot: QtBot, window: MainW
     problems = window.findChild(Problems)
     assert problems is not None
     window.bottom.unfold(problems.panel)
-    problems.stop()
+    problems.panel.stop_wanted.emit()
     qtbot.waitUntil(problems.panel.check.isVisible, timeout=PATIENCE)
     assert problems.panel.title.text() == "Stopped"
     problems.panel.check.click()

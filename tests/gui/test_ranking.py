@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from engine import places, predictions
-from engine.review.ranked import Ranked
+from engine.review.ranked import Ranked, Reason
 from engine.runs import FitSettings, RunFiles
 from engine.steps import Step
 from gui.job import Failure
@@ -65,7 +65,7 @@ def test_what_a_network_doubts_is_ranked_when_that_is_asked_for(
     assert images.ranking.text.startswith("No picture is labelled")
     images.sorting.actions_by_kind["uncertain"].trigger()
     images.ranking.button.click()
-    jobs[2].succeeded.emit((Ranked(names[6], 0.9, "dim"), Ranked(names[2], 0.4, "")))
+    jobs[2].succeeded.emit((Ranked(names[6], 0.9, (Reason.of("class"),)), Ranked(names[2], 0.4)))
     assert order(window) == [6, 2, 0, 1, 3, 4, 5, 7] and images.ranking.text == "2 pictures ranked."
     assert window.reviewing.position == 0, "nobody is taken away from a picture"
     images.ranking.button.click()
@@ -105,3 +105,28 @@ def test_what_the_last_run_changed_is_told_from_what_is_kept(
     qtbot.waitUntil(lambda: order(window)[0] == 4, timeout=PATIENCE)
     assert window.images.model.facts.ranks["changed"][4][1].startswith("1 gone: ")
     assert len(window.images.model.facts.ranks["changed"]) == 1
+
+
+def test_parts_are_those_of_the_checkpoint_or_of_the_recipe_that_is_chosen(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(folder / "ImageSets")
+    jobs: list[Asked] = []
+    monkeypatch.setattr(window.lanes.checks, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
+
+    def asked() -> list[tuple[object, object]]:
+        return [(one.arguments["checkpoint"], one.arguments["recipe"]) for one in jobs if one.call == "parts"]
+
+    open_folder(qtbot, window, folder)
+    form = window.train_panel.form
+    form.source.setCurrentIndex(form.source.findData("unet"))
+    assert asked() == [], "nobody has asked which picture is in which part"
+    window.images.search.setText("split:test")
+    qtbot.waitUntil(lambda: asked() == [("", "unet")], timeout=PATIENCE)
+    form.source.setCurrentIndex(form.source.findData("multi-small"))
+    parts = {"train": ("scene_0001",), "validation": (), "test": ("scene_0002", "scene_0003")}
+    jobs[-1].succeeded.emit(parts)
+    assert order(window) == [2, 3] and asked()[1:] == [("", "multi-small")], "another recipe meanwhile"
+    jobs[-1].succeeded.emit(parts)
+    window.training.use(str(checkpoint))
+    assert asked()[2:] == [(str(checkpoint), "multi-small")]

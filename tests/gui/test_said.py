@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox
@@ -128,3 +129,19 @@ def test_the_name_of_the_pinned_picture_is_whole_where_there_is_room(
     view.pin_current()
     view._caption(f"Epoch 12 · {view.pinned}")
     qtbot.waitUntil(lambda: view.caption.width() >= view.caption.needs())
+
+
+@pytest.mark.parametrize("name", ["a", "scene_0000", "a longer name of a picture", "many words " * 12])
+def test_no_question_is_cut_off(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    box = make_box(window, f"Your edits of {name} are not saved.", "Save writes them into the label files.")
+    box.addButton(QMessageBox.StandardButton.Ok)
+    box.open()
+    qtbot.waitExposed(box)
+    title = box.findChild(QLabel, "qt_msgbox_label")
+    assert title is not None
+    flags = Qt.TextFlag.TextWordWrap
+    needed = title.fontMetrics().boundingRect(0, 0, title.contentsRect().width(), 10_000, flags, title.text())
+    assert title.font().bold()
+    assert needed.width() <= title.contentsRect().width()
+    assert needed.height() <= title.contentsRect().height()
+    box.done(0)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.panels.bottom import OPEN_HEIGHT
@@ -13,6 +16,7 @@ from gui.settings import Settings
 from tests.gui.driving import open_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -62,3 +66,50 @@ def test_the_bottom_dock_takes_most_of_the_window_and_gives_it_back(
     qtbot.waitUntil(lambda: window.under.height() > 1.3 * usual)
     window.bottom.tall.click()
     qtbot.waitUntil(lambda: window.under.height() == usual)
+
+
+@pytest.fixture(params=[1.5, 2.0])
+def large(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[MainWindow]:
+    """A window on a desktop whose text is that much larger."""
+    monkeypatch.setitem(theme._state, "scale", request.param)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    before = app.font()
+    theme.apply(app, "light")
+    app.setFont(theme.font())
+    window = MainWindow(Settings(tmp_path / "settings.ini"))
+    window.resize(1280, 800)
+    window.show()
+    window.furnish()
+    qtbot.waitExposed(window)
+    yield window
+    window.quiet = True
+    window.close()
+    window.deleteLater()
+    monkeypatch.undo()
+    app.setFont(before)
+    theme.apply(app, "light")
+
+
+def test_in_large_text_the_window_fits_and_no_button_is_cut(qtbot: QtBot, large: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, large, folder)
+    assert large.canvas.width() >= 0.45 * 1280
+    for panel in (large.train_panel, large.evaluation_panel):
+        large.bottom.unfold(panel)
+        qtbot.wait(50)
+        assert (large.width(), large.height()) == (1280, 800), f"it needs {large.minimumSizeHint()}"
+        assert cut(large) == []
+
+
+def cut(window: MainWindow) -> list[str]:
+    """The buttons and lines of words, not those that end in … themselves, that are narrower than what they say."""
+    labels = [one for one in window.findChildren(QLabel) if not one.wordWrap()]
+    buttons = [one for one in window.findChildren(QAbstractButton) if one.icon().isNull()]
+    found = []
+    for one in (*labels, *buttons):
+        words = one.fontMetrics().horizontalAdvance(one.text().replace("&", ""))
+        if one.isVisible() and one.width() < words:
+            found.append(f"{one.text()}: {one.width()} < {words}")
+    return found

@@ -184,3 +184,38 @@ def test_a_click_on_one_of_several_selects_it_alone(canvas: CanvasView, hand: Ha
     QTest.mouseClick(canvas, LEFT, SHIFT, hand.point(50, 55))
     hand.click(140, 50)
     assert canvas.document.selection == {1}
+
+
+def drag_with(canvas: CanvasView, hand: Hand, start: tuple[float, float], end: tuple[float, float]) -> None:
+    QTest.mousePress(canvas, LEFT, SHIFT, hand.point(*start))
+    QApplication.sendEvent(canvas, move_event(canvas, hand.point(*end), LEFT))
+    QTest.mouseRelease(canvas, LEFT, SHIFT, hand.point(*end))
+
+
+def test_a_frame_selects_what_is_wholly_inside_it(canvas: CanvasView, hand: Hand) -> None:
+    hand.drag((5, 5), (70, 70))
+    assert canvas.document.selection == {0, 2}
+    hand.drag((195, 95), (90, 50))
+    assert canvas.document.selection == frozenset(), "it only touches the dog"
+    hand.drag((195, 95), (90, 5))
+    assert canvas.document.selection == {1} and canvas.document.undo.count() == 0
+
+
+def test_with_shift_a_frame_adds_and_may_begin_on_an_object(canvas: CanvasView, hand: Hand) -> None:
+    hand.click(140, 50)
+    drag_with(canvas, hand, (15, 15), (45, 45))
+    assert canvas.document.selection == {1, 2} and canvas.document.selected == 2
+    drag_with(canvas, hand, (15, 15), (45, 45))
+    assert canvas.document.selection == {1, 2}, "what is selected already stays so"
+
+
+def test_escape_and_hiding_leave_a_frame_without_effect(canvas: CanvasView, hand: Hand) -> None:
+    hand.click(140, 50)
+    QTest.mousePress(canvas, LEFT, pos=hand.point(5, 5))
+    QApplication.sendEvent(canvas, move_event(canvas, hand.point(70, 70), LEFT))
+    hand.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(canvas, LEFT, pos=hand.point(70, 70))
+    assert canvas.document.selection == {1}
+    canvas.viewing.hidden_classes = frozenset({"cat"})
+    hand.drag((5, 5), (70, 70))
+    assert canvas.document.selection == {2}, "what is not shown is not selected"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
 from engine import places
 from gui.comfort.tour import STOPS, Tour
@@ -68,7 +68,15 @@ def test_it_takes_no_key_and_its_own_goes_on(qtbot: QtBot, window: MainWindow, t
     assert touring.running and shown(window).accessibleName().startswith("Correct")
 
 
-@pytest.mark.parametrize("work", ["escape", "draw", "edit", "next", "click", "close"])
+def test_a_click_on_its_own_words_and_hiding_what_is_drawn_leave_it(
+    qtbot: QtBot, window: MainWindow, touring: Tour
+) -> None:
+    qtbot.mouseClick(shown(window), Qt.MouseButton.LeftButton, pos=QPoint(6, 6))
+    press(qtbot, window, Qt.Key.Key_H)
+    assert touring.running
+
+
+@pytest.mark.parametrize("work", ["escape", "draw", "edit", "next", "click", "view", "tab", "close"])
 def test_escape_and_any_work_end_it(qtbot: QtBot, window: MainWindow, touring: Tour, work: str) -> None:
     if work == "escape":
         press(qtbot, window, Qt.Key.Key_Escape)
@@ -80,6 +88,14 @@ def test_escape_and_any_work_end_it(qtbot: QtBot, window: MainWindow, touring: T
         go(qtbot, window, "next")
     elif work == "click":
         qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=QPoint(5, window.canvas.height() - 5))
+    elif work == "view":
+        button = next(one for one in window.strip.findChildren(QAbstractButton) if one.text() == "Difference")
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert window.viewing.view == "difference", "and the click does what it does"
+    elif work == "tab":
+        bar = window.bottom.tabs.tabBar()
+        place = bar.tabRect(window.bottom.tabs.indexOf(window.evaluation_panel)).center()
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
     else:
         shown(window).end.click()
     assert not touring.running and touring.callout is None

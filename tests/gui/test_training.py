@@ -155,7 +155,7 @@ def test_the_curves_and_the_pinned_picture_follow_the_epochs(room: SimpleNamespa
     room.panel.form.start.click()
     view, job = room.panel.view, room.run.jobs[-1]
     job.stepped.emit(Step("Looking at the pictures", 30, 100, "features"))
-    assert room.panel.notice.text == "Looking at the pictures 30 of 100"
+    assert room.panel.notice.text == "Looking at the pictures: 30 of 100"
     assert (room.panel.progress.value(), room.panel.progress.maximum()) == (30, 100)
     seen = Annotation(40, 30, (Instance("cat", Box(1, 2, 20, 20), score=0.9),), source="epoch 2")
     for number in range(1, 4):
@@ -272,7 +272,7 @@ def test_evaluate_asks_for_the_scores_and_warns_of_a_leak(room: SimpleNamespace,
     job.succeeded.emit(report(leak={"images": 2}))
     assert evaluation.view.leak.text.startswith("Leak: 2 of these 40 pictures were also learnt from")
     assert not evaluation.view.leak.isHidden()
-    assert "40 pictures of the test part" in evaluation.view.notice.text
+    assert "measured on the test part (40 pictures)" in evaluation.view.notice.text
     assert "0123456789abcdef" in evaluation.view.notice.text
     assert evaluation.view.scores.bars._bars[0].name == "<img src=/dev/zero>"
     assert not evaluation.grab().isNull()

@@ -105,9 +105,9 @@ def test_del_and_digits_decide_a_missed_object(qtbot: QtBot, walked: MainWindow)
     before = truth(window).instances
     assert said(window) == f"missed {before[0].label}"
     assert window.document.selected == 0
-    other = next(digit for digit in range(1, 9) if window.instances.class_at(digit) not in (None, before[0].label))
+    other = next(digit for digit in range(1, 9) if window.instances.classes.at(digit) not in (None, before[0].label))
     press(qtbot, window, Qt.Key(ord(str(other))))
-    assert truth(window).instances[0].label == window.instances.class_at(other)
+    assert truth(window).instances[0].label == window.instances.classes.at(other)
     act(qtbot, window, "undo")
     press(qtbot, window, BACKTAB, SHIFT)
     go_to_missed(qtbot, window)

@@ -44,7 +44,7 @@ def test_opening_a_folder_shows_its_first_picture_with_its_labels(
     assert len(truth(window).instances) == window.instances.model.rowCount() > 0
     assert window.windowTitle().startswith("[*]scenes — ")
     assert f"(1/{IMAGES})" in window.windowTitle()
-    assert window.instances.class_names() != ()
+    assert window.instances.classes.names() != ()
     assert window.settings.texts("recent") == [str(folder)]
     assert window.left.width() == pytest.approx(theme.px(264), abs=2)
     assert window.right.width() == pytest.approx(theme.px(280), abs=2)
