@@ -107,7 +107,7 @@ class Machine:
     def of(self, work: str) -> tuple[str, tuple[str, ...]]:
         """Recipe and hyperparameters of the work."""
         recipe, usual = USUAL[work]
-        return (recipe, usual + self.set_so) if self.recipe in (None, recipe) else (self.recipe, self.set_so)
+        return (recipe, usual + self.set_so) if self.recipe is None else (self.recipe, self.set_so)
 
 
 def fitted(machine: Machine, pictures: Path, recipe: str, set_so: Sequence[str], weights: Path | None) -> Run:

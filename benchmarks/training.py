@@ -5,8 +5,6 @@ loop      our loop against a bare PyTorch loop: the same network, loss, optimize
           has none to do
 features  ten epochs on kept features, their extraction included, against ten epochs end to end, and against ten with
           a frozen backbone that is computed again each time: samples/s and their ratio, of pictures decoded before
-          (two views of each picture are kept and ten are computed again: were heads free and views as dear here as
-          there, the last ratio would be 5)
 varied    what each augmentation policy costs a picture of 320×320 with mask, box and objects, on one core
 
 Prints one JSON document. Seconds are medians of alternating rounds: the ratios are what to trust, on a busy machine the
@@ -44,7 +42,6 @@ from engine.training.gathering import How, gather
 from engine.training.learner import Learner, Manner
 from engine.training.losses import counts, loss
 from engine.training.materials import Features, Squares
-from engine.training.precision import narrow_features
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -160,12 +157,11 @@ def frozen_against_all(name: str, folder: str, here: str | None, given: argparse
     few, batches = batches_of(min(count, 2 * given.batch), given.batch), batches_of(count, given.batch)
     with tempfile.TemporaryDirectory() as place:
         os.environ["OVERLAP_CACHE"] = place
-        narrow = narrow_features("auto", CPU, network.backbone)
-        cache = open_cache(network, squares.preprocessing, narrow)
+        cache = open_cache(network, squares.preprocessing)
         keys = tuple(f"{number:032x}" for number in range(count))
 
         def extract(_: int) -> None:
-            backbone = folded(network.backbone, narrow)
+            backbone = folded(network.backbone)
             for number in range(count):
                 square = squares.squares[squares.rows[number]]
                 cache.write(keys[number], pyramid(backbone, square, squares.preprocessing, CPU))

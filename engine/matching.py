@@ -78,8 +78,9 @@ def match(
     if index is not None:
         key = _key(checkpoint)
         before = known if known is not None and known.key == key and known.names == index.dataset.records.name else None
-        known = _Gathered.last = _Gathered(key, index, before)
-        yield from known.gather(before is None)
+        known = _Gathered(key, index, before)
+        yield from known.gather()
+        _Gathered.last = known  # not before: what was given up half-way is gathered anew
     elif known is None or known.token != token:
         return None
     for name, instances in (edited or {}).items():
@@ -123,9 +124,9 @@ class _Gathered:
         self._patch: Overlaps | None = None
         self._answer: tuple[tuple[float, float], np.ndarray, np.ndarray] | None = None
 
-    def gather(self, anew: bool) -> Generator[Step, None, None]:
-        """Read every kept prediction: of all pictures, or (not `anew`) of those whose file has changed."""
-        yield from self._read(range(len(self.names)) if anew else np.flatnonzero(self._predicted).tolist())
+    def gather(self) -> Generator[Step, None, None]:
+        """Read every kept prediction that is not known yet, or whose picture's file has changed."""
+        yield from self._read(range(len(self.names)))
         self._join()
 
     def edit(self, name: str, instances: tuple[Instance, ...]) -> None:

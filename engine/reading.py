@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -116,10 +115,10 @@ def thumbnails(
 ) -> Generator[Step, None, tuple[np.ndarray | None, ...]]:
     """Each picture made to fit into width×height pixels: uint8 B, G, R, 255; None where it cannot be read.
 
-    On all cores: nobody computes here for long, and the reader gives way to other processes.
+    Two at a time: one is decoded while the other is read, and two large ones still fit into memory.
     """
     made: list[np.ndarray | None] = []
-    pool = ThreadPoolExecutor(os.cpu_count())
+    pool = ThreadPoolExecutor(2)
     try:
         for small in pool.map(partial(_thumbnail, width=width, height=height), map(Path, images)):
             made.append(small)

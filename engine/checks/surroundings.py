@@ -119,12 +119,18 @@ def _link(path: Path, root: Path, used: bool) -> Iterator[Placed]:
 
 def _out(path: Path, used: bool, dataset: Dataset) -> Iterator[Placed]:
     """What is said of a link out of the folder: only pictures are read through it."""
-    target, masks = path.resolve(), _mask_folders(dataset.root)
-    if target.is_dir() and dataset.root.is_relative_to(target):
+    try:
+        target = path.resolve()
+        folder = target.is_dir()
+    except (OSError, RuntimeError) as error:
+        yield path, "not-read", f"{OUTSIDE}, to where we may not look ({error}); put what it leads to here"
+        return
+    masks = set() if used else _mask_folders(dataset.root)
+    if folder and dataset.root.is_relative_to(target):
         yield path, "link", "a link to a folder around this one, which has no end; remove it"
     elif path in masks | {dataset.xml_folder} or path.parent in masks or path.suffix.lower() in _LABELS:
         yield path, "not-read", f"{OUTSIDE}, to {target}, and it is not read; put what it leads to here"
-    elif used or target.is_dir():
+    elif used or folder:
         yield path, "link", f"a link out of the folder, to {target}; pictures there are shown, and nothing is written"
 
 

@@ -5,6 +5,7 @@ except for short lists; so a folder of many thousands opens at once.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -20,7 +21,7 @@ from engine.formats.pets import read_breeds
 from engine.limits import leads_out
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from engine.steps import Step
 
@@ -62,7 +63,8 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
     except OSError as error:
         raise EngineError(f"{error.filename or folder}: cannot be read ({error.strerror})") from error
     if found is None or not found.records:
-        raise EngineError(f"{folder}: no pictures here; open a folder with JPEG or PNG pictures, or a VOC or Pets root")
+        kinds = "VOC, Pets, COCO, YOLO or labelme"
+        raise EngineError(f"{folder}: no pictures here; open a folder with JPEG or PNG pictures, or one of {kinds}")
     if first is not None:
         _choose(found, first)
     if found.format == "mnist":
@@ -127,7 +129,7 @@ def _within(folder: Path) -> Dataset | None:
         return None
     level, seen = [folder], []
     for _ in range(2):
-        level = [child for parent in level for child in folders(parent).values() if os.access(child, _LOOK)][:1000]
+        level = [child for parent in level for child in _open_to_us(parent)][:1000]
         seen += level
         roots = [child for child in level if _looks_like_root(child)]
         if len(roots) > 1:
@@ -156,6 +158,15 @@ def _holds_pictures(folder: Path) -> bool:
         return bool(tree(folder, PICTURES)) or any(_looks_like_root(child) for child in folders(folder).values())
     except OSError:
         return False
+
+
+def _open_to_us(parent: Path) -> Iterator[Path]:
+    """The folders in a folder that we may look into: a disk's `lost+found` is none of them."""
+    for child in folders(parent).values():
+        with suppress(OSError):  # what Windows forbids, `os.access` does not know
+            if os.access(child, _LOOK):
+                os.scandir(child).close()
+                yield child
 
 
 def _looks_like_root(folder: Path) -> bool:

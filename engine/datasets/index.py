@@ -6,6 +6,7 @@ No picture and no mask is decoded here. Rows of the columns are the dataset's re
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _EVERY = 0.1  # seconds between steps
 _NUMBERS = 100_000  # classes without names
+_LIST_FOLDERS = ("ImageSets", "ImageSets/Main", "ImageSets/Segmentation", "annotations", "labels")
+_OF_LABELS = re.compile(
+    r".*\.(txt|json|ya?ml)|imagesets|main|segmentation|segmentation(class|object)|annotations|xmls|trimaps|labels"
+).fullmatch
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,6 +193,20 @@ def _mask_classes(dataset: Dataset) -> tuple[str, ...]:
     return read_class_names(dataset.root) or VOC_CLASSES
 
 
+def _led_out(dataset: Dataset) -> Iterator[Problem]:
+    """Lists, names and folders of labels that a link leads out of the folder: as if they were not there, which nobody
+    would guess."""
+    root = dataset.root if dataset.root.is_dir() else dataset.root.parent
+    for folder in (root, *map(root.joinpath, _LIST_FOLDERS)):
+        if not folder.is_dir() or leads_out(folder, root):
+            continue
+        with os.scandir(folder) as entries:
+            led = sorted(entry.name for entry in entries if _OF_LABELS(entry.name.lower()) and entry.is_symlink())
+        for name in led:
+            if folder / name != dataset.xml_folder and leads_out(folder / name, root):
+                yield Problem(name, None, "not-read", f"{OUTSIDE}, and it is not read; put what it leads to here")
+
+
 def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
     """Lists that name pictures which aren't there, and label files without a picture."""
     yield from dataset.problems
@@ -197,6 +216,7 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
         if missing:
             message = f"lists {len(missing)} pictures that are not here ({missing[0][:60]}, ...); they are left out"
             yield Problem(f"{name}.txt", None, "list", message)
+    yield from _led_out(dataset)
     if dataset.read_only:
         return
     used = set(dataset.records.column("xml_file"))

@@ -47,12 +47,13 @@ def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str
         for entry in entries:
             name = entry.name
             ending = name.rpartition(".")[2]
-            if name[0] == "." or (root is not None and entry.is_symlink() and leads_out(entry.path, root)):
+            if name[0] == ".":
                 continue
             try:
                 if (ending in endings or ending.lower() in endings) and entry.is_file():
-                    files.append(name)
-                elif entry.is_dir():
+                    if root is None or not entry.is_symlink() or not leads_out(entry.path, root):
+                        files.append(name)
+                elif entry.is_dir() and (root is None or not leads_out(entry.path, root)):  # a junction is no symlink
                     inner.append(name)
             except OSError:  # a link that leads round to itself, or where we may not look, is nothing to us
                 continue

@@ -53,9 +53,21 @@ def of_rows(rows: Sequence[Row], names: Sequence[str], order: Mapping[str, int])
     """What the `rows` of a report say under "ranks" and "classes", lists that begin with a place in `names`; `order`
     says which column a name has."""
     column = np.array([order[name] for name in names], np.int64)
-    found = [(n, label, place) for n, row in enumerate(rows) for label, *places in row["ranks"] for place in places]
+    known = range(len(names))
+    found = [
+        (n, label, place)
+        for n, row in enumerate(rows)
+        for label, *places in row["ranks"]
+        if label in known
+        for place in places
+    ]
     image, label, place = np.array(found, np.int64).reshape(-1, 3).T
-    true = [(n, label, objects) for n, row in enumerate(rows) for label, objects, *_ in row["classes"] if objects]
+    true = [
+        (n, label, objects)
+        for n, row in enumerate(rows)
+        for label, objects, *_ in row["classes"]
+        if objects and label in known
+    ]
     true_image, true_label, objects = np.array(true, np.int64).reshape(-1, 3).T
     counts = DetectionCounts(
         len(order),

@@ -111,14 +111,14 @@ class FeatureCache:
             )
 
 
-def open_cache(network: AnyNetwork, preprocessing: Preprocessing, narrow: bool = False) -> FeatureCache:
-    """The cache for this backbone, computed `narrow` or not, the levels its heads read, and preprocessing. Removes the
-    folders that no run has used for a month."""
+def open_cache(network: AnyNetwork, preprocessing: Preprocessing) -> FeatureCache:
+    """The cache for this backbone, the levels its heads read, and preprocessing. Removes the folders that no run has
+    used for a month."""
     with torch.inference_mode():
         probe = network.backbone(torch.zeros(1, 3, preprocessing.side, preprocessing.side))
     shapes = tuple((level.shape[1], level.shape[2], level.shape[3]) for level in probe)
     seen = {name: value for name, value in preprocessing.to_json().items() if name != "mirrored"}  # both views are kept
-    weights = hashlib.sha256(json.dumps([_FORMAT, seen, shapes, *["bfloat16"] * narrow]).encode())
+    weights = hashlib.sha256(json.dumps([_FORMAT, seen, shapes]).encode())
     for name, tensor in network.backbone.state_dict().items():
         weights.update(name.encode() + tensor.detach().cpu().numpy().tobytes())
     folder = places.cache() / "features" / weights.hexdigest()[:24]

@@ -64,8 +64,8 @@ def gather(
     nothing of a part is left, or the disk is too small."""
     names = [*train, *validation]
     if how.frozen:
-        cache = open_cache(network, how.preprocessing, how.narrow)
-        backbone = folded(network.backbone, how.narrow)
+        cache = open_cache(network, how.preprocessing)
+        backbone = folded(network.backbone)
         yield from _extract_share(index, names, backbone, how, cache)
         return (yield from _gather(index, (train, validation), backbone, how, cache))
     shelf = Shelf(len(names), how.preprocessing.side)
@@ -119,8 +119,7 @@ def _gather(
 @dataclass(frozen=True, eq=False)
 class How:
     """How pictures are turned into material: `mask_classes` beside the background are learnt; `augmentation` names the
-    policy by which they vary; `objects` and `object_masks` say whether all objects are learnt, and their masks;
-    `narrow` whether features are computed so (`engine.networks.folding`)."""
+    policy by which they vary; `objects` and `object_masks` say whether all objects are learnt, and their masks."""
 
     preprocessing: Preprocessing
     mask_classes: int
@@ -130,7 +129,6 @@ class How:
     augmentation: str = "light"
     objects: bool = False
     object_masks: bool = False
-    narrow: bool = False
 
 
 def _gathered(index: Index, name: str, backbone: Reader, how: How, store: FeatureCache | Shelf, left: int) -> _Picture:

@@ -78,14 +78,6 @@ def choose(wanted: str, device: torch.device, frozen: bool, probe: Probe) -> Pre
         return BFLOAT16 if _pays(probe, device) else FLOAT32
 
 
-def narrow_features(wanted: str, device: torch.device, backbone: nn.Module) -> bool:
-    """Whether a frozen backbone's features are computed in bfloat16: by dense convolutions, on a CPU that has
-    instructions for it. By what the CPU is and not by a clock: a resumed run must find the same features."""
-    if wanted == "float32" or device.type != "cpu" or _is_depthwise(backbone):
-        return False
-    return torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-
-
 def _pays(probe: Probe, device: torch.device) -> bool:
     """Whether 16 bits are that much faster on the probe. Not where memory does not suffice for trying."""
     try:

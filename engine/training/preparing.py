@@ -67,7 +67,6 @@ def prepare(
         augmentation=hyperparameters.augmentation,
         objects="detections" in recipe.heads,
         object_masks=recipe.object_masks,
-        narrow=wanted.frozen and precision.narrow_features(hyperparameters.precision, device, network.backbone),
     )
     gathered = yield from gather(index, split.train, split.validation, network, how)
     damaged = {name for name, _ in gathered.skipped}

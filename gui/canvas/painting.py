@@ -44,7 +44,7 @@ class Outlines:
         done = self._sheet.renew(lambda onto, area: _outlines(onto, area, ratio, panes, places), until)
         if shown:
             self._sheet.draw(painter)
-            key = (panes, id(shown), chips.height())
+            key = (panes, places, chips.height())
             if self._chips[0] != key:
                 self._chips = key, [chips.layout(pane, places.with_chips(pane)) for pane in panes]
             for pane, laid_out in zip(panes, self._chips[1], strict=True):

@@ -71,6 +71,8 @@ def add(scene: Scene, instance: Instance, text: str) -> int | None:
     new = replace(instance, origin=None)
     after = _placed(document, truth, len(truth.instances), new)
     document.push(Edit(record.name, truth, after, text))
+    if document.truth is truth:
+        return None  # refused: it would have painted over a locked object
     document.select(len(after.instances) - 1)
     return document.selected
 

@@ -106,7 +106,8 @@ class Sheet:
             if factor == 1:
                 target = source.translated(by)
                 painter.drawImage(target.topLeft(), before, source)
-                if abs(shift.x() - by.x()) + abs(shift.y() - by.y()) < 1e-6:
+                moved = shift / ratio  # outlines lie on whole pixels of the canvas, which are several of the screen
+                if abs(moved.x() - nearest(moved.x())) + abs(moved.y() - nearest(moved.y())) < 1e-6:
                     exact += (QRegion(target) & area) - (self._stale & source).translated(by)
             else:
                 place = QRectF(QPointF(source.topLeft()) * factor + shift, source.size().toSizeF() * factor)

@@ -6,7 +6,7 @@ import math
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -70,6 +70,7 @@ class CanvasView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(tr("Picture"))
+        self.installEventFilter(self)
         document.shown.connect(self._show_picture)
         viewing.changed.connect(self._arrange)
         self.scene.changed.connect(self._refresh)
@@ -184,8 +185,10 @@ class CanvasView(QWidget):
     # mouse and keys
 
     def _spot(self, at: QPointF, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> Spot:
-        """The place of a point of the canvas; in a drag always in the pane where it began."""
-        pane = self._pressed or self.camera.pane_at(at)
+        """The place of a point of the canvas; in a drag in the pane where it began, wherever the wheel moves that."""
+        pressed, panes = self._pressed, self.camera.panes()
+        began = (pane for pane in panes if pressed is not None and pane.layers == pressed.layers)
+        pane = next(began, None) or self.camera.pane_at(at)
         place = pane.to_picture(at)
         return Spot(pane, at, place.x(), place.y(), keys)
 
@@ -250,13 +253,13 @@ class CanvasView(QWidget):
         else:
             self.hovered.emit(-1, -1, "")
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Not `event`: PySide cannot tell a fault of a handler that it would call in turn, and ends the program."""
         asked = event if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) else None
-        if asked is not None and (is_space(asked) or self.toolbox.hand.claims(asked)):
-            # Space is a shortcut only when it comes up again without a drag, and a tool may need Enter or Del itself
+        mine = asked is not None and (is_space(asked) or self.toolbox.hand.claims(asked))
+        if mine:  # Space is a shortcut only when it comes up again without a drag; a tool may need Enter or Del itself
             event.accept()
-            return True
-        return super().event(event)
+        return mine
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_space(event):

@@ -140,6 +140,8 @@ class Batches(QObject):
             self._window.say_failure(why)
             return
         self.stop_counting()
+        if step.also is not None:
+            step.also(True)
         records = self._document.records
         here, away = self._divided(names)
         found = {name: one for name, one in self._in_memory(dataset, here, deed).items() if one[1].changed}
@@ -208,10 +210,16 @@ class Batches(QObject):
             run.tally += one.tally
             run.step.files[one.name] = one
             self._window.showing.forget(one.name)
-            dataset = self._document.dataset
-            if dataset is not None and rewriting.refresh(self._document.records, dataset, run.step, one, run.forwards):
-                self._document.changed.emit()
+            self._refresh(run, one)
         self._document.records.held = frozenset(run.waiting)
+
+    def _refresh(self, run: Run, one: Written) -> None:
+        dataset, records = self._document.dataset, self._document.records
+        try:
+            if dataset is not None and rewriting.refresh(records, dataset, run.step, one, run.forwards):
+                self._document.changed.emit()
+        except EngineError as error:  # another program has been at it since: it can be taken back as any other
+            run.left.append((one.name, str(error)))
 
     def _failed(self, run: Run, failure: Failure) -> None:
         if run is self._run:
@@ -231,6 +239,8 @@ class Batches(QObject):
             timeline.split(step, rest, not ended.forwards)
         timeline.weigh_again(step)
         if not step.names:
+            if step.also is not None and not ended.again:
+                step.also(False)  # stopped before anything was done
             timeline.remove(step)
         document.changed.emit()
         if ended.done and document.dataset is not None:

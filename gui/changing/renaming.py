@@ -76,7 +76,6 @@ class Renamings(QObject):
         step = Step(text.format(old=old, new=new))
         if not merges:
             self._window.settings.set("colours", palette.pass_on(old, new))
-            self._list_as(old, new, True)
             step.also = partial(self._list_as, old, new)
         self._batches.do(self._deed(old, new), plan.names, step, partial(_said, old, new, merges))
 

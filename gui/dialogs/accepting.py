@@ -66,7 +66,7 @@ class AcceptingDialog(QDialog):
     def ask(self, *_: object) -> None:
         """Have what is chosen counted, as soon as it rests."""
         chosen = self.score.value(), self.replaces.isChecked()
-        if chosen == self._asked:
+        if chosen == self._asked and not self.counting.failed:
             return  # Enter in the field says the same score again, and means the button
         self._asked = chosen
         self.counting.begin()

@@ -20,6 +20,7 @@ class Counting(QWidget):
 
     def __init__(self, does: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.failed = False
         self.said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.said.setMinimumHeight(theme.px(92))
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -45,6 +46,7 @@ class Counting(QWidget):
 
     def begin(self) -> None:
         """It is being counted, and nothing is done before."""
+        self.failed = False
         self.say(tr("Counting…"))
         self.progress.setRange(0, 0)
         self.progress.show()
@@ -54,6 +56,7 @@ class Counting(QWidget):
         self.progress.setValue(step.done)
 
     def say_failed(self, said: str) -> None:
+        self.failed = True
         self.say(said)
         self._paint("danger")
 

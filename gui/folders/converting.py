@@ -97,7 +97,7 @@ class Converting(QObject):
                 format=name
             )
             busy = f" {tr('A conversion is under way.')}" if self._running is not None else ""
-            self.bar.label.setText(f"{said.format(format=name)}{busy}")
+            self.bar.label.setText(f"{said}{busy}")
             self.bar.button.setEnabled(self._running is None)
 
     def ask(self) -> None:

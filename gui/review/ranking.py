@@ -126,7 +126,7 @@ class Ranking(QObject):
 
     def _divide(self) -> None:
         index = self._window.opening.index
-        if index is not None:
+        if index is not None and "parts" not in self._asking:  # the answer asks again where the choice is another
             self._divided = checkpoint, recipe = self._learning()
             self._ask("parts", {"index": index, "checkpoint": checkpoint, "recipe": recipe})
 

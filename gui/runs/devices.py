@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.runs.estimates import device_name, device_word
+from gui.runs.estimates import device_name, on_cpu
 from gui.wording import sentence, tr, without_options
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Devices(QObject):
         device = str(self._choice.currentData())
         if self._window.document.dataset is None:
             return
-        if device_word(device) != "this CPU" and device not in self._known:
+        if not on_cpu(device) and device not in self._known:
             self._ask(device)
         found = self._known.get(device, {"name": device_name(device), "trouble": ""})
         trouble = sentence(without_options(found["trouble"]))

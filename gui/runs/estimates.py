@@ -65,7 +65,7 @@ def seconds(folder: Path, choices: Choices, pictures: int) -> float | None:
             and (before.recipe, before.device) == (choices.recipe, choices.device)
         ):
             return taken * _cost(choices.recipe, choices.epochs) / _cost(before.recipe, before.epochs)
-    return cost if _on_cpu(choices.device) else None
+    return cost if on_cpu(choices.device) else None
 
 
 def _cost(recipe: str, epochs: int | None) -> float:
@@ -82,17 +82,17 @@ def _settings(run: Path) -> FitSettings | None:
 
 def device_word(device: str) -> str:
     """What a run with this choice runs on, to people."""
-    if _on_cpu(device):
+    if on_cpu(device):
         return tr("this CPU")
     return tr("the GPU")
 
 
 def device_name(device: str) -> str:
     """The same by name: "CPU", "NVIDIA H200"."""
-    return "CPU" if _on_cpu(device) else _gpu_name()
+    return "CPU" if on_cpu(device) else _gpu_name()
 
 
-def _on_cpu(device: str) -> bool:
+def on_cpu(device: str) -> bool:
     return device == "cpu" or (device == "auto" and not _has_gpu())
 
 

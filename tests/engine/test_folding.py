@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pytest
 import torch
@@ -13,11 +11,7 @@ from engine.networks.folding import folded
 from engine.networks.making import make
 from engine.preprocessing import Preprocessing
 from engine.recipes import recipe_named
-from engine.training.features import open_cache, pyramid
-from engine.training.precision import narrow_features
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from engine.training.features import pyramid
 
 
 def stirred(network: nn.Module) -> None:
@@ -45,34 +39,6 @@ def test_features_are_the_same_and_the_network_stays_as_it_was(name: str) -> Non
     for mine, true in zip(found, wanted, strict=True):
         assert mine.shape == true.shape and float((mine - true).abs().max()) <= 1e-4 * float(true.abs().max())
     assert all(torch.equal(value, kept[key]) for key, value in network.state_dict().items())
-
-
-@pytest.mark.parametrize("name", ["localizer-resnet50", "unet-vgg16"])
-def test_narrow_features_are_nearly_the_same_and_kept_apart(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path))
-    torch.manual_seed(0)
-    network = make(recipe_named(name), 3, 2)
-    square, preprocessing = np.zeros((64, 64, 3), np.uint8), Preprocessing(side=64)
-    square[16:48, 16:48] = (200, 120, 40)
-    caches = [open_cache(network, preprocessing, narrow) for narrow in (False, True)]
-    assert caches[0].folder != caches[1].folder and caches[0].shapes == caches[1].shapes
-    for cache, narrow in zip(caches, (False, True), strict=True):
-        cache.write("picture", pyramid(folded(network.backbone, narrow), square, preprocessing, torch.device("cpu")))
-    for wide, narrow in zip(*(cache.read(["picture"], [0]) for cache in caches), strict=True):
-        assert 0 < float((wide - narrow).abs().mean()) < 0.02 * float(wide.abs().mean())
-
-
-def test_features_are_narrow_where_the_processor_is_made_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    cpu, gpu = torch.device("cpu"), torch.device("cuda")
-    dense, depthwise = (make(recipe_named(name), 3, 2).backbone for name in ("localizer-resnet50", "multi-small"))
-    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False)
-    for made in (True, False):
-        monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda made=made: made)
-        assert narrow_features("auto", cpu, dense) is made and narrow_features("mixed", cpu, dense) is made
-        assert not narrow_features("float32", cpu, dense) and not narrow_features("auto", gpu, dense)
-        assert not narrow_features("auto", cpu, depthwise)
 
 
 def test_a_norm_that_is_not_the_convolutions_is_left_alone() -> None:

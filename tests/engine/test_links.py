@@ -190,3 +190,13 @@ def test_other_formats_read_nothing_outside_either(form: str, tmp_path: Path) ->
     assert all(record.labels is None or "out" not in str(record.labels.resolve().parent) for record in dataset.records)
     assert "secret" not in indexed(root).classes
     assert form == "yolo" or "secret" not in dataset.classes
+    problems = indexed(root).problems
+    assert any("out of the opened folder" in each.message for each in problems), "nobody would guess why"
+
+
+def test_a_link_out_that_leads_nowhere_we_may_look_is_said(root: Path, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    (root / "Annotations" / "b.xml").symlink_to(loop)
+    (root / "JPEGImages" / "b.jpg").symlink_to(loop)
+    assert {each.code for each in found(root).values()} == {"not-read"}

@@ -180,6 +180,21 @@ def test_predictions_are_read_once_for_a_checkpoint(tmp_path: Path, monkeypatch:
     assert not read
 
 
+def test_what_was_given_up_half_way_is_gathered_when_it_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Folder(tmp_path / "f", 4)
+    some = str(folder.checkpoint)
+    for name in folder.names:
+        folder.predict(name)
+    monkeypatch.setattr(matching, "_EVERY", 0.0)
+    half = matching.match(some, 0.3, 0.5, index=folder.index())
+    for _ in range(3):
+        next(half)
+    half.close()
+    folder.check(finish(matching.match(some, 0.3, 0.5, index=folder.index())), 0.3, 0.5)
+
+
 def test_a_picture_that_was_replaced_has_the_prediction_of_the_new_file(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "f", 3)
     some = str(folder.checkpoint)

@@ -181,6 +181,25 @@ def test_the_masks_of_a_picture_are_outlined_with_their_holes_and_take_little_ro
     assert drawn.count("<path") == 2 and "script" not in drawn and "hatch" not in drawn, "what is no line is not drawn"
 
 
+def test_masks_of_odd_pictures_are_outlined_where_they_lie() -> None:
+    slim = np.zeros((4000, 60), np.uint8)
+    slim[3000:3900, 10:50] = 1
+    long: Any = outlines(kept(slim, slim), ("cat",))[0][0]
+    assert max(float(point.split(",")[1]) for point in long["outlines"][0].split()) == pytest.approx(3900, abs=15)
+    wide = np.zeros((1000, 12_000), np.uint8)
+    wide[100:900, 11_000:11_900] = 1
+    far: Any = outlines(kept(wide, wide), ("cat",))[0][0]
+    assert worst_drawn._POINTS.fullmatch(far["outlines"][0]) and "11" in far["outlines"][0]
+    cells = np.zeros((320, 320), np.uint8)
+    for y in range(0, 320, 16):
+        for x in range(0, 320, 16):
+            cells[y + 2 : y + 12, x + 2 : x + 12] = 1 + (x // 16 + y // 16) % 20
+    names = tuple(str(number) for number in range(20))
+    many: list[Any] = outlines(kept(cells, cells), names)[0]
+    points = sum(len(line.split()) for told in many for line in told["outlines"])
+    assert 100 < points <= 500, "as many of the small ones as there is room for"
+
+
 @pytest.mark.parametrize("name", ["a", "x" * 300, "a\nb", "\udc80"])
 def test_names_of_any_kind_make_a_whole_page(name: str) -> None:
     text = page(report(folder=name, recipe=name, skipped=({"message": name},)))

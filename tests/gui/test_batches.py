@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 
+from engine.deeds import Renaming
+from gui.changing.batches import Batches
 from gui.changing.renaming import Renamings
+from gui.changing.timeline import Step
 from gui.look import palette
 from tests.gui.batching import count, files, on_disk, said, settle
 from tests.gui.driving import PATIENCE, act, go, open_folder, truth
@@ -204,6 +207,35 @@ def test_a_renamed_class_keeps_its_place_its_colour_and_its_key(qtbot: QtBot, op
     assert opened.instances.classes.names() == listed
     qtbot.waitUntil(lambda: len(heard) == 2, timeout=PATIENCE)
     assert opened.instances.classes.names() == listed and opened.document.last_label == "circle"
+
+
+def test_a_rename_that_is_refused_leaves_the_class_in_the_list(
+    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: len(opened.instances.classes.names()) > 2, timeout=PATIENCE)
+    listed, batches = opened.instances.classes.names(), opened.findChild(Batches)
+    assert isinstance(batches, Batches)
+    real = batches.do
+
+    def do(*arguments: Any) -> None:  # the folder became read-only since it was counted
+        monkeypatch.setattr(batches, "why_not", lambda: "The folder is read-only.")
+        real(*arguments)
+
+    monkeypatch.setattr(batches, "do", do)
+    rename(qtbot, opened, "circle", "a sun")
+    assert opened.instances.classes.names() == listed and not opened.document.undo.count()
+
+
+def test_what_is_stopped_before_the_first_file_takes_back_what_went_with_it(
+    opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batches, heard = opened.findChild(Batches), []
+    assert isinstance(batches, Batches) and opened.document.dataset is not None
+    monkeypatch.setattr(batches, "_begin", lambda *_: batches._end(batches._run))
+    step = Step("Rename", also=heard.append)
+    away = tuple(opened.document.dataset.records.name[-2:])
+    batches.do(Renaming("circle", "a sun", None), away, step, lambda *_: "")
+    assert heard == [True, False] and not opened.document.undo.count()
 
 
 def test_a_class_that_has_a_colour_already_keeps_it_when_another_gets_its_name() -> None:

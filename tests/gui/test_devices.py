@@ -93,3 +93,13 @@ def test_the_engine_says_why_there_is_no_gpu_here(qtbot: QtBot, window: MainWind
     assert "CUDA" in form.trouble.text() or "NVIDIA" in form.trouble.text()
     assert "--device" not in form.trouble.text()
     assert window.findChild(devices.Devices) is not None
+
+
+def test_no_language_has_the_engine_asked_for_a_cpu(
+    qtbot: QtBot, window: MainWindow, folder: Path, asked: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimates, "_has_gpu", lambda: False)
+    monkeypatch.setattr(estimates, "tr", lambda text: text.replace("this", "dieser"))
+    choose(window, "auto")
+    open_folder(qtbot, window, folder)
+    assert not asked

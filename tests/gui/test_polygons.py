@@ -132,6 +132,16 @@ def test_points_are_moved_inserted_and_deleted(canvas: CanvasView, hand: Hand) -
     assert len(last(canvas).polygons[0]) == 4
 
 
+def test_an_outline_that_would_paint_over_a_locked_object_is_refused_and_selects_nothing(
+    canvas: CanvasView, hand: Hand
+) -> None:
+    canvas.document.guard = lambda _edit: False
+    before, chosen = count(canvas), canvas.document.selection
+    draw(canvas, hand)
+    hand.key(Qt.Key.Key_Return)
+    assert count(canvas) == before and canvas.document.selection == chosen
+
+
 def test_a_drag_given_up_changes_nothing_and_moving_takes_the_pixels_along(canvas: CanvasView, hand: Hand) -> None:
     draw(canvas, hand)
     hand.key(Qt.Key.Key_Return)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from engine.annotation import Box
+from engine.annotation import Box, Instance
 from gui.canvas import handles
 from tests.gui.fakes import HEIGHT, WIDTH, box
 from tests.gui.hand import DOG, LEFT, Hand, move_event, open_canvas
@@ -207,6 +207,28 @@ def test_with_shift_a_frame_adds_and_may_begin_on_an_object(canvas: CanvasView, 
     assert canvas.document.selection == {1, 2} and canvas.document.selected == 2
     drag_with(canvas, hand, (15, 15), (45, 45))
     assert canvas.document.selection == {1, 2}, "what is selected already stays so"
+
+
+def test_a_frame_holds_what_is_thinner_than_a_pixel_of_the_screen(canvas: CanvasView, hand: Hand) -> None:
+    canvas.document.add(Instance("hair", Box(186, 40, 186.1, 80)))
+    canvas.document.select(None)
+    hand.drag((183, 30), (190, 95))
+    assert canvas.document.selection == {3}
+
+
+def test_a_click_with_shift_counts_as_it_was_begun(canvas: CanvasView, hand: Hand) -> None:
+    hand.click(140, 50)
+    QTest.mousePress(canvas, LEFT, SHIFT, hand.point(20, 20))
+    QTest.mouseRelease(canvas, LEFT, pos=hand.point(20, 20))  # Shift is let go a moment too early
+    assert 1 in canvas.document.selection and len(canvas.document.selection) == 2
+
+
+def test_a_frame_selects_what_it_is_drawn_around_after_the_picture_has_moved(canvas: CanvasView, hand: Hand) -> None:
+    QTest.mousePress(canvas, LEFT, pos=hand.point(5, 5))
+    canvas.camera.zoom(0.5, QPointF(hand.point(5, 5)))  # the frame reaches twice as far now
+    QApplication.sendEvent(canvas, move_event(canvas, hand.point(190, 95), LEFT))
+    QTest.mouseRelease(canvas, LEFT, pos=hand.point(190, 95))
+    assert canvas.document.selection == {0, 1, 2}
 
 
 def test_escape_and_hiding_leave_a_frame_without_effect(canvas: CanvasView, hand: Hand) -> None:

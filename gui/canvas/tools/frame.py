@@ -38,21 +38,21 @@ class Frame:
         self._spot = spot
         self._scene.changed.emit()
 
-    def release(self, spot: Spot) -> bool:
-        """Whether it was a drag and no click; then its objects are selected."""
+    def release(self, spot: Spot) -> Spot | None:
+        """Where a click was begun that was no drag; else the objects in the frame are selected."""
         self._spot = spot
         start, rect, document = self._start, self._rect(), self._scene.document
         self.cancel()
         if start is None or rect is None:
-            return False
+            return start
         inside = [
             shape.index
             for shape in self._scene.shapes
-            if shape.layer == "truth" and "truth" in spot.pane.layers and rect.contains(spot.pane.rect_of(shape.box))
+            if shape.layer == "truth" and "truth" in spot.pane.layers and _holds(rect, spot.pane.rect_of(shape.box))
         ]
         kept = document.selection if start.keys & Qt.KeyboardModifier.ShiftModifier else ()
         document.select_many((*kept, *inside))
-        return True
+        return None
 
     def cancel(self) -> bool:
         """Whether a drag was given up."""
@@ -72,3 +72,9 @@ class Frame:
             return None
         rect = QRectF(self._start.at, self._spot.at).normalized()
         return rect if max(rect.width(), rect.height()) >= STEADY else None
+
+
+def _holds(frame: QRectF, rect: QRectF) -> bool:
+    """Not `QRectF.contains`: for that nothing holds what is thinner than a pixel here."""
+    across = frame.left() <= rect.left() and rect.right() <= frame.right()
+    return across and frame.top() <= rect.top() and rect.bottom() <= frame.bottom()

@@ -95,8 +95,9 @@ class SelectTool:
             self._points.release(spot)
             return
         if self._frame.holding:
-            if not self._frame.release(spot):
-                self._click(spot)
+            begun = self._frame.release(spot)
+            if begun is not None:
+                self._click(begun)
             return
         drag, moving = self._drag, self._moving
         self._drag, self._moving = None, False
