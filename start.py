@@ -257,7 +257,7 @@ def _check_disk() -> None:
 def command_for(purpose: str, arguments: "list[str]", display: bool) -> "list[str]":
     """What the environment's Python is asked to run."""
     if purpose == "test":
-        return ["-m", "pytest", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", *arguments]
+        return ["-m", "pytest", "-nauto", "--maxprocesses=4", "--dist=loadfile", "--max-worker-restart=0", *arguments]
     if purpose == "bundle":
         return ["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *arguments, str(ROOT / "build.spec")]
     if arguments:
