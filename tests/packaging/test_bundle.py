@@ -126,7 +126,7 @@ def test_open_predict_correct_save_train_quit(bundle: Path, bare: dict[str, str]
     try:
         person = Person(environment, program)
         person.find_window()
-        person.press("alt+f", "Down", "Return")  # File, Open the sample
+        person.press("alt+f", "Down", "Down", "Return")  # File, past Open again, Open the sample
         wait_for(lambda: predicted(cache) >= 200, 180, "200 predictions")
         labels = data / "sample" / "Annotations"
         before = contents(labels)
