@@ -31,7 +31,7 @@ class Actions(QObject):
         super().__init__(parent)
         self.keys = {entry.id: entry.shortcuts for entry in (*TABLE, *CLASS_KEYS)}
         self.by_id = {entry.id: self._make(entry, parent) for entry in (*TABLE, *CLASS_KEYS)}
-        self._able: set[str] = set()
+        self._able: set[str] | None = None  # nobody has said yet
 
     def __getitem__(self, name: str) -> QAction:
         return self.by_id[name]
@@ -67,7 +67,11 @@ class Actions(QObject):
 
     def allow(self, conditions: set[str]) -> None:
         """Switch every action on or off; one that is off says why."""
-        self._able = conditions
+        if conditions != self._able:
+            self._able = conditions
+            self._tell()
+
+    def _tell(self) -> None:
         for entry in (*TABLE, *CLASS_KEYS):
             action, why = self.by_id[entry.id], self.why_off(entry)
             action.setEnabled(not why)
@@ -75,14 +79,14 @@ class Actions(QObject):
 
     def why_off(self, entry: Entry) -> str:
         """Why an action cannot be done now; "" where it can."""
-        return "" if not entry.when or entry.when in self._able else tr(CONDITIONS[entry.when])
+        return "" if not entry.when or entry.when in (self._able or ()) else tr(CONDITIONS[entry.when])
 
     def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> None:
         """Give the actions named in `keys` these keys; menus and tool tips say them from now on."""
         self.keys.update(keys)
         for name in keys:
             self.by_id[name].setShortcuts([QKeySequence(key) for key in keys[name]])
-        self.allow(self._able)
+        self._tell()
 
     def keys_text(self, name: str) -> str:
         """The keys of an action as a person reads them: "Ctrl+Shift+Z, Ctrl+Y"."""
@@ -97,9 +101,9 @@ class Actions(QObject):
 
 @cache
 def keys_text(keys: tuple[str, ...]) -> str:
-    """Keys as a person reads them."""
+    """Keys as a person reads them; the two keys that Qt calls Enter and Return are one word."""
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(QKeySequence(key).toString(native) for key in keys)
+    return ", ".join(dict.fromkeys(QKeySequence(key.replace("Return", "Enter")).toString(native) for key in keys))
 
 
 @cache

@@ -157,9 +157,6 @@ class MainWindow(QMainWindow):
         self.instances.classes.forget()
         if self.middle.currentIndex() == 0:
             self._show_docks()
-        if position < 0:
-            self.say_failure(tr("{folder} holds no pictures.").format(folder=dataset.root.name))
-            return
         self.reviewing.open(position)
         self.canvas.setFocus()
 
@@ -232,7 +229,8 @@ class MainWindow(QMainWindow):
         if self.training.begun:
             parts.append(tr("run {number}").format(number=self.training.begun))
         self.setWindowTitle("[*]" + " — ".join(part.replace("[*]", "[*][*]") for part in parts))
-        self.setWindowModified(bool(self.document.unsaved))
+        if self.isWindowModified() != bool(self.document.unsaved):  # it tells all widgets, whether or not it is
+            self.setWindowModified(not self.isWindowModified())
 
     def predictor_busy(self, busy: bool) -> None:
         if busy:
@@ -261,7 +259,7 @@ class MainWindow(QMainWindow):
         if name == "theme":
             app = cast("QApplication", QApplication.instance())
             theme.apply(app, cast("theme.Choice", value))
-        self.commands.refresh()
+        self.commands.refresh_soon()
 
     def remember_viewing(self) -> None:
         for name in layout.KEPT:

@@ -110,16 +110,6 @@ class Backdrop:
         return done
 
 
-def compose(size: tuple[int, int], ratio: float, pane: Pane, picture: Pyramid) -> QImage:
-    """A picture alone on a canvas of `size` (width, height) device-independent pixels on a screen of `ratio`."""
-    image = QImage(round(size[0] * ratio), round(size[1] * ratio), QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    paint(painter, image.rect(), ratio, (pane,), picture, {}, MaskLook())
-    painter.end()
-    image.setDevicePixelRatio(ratio)
-    return image
-
-
 def paint(
     painter: QPainter,
     area: QRect,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QImage, QInputEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,7 @@ class Glance(QWidget):
         super().__init__(canvas)
         self.setObjectName("glance")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.installEventFilter(self)
         self._pyramid: backdrop.Pyramid | None = None
         self._pixels: object = None
         self.hide()
@@ -49,20 +50,20 @@ class Glance(QWidget):
         self.hide()
         self._pyramid = self._pixels = None
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QInputEvent):
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Not `event`: PySide cannot tell a fault of a handler that it would call in turn, and ends the program."""
+        mine = isinstance(event, QInputEvent)
+        if mine:
             event.accept()
-            return True
-        return super().event(event)
+        return mine
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         if self._pyramid is None:
             return
-        whole, pane = self._pyramid.level(1), QRectF(self.rect())
-        seen = viewport.Pane(pane, (), "", viewport.fitted(whole.width(), whole.height(), pane))
-        size = (self.width(), self.height())
-        image = backdrop.compose(size, self.devicePixelRatioF(), seen, self._pyramid)
+        whole, area, ratio = self._pyramid.whole, QRectF(self.rect()), self.devicePixelRatioF()
+        seen = viewport.Pane(area, (), "", viewport.fitted(whole.width(), whole.height(), area))
         painter = QPainter(self)
-        painter.drawImage(0, 0, image)
+        painter.scale(1 / ratio, 1 / ratio)  # what lies under the outlines is painted in pixels of the screen
+        backdrop.paint(painter, viewport.on_screen(area, ratio), ratio, (seen,), self._pyramid, {}, backdrop.MaskLook())
         painter.end()

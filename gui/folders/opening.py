@@ -28,11 +28,11 @@ AFTER_PAINTING = 1
 
 class Opening(QObject):
     """`glanced(screen)` is a look at the first picture while the folder is still being listed. `opened(dataset,
-    position)` names the picture to show first (-1: there is none); `missing(name)` follows where the one asked for
-    isn't there. Where the dataset is `partial`, `listed(dataset)` follows with all of it. `indexed` follows after
-    `read_labels`, twice where only the disk knew the folder before: what was known then, and what every file says now.
-    `failed` says in one line why a folder could not be opened; what is shown stays. `finished` ends each of them.
-    `halted` says in a line or two what was stopped, and `go_on` takes it up again."""
+    position)` names the picture to show first; `missing(name)` follows where the one asked for isn't there. Where the
+    dataset is `partial`, `listed(dataset)` follows with all of it. `indexed` follows after `read_labels`, twice where
+    only the disk knew the folder before: what was known then, and what every file says now. `failed` says in one line
+    why a folder could not be opened; what is shown stays. `finished` ends each of them. `halted` says in a line or two
+    what was stopped, and `go_on` takes it up again."""
 
     glanced = Signal(object)
     opened = Signal(object, int)
@@ -177,9 +177,7 @@ class Opening(QObject):
 
 
 def position(dataset: Dataset, path: Path, select: str) -> int | None:
-    """Where the picture asked for stands among the records: None where it isn't among them, -1 in an empty folder."""
-    if not dataset.records:
-        return -1
+    """Where the picture asked for stands among the records: None where it isn't among them."""
     wanted = select or (path.name if path.suffix else "")
     if not wanted:
         return 0

@@ -59,23 +59,15 @@ class Welcome(QWidget):
         card.setMinimumWidth(theme.px(420))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no width asked for while hidden
         theme.signals.changed.connect(self._tint)
-        settings.changed.connect(self._setting_changed)
         self._tint()
-        self.show_recent()
+        self._show_recent()
 
     def _tint(self) -> None:
         tint = theme.current().accent
         self._glyph.setPixmap(icons.pixmap("folder", 48, tint, self.devicePixelRatioF()))
 
-    def _setting_changed(self, name: str, _value: object) -> None:
-        if name in ("recent", "counts"):
-            self.show_recent()
-
-    def show_recent(self) -> None:
+    def _show_recent(self) -> None:
         """List the folders opened lately that are still there."""
-        while (item := self._recent.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
         paths = [path for path in self._settings.texts("recent") if Path(path).is_dir()]
         if paths:
             head = QLabel(tr("Opened lately"))

@@ -41,10 +41,9 @@ class Reviewing(QObject):
         document.saved.connect(self._saved)
 
     def open(self, position: int) -> None:
-        """Begin with the picture at `position` of the folder that was opened (-1: it has none)."""
+        """Begin with the picture at `position` of the folder that was opened."""
         self.position = -1
-        if position >= 0:
-            self.go(position)
+        self.go(position)
 
     def go(self, position: int) -> None:
         """Leave this picture for the one at `position`; its edits are saved if the setting says so. Where that fails
