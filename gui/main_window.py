@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self.showing.take_listing(dataset)
         self.thumbnails.take_listing(dataset.records)
         self.images.take_listing(dataset)
-        self._read_on()
+        QTimer.singleShot(AFTER_PAINTING, self, self._read_on)
 
     def arrived(self, _position: int) -> None:
         """The first picture is on the canvas: now there is time for everything else."""

@@ -36,6 +36,7 @@ class Safety(QObject):
         self._parts_made = False
         window.reviewing.arrived.connect(self._arrived)
         window.document.changed.connect(self._changed)
+        window.document.opened.connect(self._opened)
         window.document.listed.connect(self._look_after)
         window.installEventFilter(self)
 
@@ -45,6 +46,10 @@ class Safety(QObject):
         elif event.type() == QEvent.Type.Hide and not event.spontaneous():
             self._end()
         return False
+
+    def _opened(self) -> None:
+        """Also where it is the same folder once more: what is noted of it is offered again."""
+        self._root = None
 
     def _arrived(self, _position: int) -> None:
         dataset = self._document.dataset
@@ -56,9 +61,11 @@ class Safety(QObject):
     def _begin(self, root: Path) -> None:
         if self._document.dataset is None or self._document.dataset.root != root or root == self._root:
             return
-        self._root = root
         if not self._parts_made:
             self._make_parts()
+            QTimer.singleShot(0, self, partial(self._begin, root))  # the window has its turn in between
+            return
+        self._root = root
         self.journaling.begin(root)
         self.watching.begin()
         self._take_lock(root)

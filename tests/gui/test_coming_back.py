@@ -12,6 +12,7 @@ from engine import places
 from engine.annotation import Box
 from engine.runs import FitSettings, RunFiles
 from gui import connections
+from gui.panels.welcome import Welcome
 from gui.runs.checkpoints import CheckpointsShown
 from gui.runs.run_folders import next_run
 from gui.settings import Settings
@@ -140,5 +141,8 @@ def test_its_button_predicts_the_folder(qtbot: QtBot, window: MainWindow, folder
 
 def test_folders_opened_lately_say_how_many_pictures_they_had(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
-    rows = [row.text() for row in window.welcome.findChildren(QPushButton) if row.property("role") == "row"]
+    qtbot.waitUntil(lambda: window.settings.texts("recent") == [str(folder)])
+    welcome = Welcome(window.settings)  # as the next start has it
+    qtbot.addWidget(welcome)
+    rows = [row.text() for row in welcome.findChildren(QPushButton) if row.property("role") == "row"]
     assert len(rows) == 1 and rows[0].endswith(f"{IMAGES} pictures")
