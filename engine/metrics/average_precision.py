@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from engine.metrics import bootstrap
 from engine.metrics.detections import box_pairs
 
 if TYPE_CHECKING:
@@ -145,10 +146,7 @@ class DetectionCounts:
     def resampled(self, weights: np.ndarray, protocol: Protocol) -> np.ndarray:
         """The mean AP had each picture been drawn as often as `weights` float64 (B, images) say: float64 (B,), nan for
         a draw without objects. For `engine.metrics.bootstrap.interval`."""
-        found = self.resampled_classes(weights, protocol)
-        there = ~np.isnan(found)
-        total = np.where(there, found, 0.0).sum(axis=1)
-        return np.divide(total, there.sum(axis=1), out=np.full(len(found), np.nan), where=there.any(axis=1))
+        return bootstrap.mean_there(self.resampled_classes(weights, protocol))
 
     def resampled_classes(self, weights: np.ndarray, protocol: Protocol) -> np.ndarray:
         """The same of each class: float64 (B, classes), nan where a draw has no object of the class."""

@@ -46,6 +46,13 @@ def _spread(values: np.ndarray) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
+def mean_there(values: np.ndarray) -> np.ndarray:
+    """The mean of each row's values (B, C) that are a number: float64 (B,), nan where none is."""
+    there = ~np.isnan(values)
+    total = np.where(there, values, 0.0).sum(axis=1)
+    return np.divide(total, there.sum(axis=1), out=np.full(len(values), np.nan), where=there.any(axis=1))
+
+
 def mean_interval(values: np.ndarray) -> tuple[float, float] | None:
     """The interval of the mean of one value a picture, (N,)."""
     values = np.asarray(values, np.float64)

@@ -20,11 +20,14 @@ def iou_matrix(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """
     a = np.asarray(a, np.float64).reshape(-1, 4)
     b = np.asarray(b, np.float64).reshape(-1, 4)
-    low = np.maximum(a[:, None, :2], b[None, :, :2])
-    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    inner = np.clip(high - low, 0, None).prod(axis=2)
-    union = areas(a)[:, None] + areas(b)[None, :] - inner
-    return np.divide(inner, union, out=np.zeros_like(inner), where=union > 0)
+    (ax, ay, ar, ab), (bx, by, br, bb) = a.T, b.T
+    near = np.less.outer(ax, br)  # most pairs of a crowded picture share nothing: a slider waits for this
+    for side in (np.greater.outer(ar, bx), np.less.outer(ay, bb), np.greater.outer(ab, by)):
+        near &= side
+    found = np.zeros((len(a), len(b)))
+    one, other = near.nonzero()
+    found[one, other] = paired_iou(a[one], b[other])
+    return found
 
 
 def paired_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -56,6 +59,11 @@ def areas(boxes: np.ndarray) -> np.ndarray:
     return np.clip(boxes[:, 2:] - boxes[:, :2], 0, None).prod(axis=1)
 
 
+def reached(ious: np.ndarray) -> np.ndarray:
+    """Which of `THRESHOLDS` IoUs (N,) reach, the first of which is .5: bool (N, 10)."""
+    return np.asarray(ious, np.float64)[:, None] >= np.array(THRESHOLDS) - _SLACK
+
+
 @dataclass(frozen=True, slots=True)
 class SingleBoxCounts:
     """One object a picture. What is counted can be added; what is reported is a quotient of sums.
@@ -72,10 +80,9 @@ class SingleBoxCounts:
     @staticmethod
     def of(ious: np.ndarray, right: np.ndarray) -> SingleBoxCounts:
         """`ious` float (N,), `right` bool (N,): whether the predicted class is the true one."""
-        ious = np.asarray(ious, np.float64)
-        reached = tuple(int((ious >= threshold - _SLACK).sum()) for threshold in THRESHOLDS)
-        located = int(((ious >= 0.5 - _SLACK) & np.asarray(right, bool)).sum())
-        return SingleBoxCounts(len(ious), float(ious.sum()), reached, located)
+        ious, there = np.asarray(ious, np.float64), reached(ious)
+        located = int((there[:, 0] & np.asarray(right, bool)).sum())
+        return SingleBoxCounts(len(ious), float(ious.sum()), tuple(there.sum(axis=0).tolist()), located)
 
     def __add__(self, other: SingleBoxCounts) -> SingleBoxCounts:
         reached = tuple(one + two for one, two in zip(self.reached, other.reached, strict=True))

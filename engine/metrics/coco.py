@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.metrics.bootstrap import mean_there
 from engine.metrics.choosing import choose
 from engine.metrics.detections import Detections, Pairs, Truths, box_pairs, keys
 
@@ -119,6 +120,25 @@ class CocoCounts:
     def class_average_precision(self) -> np.ndarray:
         """COCO's AP of each class, float64 (C,), nan for a class without objects."""
         return self.precision[0].mean(axis=(0, 2))
+
+    def resampled(self, weights: np.ndarray, positives: np.ndarray) -> dict[str, np.ndarray]:
+        """AP, AP50, AP75 and AR100 had each picture been drawn as often as `weights` float64 (B, images) say, and so
+        often each object: `positives` float64 (B, C) are those that count. float64 (B,) each, nan for a draw without
+        objects. For `engine.metrics.bootstrap.intervals`."""
+        shape = len(weights), len(THRESHOLDS), self.classes
+        precision, recall = np.full(shape, np.nan), np.full(shape, np.nan)
+        for label, rows in enumerate(self._rows()):
+            there = np.flatnonzero(positives[:, label])
+            drawn, objects = weights[np.ix_(there, self.image[rows])], positives[there, label, None]
+            for step in range(len(THRESHOLDS)):
+                counted = drawn * ~self.ignored[0, step, rows]
+                hit = np.cumsum(counted * self.matched[0, step, rows], axis=1)
+                best = hit / (np.cumsum(counted, axis=1) + _EPS)
+                best = np.maximum.accumulate(best[:, ::-1], axis=1)[:, ::-1]
+                precision[there, step, label] = _at_recalls((hit / objects)[:, None], best[:, None])[:, 0].mean(axis=1)
+                recall[there, step, label] = hit[:, -1] / objects[:, 0] if len(rows) else 0.0
+        figures = {"AP": precision, "AP50": precision[:, :1], "AP75": precision[:, 5:6], "AR100": recall}
+        return {name: mean_there(values.reshape(len(weights), -1)) for name, values in figures.items()}
 
     def twelve(self) -> dict[str, float]:
         """The twelve numbers by their names in `TWELVE`; -1 where there is no object of that size, as COCO says it."""

@@ -70,6 +70,21 @@ class MultiLabelCounts:
             found[label] = (gained * hit[last] / (last + 1)).sum()
         return found
 
+    def resampled(self, weights: np.ndarray) -> np.ndarray:
+        """The same had each picture been drawn as often as `weights` float64 (B, N) say: float64 (B, C), nan for a
+        label that no picture of a draw has."""
+        found = np.full((len(weights), self.truth.shape[1]), np.nan)
+        for label in np.flatnonzero(self.truth.any(axis=0)):
+            order = np.argsort(-self.scores[:, label], kind="stable")
+            scores, drawn = self.scores[order, label], weights[:, order]
+            last = np.flatnonzero(np.append(np.diff(scores) != 0, True))
+            hit, seen = (np.cumsum(each, axis=1)[:, last] for each in (drawn * self.truth[order, label], drawn))
+            there = np.flatnonzero(hit[:, -1] > 0)
+            hit, seen = hit[there], seen[there]
+            precision = np.divide(hit, seen, out=np.zeros_like(hit), where=seen > 0)
+            found[there, label] = (np.diff(hit, axis=1, prepend=0.0) * precision).sum(axis=1) / hit[:, -1]
+        return found
+
     @property
     def mean_average_precision(self) -> float | None:
         """The mean over the labels that some picture has; None where no picture has any."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -17,8 +16,7 @@ Verdict = Literal["true", "false", "missed", "mislabelled", "ignored"]
 _SLACK = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pair, or one that has no partner. `truth` and `prediction` are positions in the annotations' instances.
 
     true: class right and IoU reached · mislabelled: IoU reached, class wrong · false: no truth reached (`truth` None,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Part = Mapping[str, Any]
 Curve = Sequence[Mapping[str, float]]
 
+DRAWS = "95 % of draws"
+"""Over intervals."""
 _SMALL = 40  # classes that get a curve of their own
 
 
@@ -39,15 +41,16 @@ def classes(report: Report) -> str:
     if part is None:
         return ""
     words = f"{part['images']:,} pictures with a class."
-    words += f" Among the five likeliest: {part['top5']:.3f}." if "top5" in part else ""
-    words += f" Macro F1 {part['macro_f1']:.3f}." if "macro_f1" in part else ""
+    words += f" Among the five likeliest: {_figure(part, 'top5')}." if "top5" in part else ""
+    words += f" Macro F1 {_figure(part, 'macro_f1')}." if "macro_f1" in part else ""
     words += f" {part['unknown']:,} pictures are of classes it never learnt." if part.get("unknown") else ""
     recall = {name: row["recall"] for name, row in part["classes"].items()}
     drawn = plots.bars(recall, "recall", {name: f"{row['images']:,}" for name, row in part["classes"].items()})
     rows = [
-        (name, row["images"], row["recall"], row["precision"], row.get("f1")) for name, row in part["classes"].items()
+        (name, row["images"], row["recall"], _of_class(part, name), row["precision"], row.get("f1"))
+        for name, row in part["classes"].items()
     ]
-    figures = table(("class", "pictures", "recall", "precision", "F1"), rows)
+    figures = table(("class", "pictures", "recall", DRAWS, "precision", "F1"), rows)
     matrix = diagrams.confusion(part["confusion"], part["names"])
     return section(
         "Classes",
@@ -79,7 +82,8 @@ def boxes(report: Report) -> str:
     points = [(float(threshold), value) for threshold, value in part["iou_at"].items()]
     words = f"{part['images']:,} pictures with a box."
     if part.get("localization_accuracy") is not None:
-        words += f" Localization accuracy (class right, IoU at least 0.50): {part['localization_accuracy']:.3f}."
+        located = _figure(part, "localization_accuracy")
+        words += f" Localization accuracy (class right, IoU at least 0.50): {located}."
     drawn = plots.histogram(ious, "IoU", 0.5)
     drawn += plots.curves([plots.Line("pictures that reach the IoU", points, ACCENT)], "IoU threshold")
     drawn += plots.bars(
@@ -87,7 +91,9 @@ def boxes(report: Report) -> str:
         "mean IoU",
         {name: f"{row['images']:,}" for name, row in part["classes"].items()},
     )
-    return section("Boxes", _hint(words), _plots(drawn))
+    rows = [(name, row["images"], row["mean_iou"], _of_class(part, name)) for name, row in part["classes"].items()]
+    figures = table(("class", "pictures", "mean IoU", DRAWS), rows)
+    return section("Boxes", _hint(words), _plots(drawn), f"<h3>Each class</h3>{figures}" if rows else "")
 
 
 def masks(report: Report) -> str:
@@ -96,17 +102,20 @@ def masks(report: Report) -> str:
     if part is None:
         return ""
     words = (
-        f"{part['images']:,} pictures with a mask. Pixel accuracy {part['pixel_accuracy']:.3f}; "
-        f"mean of each picture's own mIoU {part['mean_image_mIoU']:.3f}."
+        f"{part['images']:,} pictures with a mask. Pixel accuracy {_figure(part, 'pixel_accuracy')}; "
+        f"mean of each picture's own mIoU {_figure(part, 'mean_image_mIoU')}."
     )
     edges: Part = part.get("boundary_classes", {})
-    rows = [(name, value, part["dice"].get(name), edges.get(name)) for name, value in part["classes"].items()]
+    rows = [
+        (name, value, _of_class(part, name), part["dice"].get(name), edges.get(name))
+        for name, value in part["classes"].items()
+    ]
     drawn = plots.bars(part["classes"], "IoU")
     told: Part = part.get("confusion", {})
     if told:
         drawn += diagrams.confusion(told["counts"], told["names"], shares=True)
-    figures = table(("class", "IoU", "Dice", "boundary IoU"), rows)
-    over = [(name, part.get(key)) for name, key in _OVER_ALL if part.get(key) is not None]
+    figures = table(("class", "IoU", DRAWS, "Dice", "boundary IoU"), rows)
+    over = [(name, part[key], _spread(part, key)) for name, key in _OVER_ALL if part.get(key) is not None]
     readings: Part = part.get("trimap_readings", {})
     read = [(one["definition"], one["mIoU"], one["pixel_accuracy"]) for one in readings.values()]
     trimaps = "<h3>The three readings of a trimap</h3>" + table(("reading", "mIoU", "pixel accuracy"), read)
@@ -115,7 +124,7 @@ def masks(report: Report) -> str:
         _hint(words + " In the confusion matrix: per cent of a true class' pixels."),
         _plots(drawn),
         f"<h3>Each class</h3>{figures}",
-        f"<h3>Over all classes</h3>{table(('figure', ''), over)}",
+        f"<h3>Over all classes</h3>{table(('figure', '', DRAWS), over)}",
         trimaps if read else "",
     )
 
@@ -134,18 +143,22 @@ def objects(report: Report) -> str:
         return ""
     words = f"{part['objects']:,} objects in {part['images']:,} pictures."
     if part.get("AP") is not None:
-        words += f" COCO AP {part['AP']:.3f}, at an IoU of 0.50 {part['AP50']:.3f}."
+        words += f" COCO AP {_figure(part, 'AP')}, at an IoU of 0.50 {_figure(part, 'AP50')}."
     if part.get("masks", {}).get("AP") is not None:
         words += f" COCO AP of their masks {part['masks']['AP']:.3f}, in {part['masks']['images']:,} pictures."
     if part.get("presence"):
-        words += f" Saying which classes are in a picture at all: mAP {part['presence']['mAP']:.3f}."
+        told = _figure({**part, "presence": part["presence"]["mAP"]}, "presence")
+        words += f" Saying which classes are in a picture at all: mAP {told}."
     if part.get("unknown"):
         words += f" {part['unknown']:,} objects are of classes it never learnt."
     counts = {name: f"{count:,}" for name, count in part["counts"].items()}
     drawn = plots.bars(part["classes"], "average precision", counts)
-    twelve = [(name, part[name]) for name in _TWELVE if name in part]
-    coco = f"<h3>COCO's figures</h3>{table(('figure', ''), twelve)}"
-    return section("Objects", _hint(words), _plots(_precision(part) + drawn), _small(part), _found(part), coco)
+    rows = [(name, part["counts"].get(name), value, _of_class(part, name)) for name, value in part["classes"].items()]
+    figures = f"<h3>Each class</h3>{table(('class', 'objects', 'average precision', DRAWS), rows)}"
+    twelve = [(name, part[name], _spread(part, name)) for name in _TWELVE if name in part]
+    coco = f"<h3>COCO's figures</h3>{table(('figure', '', DRAWS), twelve)}"
+    plotted = _plots(_precision(part) + drawn)
+    return section("Objects", _hint(words), plotted, figures, _small(part), _found(part), coco)
 
 
 _TWELVE = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl")
@@ -182,6 +195,21 @@ def _line(curve: Curve, column: str, colour: str, dashed: bool = False) -> plots
     rows = enumerate(curve, start=1)
     points = [(row.get("epoch", number), row[column]) for number, row in rows if row.get(column) is not None]
     return plots.Line(column.replace("_", " "), points, colour, dashed)
+
+
+def _figure(part: Part, key: str) -> str:
+    """A figure, and how far other pictures could have changed it."""
+    spread = _spread(part, key)
+    return f"{part[key]:.3f} ({spread})" if spread else f"{part[key]:.3f}"
+
+
+def _spread(part: Part, key: str, where: str = "intervals") -> str:
+    pair = part.get(where, {}).get(key)
+    return f"{pair[0]:.3f} to {pair[1]:.3f}" if pair else ""
+
+
+def _of_class(part: Part, name: str) -> str:
+    return _spread(part, name, "class_intervals")
 
 
 def _plots(drawn: str) -> str:

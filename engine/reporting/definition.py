@@ -21,10 +21,13 @@ def definition(heads: Sequence[str], mask_classes: Sequence[str], folder_format:
     words: dict[str, object] = {
         "iou": "area of the intersection over area of the union; boxes are continuous pixels, width×height, no +1",
         "interval": f"percentile bootstrap over pictures, {LEVEL:.0%}, {DRAWS} draws, seed 0",
+        "intervals": "of the figures of a part by their names and of its classes (class_intervals), where two pictures "
+        "or more have one, all from the same draws; none of ece, which drawing pictures twice makes larger",
     }
     if "class" in heads:
         words["accuracy"] = "pictures whose class is right, of the pictures with a class"
         words["ece"] = f"expected calibration error, {BINS} equal bins of the score"
+        words["temperature"] = "what divides the logits of the classes before their softmax, chosen on validation alone"
         words["f1"] = "harmonic mean of a class' precision and recall; macro: the mean over classes true or predicted"
         words["top5"] = "pictures whose class is among the five likeliest; told of more than five classes"
     if "box" in heads:

@@ -4,22 +4,20 @@ anywhere."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.metrics import bootstrap
 from engine.metrics.average_precision import DetectionCounts
 from engine.metrics.coco import CocoCounts
 from engine.metrics.detections import Detections, Truths
 from engine.metrics.label_rankings import MultiLabelCounts
 from engine.metrics.regions import mask_pairs
-from engine.reporting import ranked, verdicts
+from engine.reporting import ranked, spreads, verdicts
 from engine.reporting.verdicts import BACKGROUND, SURE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from engine.annotation import Rle
     from engine.metrics.average_precision import Curve
@@ -63,9 +61,10 @@ def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | No
         return None
     each = counts.average_precision("voc2010")
     positives = counts.positives
+    coco, there = CocoCounts.of(truths, detections, len(classes), len(pictures)), _there(pictures, classes)
     found: Plain = {
         "mAP": mean,
-        "interval": _interval(counts),
+        **spreads.of_objects(counts, coco, there, classes),
         "images": len(pictures),
         "objects": int(positives.sum()),
         "found": int((detections.score >= SURE).sum()),
@@ -74,13 +73,13 @@ def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | No
         "counts": {name: int(positives[c]) for c, name in enumerate(classes) if positives[c]},
         "curve": _points(counts.by_score()),
         "curves": {name: _points(counts.by_score(c)) for c, name in enumerate(classes) if positives[c]},
-        "presence": _presence(pictures, classes),
+        "presence": _presence(there, classes),
         "confusion": {
             "names": [*classes, BACKGROUND],
             "counts": verdicts.confusion(truths, detections, len(classes)).tolist(),
         },
     }
-    found |= _there(CocoCounts.of(truths, detections, len(classes), len(pictures)))
+    found |= _twelve(coco)
     drawn = [picture for picture in pictures if _is_drawn(picture)]
     if any(len(picture.regions) for picture in drawn):
         found["masks"] = _masks(drawn, len(classes))
@@ -134,20 +133,22 @@ def _columns(pictures: Sequence[Objects]) -> tuple[Truths, Detections]:
     return truths, detections
 
 
-def _presence(pictures: Sequence[Objects], classes: tuple[str, ...]) -> Plain:
-    """How well the pictures that have a class are told from those that have none: of each class the surest object that
-    was found is its score. A picture that has only difficult ones of it is neither."""
+def _there(pictures: Sequence[Objects], classes: tuple[str, ...]) -> dict[int, tuple[MultiLabelCounts, np.ndarray]]:
+    """Whether pictures have a class at all, by its place, and of which pictures, bool (N,): of each class the surest
+    object that was found is its score. A picture that has only difficult ones of it is neither."""
     scores, there, only = (np.zeros((len(pictures), len(classes)), kind) for kind in (np.float64, bool, bool))
     for row, one in enumerate(pictures):
         np.maximum.at(scores[row], one.found_labels, one.scores)
         there[row, one.labels[~one.difficult]] = True
         only[row, one.labels] = True
     only &= ~there
-    found: dict[str, float] = {}
-    for c in np.flatnonzero(there.any(axis=0)):
-        told = ~only[:, c]
-        counts = MultiLabelCounts.of(there[told, c : c + 1], scores[told, c : c + 1])
-        found[classes[c]] = float(counts.average_precision[0])
+    told = {c: ~only[:, c] for c in np.flatnonzero(there.any(axis=0)).tolist()}
+    return {c: (MultiLabelCounts.of(there[rows, c : c + 1], scores[rows, c : c + 1]), rows) for c, rows in told.items()}
+
+
+def _presence(there: Mapping[int, tuple[MultiLabelCounts, np.ndarray]], classes: tuple[str, ...]) -> Plain:
+    """How well the pictures that have a class are told from those that have none."""
+    found = {classes[c]: float(counts.average_precision[0]) for c, (counts, _) in there.items()}
     return {"mAP": float(np.mean(list(found.values()))), "classes": found}
 
 
@@ -156,12 +157,7 @@ def _points(curve: Curve) -> Plain:
     return {"score": drawn.score.tolist(), "precision": drawn.precision.tolist(), "recall": drawn.recall.tolist()}
 
 
-def _interval(counts: DetectionCounts) -> list[float] | None:
-    pair = bootstrap.interval(counts.images, partial(counts.resampled, protocol="voc2010"))
-    return None if pair is None else [round(pair[0], 4), round(pair[1], 4)]
-
-
-def _there(counts: CocoCounts) -> dict[str, float]:
+def _twelve(counts: CocoCounts) -> dict[str, float]:
     return {name: value for name, value in counts.twelve().items() if value != _NOWHERE}
 
 
@@ -179,7 +175,7 @@ def _masks(pictures: Sequence[Objects], classes: int) -> Plain:
     regions = [region for picture in drawn for region in picture.regions if region is not None]
     found = [region for picture in drawn for region in picture.found_regions if region is not None]
     pairs = mask_pairs(truths, detections, classes, (regions, found))
-    return {"images": len(pictures), **_there(CocoCounts.of(truths, detections, classes, len(pictures), pairs))}
+    return {"images": len(pictures), **_twelve(CocoCounts.of(truths, detections, classes, len(pictures), pairs))}
 
 
 def _with_regions(picture: Objects) -> Objects:

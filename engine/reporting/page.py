@@ -153,7 +153,7 @@ def _baselines(report: Report) -> str:
     ]
     source = report.baselines.get("from")
     learnt = f'<p class="hint">The baselines were learnt from: {text(source)}.</p>' if source else ""
-    titles = ("figure", "network", "95 % of draws", "without looking at the picture", "")
+    titles = ("figure", "network", chapters.DRAWS, "without looking at the picture", "")
     return section("Against the trivial", learnt, table(titles, lines)) if lines else ""
 
 

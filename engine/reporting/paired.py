@@ -111,7 +111,4 @@ def _told(a: float, b: float, spread: tuple[float, float] | None, images: int) -
 
 def _with_mean(figures: np.ndarray) -> np.ndarray:
     """(B, C + 1): the figures of the classes, and behind them the mean of those that are one."""
-    there = ~np.isnan(figures)
-    total = np.where(there, figures, 0.0).sum(axis=1)
-    mean = np.divide(total, there.sum(axis=1), out=np.full(len(figures), np.nan), where=there.any(axis=1))
-    return np.concatenate([figures, mean[:, None]], axis=1)
+    return np.column_stack([figures, bootstrap.mean_there(figures)])

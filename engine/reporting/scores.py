@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.metrics import bootstrap, boxes, labels, masks, trimaps
+from engine.metrics import boxes, labels, masks, trimaps
 from engine.metrics.boundaries import BoundaryCounts
-from engine.reporting import objects
+from engine.reporting import objects, spreads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,11 +90,14 @@ def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: in
     # a picture without a prediction is a wrong one: an extra column keeps it in the counts
     width = len(classes) + 1
     scores = np.array([outcome.score for outcome in known])
-    counts = labels.LabelCounts.of(truth, np.where(predicted < 0, len(classes), predicted), scores, width)
+    predicted = np.where(predicted < 0, len(classes), predicted)
+    counts = labels.LabelCounts.of(truth, predicted, scores, width)
+    first = np.array([outcome.label in outcome.likely[:TOP] for outcome in known])
+    listed = len(classes) > TOP and any(outcome.likely for outcome in known)
     pictures, f1 = counts.confusion.sum(axis=1), counts.f1[: len(classes)]
     part: Plain = {
         "accuracy": counts.accuracy,
-        "interval": _plain_interval(bootstrap.mean_interval(predicted == truth)),
+        **spreads.of_labels(truth, predicted, first if listed else None, classes),
         "images": len(known),
         "unknown": int((truth >= (len(classes) if learnt is None else learnt)).sum()),
         "macro_f1": float(np.nanmean(f1)),
@@ -113,9 +116,7 @@ def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: in
         "names": list(classes),
         "confusion": counts.confusion[:-1, : width if counts.confusion[:, -1].any() else -1].tolist(),
     }
-    if len(classes) > TOP and any(outcome.likely for outcome in known):
-        part["top5"] = float(np.mean([outcome.label in outcome.likely[:TOP] for outcome in known]))
-    return part
+    return part | {"top5": float(first.mean())} if listed else part
 
 
 def _calibration(bins: np.ndarray) -> list[Plain]:
@@ -136,11 +137,13 @@ def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: 
     if not known:
         return None
     ious = np.array([outcome.iou for outcome in known], np.float64)
-    counts = boxes.SingleBoxCounts.of(ious, np.array([outcome.right for outcome in known]))
+    right = np.array([outcome.right for outcome in known])
+    counts = boxes.SingleBoxCounts.of(ious, right)
     truth = np.array([outcome.label for outcome in known])
+    located = with_class and bool((truth >= 0).any())
     part: Plain = {
         "mean_iou": counts.mean_iou,
-        "interval": _plain_interval(bootstrap.mean_interval(ious)),
+        **spreads.of_boxes(ious, right if located else None, truth, classes),
         "images": len(known),
         "iou_at": counts.iou_at,
         "classes": {
@@ -149,24 +152,27 @@ def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: 
             if (truth == c).any()
         },
     }
-    if with_class and (truth >= 0).any():
-        part["localization_accuracy"] = counts.localization_accuracy
-    return part
+    return part | {"localization_accuracy": counts.localization_accuracy} if located else part
 
 
 def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Plain | None:
     """IoU and Dice counted over all pixels of all pictures; None where no pixel has truth. `classes` names mask
     values 1, 2 ...; background comes first in the result."""
-    counted = [outcome.mask for outcome in outcomes if outcome.mask is not None]
+    drawn = [outcome for outcome in outcomes if outcome.mask is not None]
+    counted = [outcome.mask for outcome in drawn if outcome.mask is not None]
     total = np.sum(counted, axis=0) if counted else np.zeros((len(classes) + 1,) * 2, np.int64)
     if not total.sum():
         return None
     names = ("background", *classes)
     ious, dice = masks.class_iou(total), masks.class_dice(total)
-    single = [value for value in map(masks.mean_iou, counted) if value is not None]
+    each = [masks.mean_iou(counts) for counts in counted]
+    single = [value for value in each if value is not None]
+    none = BoundaryCounts(*(np.zeros(len(total), np.int64) for _ in range(2)))
+    rings = [none if outcome.boundary is None else outcome.boundary for outcome in drawn]
+    shared = BoundaryCounts(np.array([one.shared for one in rings]), np.array([one.either for one in rings]))
     part: Plain = {
         "mIoU": masks.mean_iou(total),
-        "interval": _plain_interval(_mask_interval(counted)),
+        **spreads.of_masks(counted, each, shared, names),
         "images": len(counted),
         "mean_image_mIoU": float(np.mean(single)),
         "pixel_accuracy": masks.pixel_accuracy(total),
@@ -175,11 +181,10 @@ def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Plain | 
         "dice": named(names, dice),
         "confusion": {"names": list(names), "counts": total.tolist()},
     }
-    edges = [outcome.boundary for outcome in outcomes if outcome.boundary is not None]
-    if edges:
-        shared = BoundaryCounts(np.sum([each.shared for each in edges], 0), np.sum([each.either for each in edges], 0))
-        part["boundary_IoU"] = shared.mean_iou
-        part["boundary_classes"] = named(names, shared.class_iou)
+    if any(outcome.boundary is not None for outcome in drawn):
+        edges = BoundaryCounts(shared.shared.sum(axis=0), shared.either.sum(axis=0))
+        part["boundary_IoU"] = edges.mean_iou
+        part["boundary_classes"] = named(names, edges.class_iou)
     read = [outcome.readings for outcome in outcomes if outcome.readings]
     if read:
         part["trimap_readings"] = trimaps.scores(np.sum(read, axis=0))
@@ -189,21 +194,6 @@ def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Plain | 
 def named(names: Sequence[str], values: np.ndarray) -> dict[str, float]:
     """The values of the classes that have one (the others are nan)."""
     return {name: float(value) for name, value in zip(names, values, strict=True) if not np.isnan(value)}
-
-
-def _mask_interval(counted: Sequence[np.ndarray]) -> tuple[float, float] | None:
-    """Pictures are drawn anew and their pixels counted together, as the figure itself is."""
-    hit = np.array([np.diagonal(counts) for counts in counted], np.float64)
-    both = np.array([counts.sum(axis=0) + counts.sum(axis=1) for counts in counted], np.float64)
-
-    def figure(weights: np.ndarray) -> np.ndarray:
-        hits = weights @ hit
-        union = weights @ both - hits
-        present = union > 0
-        ious = np.divide(hits, union, out=np.zeros_like(hits), where=present)
-        return np.divide(ious.sum(axis=1), present.sum(axis=1), out=np.zeros(len(weights)), where=present.any(axis=1))
-
-    return bootstrap.interval(len(counted), figure)
 
 
 def detections_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
@@ -278,7 +268,3 @@ def _plain(value: float | None, digits: int | None = None) -> float | None:
     if value is None or np.isnan(value):
         return None
     return float(value) if digits is None else round(float(value), digits)
-
-
-def _plain_interval(pair: tuple[float, float] | None) -> list[float] | None:
-    return None if pair is None else [round(pair[0], 4), round(pair[1], 4)]
