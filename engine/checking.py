@@ -15,6 +15,7 @@ from engine.datasets import counting
 from engine.datasets.facts import read_bytes, read_facts
 from engine.datasets.index import index
 from engine.datasets.lists import read_class_names
+from engine.datasets.read_only import is_there
 from engine.datasets.record import READ_ONLY
 from engine.datasets.scanning import PICTURES, folders, stems
 from engine.errors import EngineError, LabelError, PictureError
@@ -136,7 +137,8 @@ def _foreign(found: Index, code: str) -> bool:
 def _record(found: Index, record: Record) -> Iterator[tuple[Path, Odd]]:
     """All that is odd about one record's files."""
     form = found.dataset.format
-    yield from ((record.image, odd) for odd in pictures.look(record.image))
+    if form != "coco" or is_there(record):
+        yield from ((record.image, odd) for odd in pictures.look(record.image))
     try:
         if record.xml is not None and form not in READ_ONLY:
             data = read_bytes(record.xml) or b""

@@ -73,6 +73,9 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
             said = time.monotonic()
             yield Step("Converting", images + len(skipped), total)
     lost += writer.finish() + _of_files(known)
+    told = {each["file"] for each in skipped}
+    led = [each for each in known.problems if each.code == "not-read" and each.file not in told]
+    skipped += [{"file": each.file, "message": str(each)} for each in led]
     place.end()
     yield Step("Converting", total, total)
     named = [{"what": what, "count": count} for what, count in sorted(lost.items()) if count]
@@ -80,8 +83,9 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
 
 
 def _of_files(known: Index) -> Counter[str]:
-    """What COCO files say beside their pictures, and no other format holds."""
+    """What COCO files say beside their pictures, and no other format holds, or what in them is of no picture."""
     files = {
         record.labels for record in known.dataset.records if record.entry is not None and record.labels is not None
     }
-    return sum((plain(coco.cached(path).extras) for path in files), Counter[str]())
+    unusable = Counter({scenes.UNUSABLE: sum(scenes.skips(each) for each in known.dataset.problems)})
+    return sum((plain(coco.cached(path).extras) for path in files), unusable)

@@ -32,7 +32,7 @@ _SPLIT = "split.json"
 """The split of a run, kept beside its settings: labels corrected since must not move pictures between the parts."""
 
 
-_UNUSABLE = ("picture", "labels")
+_UNUSABLE = ("picture", "labels", "not-read")
 """Codes of the index's problems that cost a picture, or all that its label file says."""
 
 

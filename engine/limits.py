@@ -30,6 +30,8 @@ class Limit:
 OUTSIDE = "a link leads it out of the opened folder"
 """Of a label file, mask or list; of pictures many folders are made of links, and they are only shown."""
 
+NOT_READ = f"{OUTSIDE}, and it is not read; put the file itself here"
+
 LIMITS: Mapping[str, Limit] = {
     limit.name: limit
     for limit in (

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.checks.names import hidden_in
-from engine.datasets.scanning import PICTURES, folders, key
+from engine.datasets.index import is_of_labels
+from engine.datasets.scanning import MASKS, PICTURES, folders, key, may_lead
 from engine.limits import OUTSIDE, leads_out, open_plain
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ _LEFT_OVER = re.compile(r"(?:xml|json|txt|png|jpe?g).*(?:~|\.(?:bak|tmp|autosave
 _NOT_READ = {"svg", "heic", "heif", "avif", "jxl", "jp2", "psd", "pdf", "eps", "ai", "dng", "cr2", "nef", "arw", "exr"}
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*")
 
-_LABELS = {".xml", ".json", ".txt", ".yaml", ".yml"}
 _MASKS = ("segmentationclass", "segmentationclasspng", "segmentationobject", "segmentationobjectpng", "trimaps")
 
 Placed = tuple[Path, str, str]
@@ -66,7 +66,7 @@ def without_pictures(folder: Path) -> Iterator[Placed]:
 
 def files_of(record: Record) -> tuple[Path, ...]:
     """Every file that belongs to a record."""
-    found = (record.image, record.xml, record.mask, record.instance_mask, record.labels)
+    found = (record.image, record.xml, record.mask, record.instance_mask, record.labels, record.barred)
     return tuple(path for path in found if path is not None)
 
 
@@ -81,7 +81,7 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
 
 def _entry(path: Path, entry: os.DirEntry[str], dataset: Dataset, used: set[Path]) -> Iterator[Placed]:
     yield from _special(path, entry)
-    if entry.is_symlink() and leads_out(path, dataset.root):
+    if may_lead(entry) and leads_out(path, dataset.root):
         yield from _out(path, path in used, dataset)
         return
     if entry.is_symlink():
@@ -126,9 +126,10 @@ def _out(path: Path, used: bool, dataset: Dataset) -> Iterator[Placed]:
         yield path, "not-read", f"{OUTSIDE}, to where we may not look ({error}); put what it leads to here"
         return
     masks = set() if used else _mask_folders(dataset.root)
+    labels = is_of_labels(path.name.lower())
     if folder and dataset.root.is_relative_to(target):
         yield path, "link", "a link to a folder around this one, which has no end; remove it"
-    elif path in masks | {dataset.xml_folder} or path.parent in masks or path.suffix.lower() in _LABELS:
+    elif path in masks | {dataset.xml_folder} or path.parent in masks or path.suffix.lower() == ".xml" or labels:
         yield path, "not-read", f"{OUTSIDE}, to {target}, and it is not read; put what it leads to here"
     elif used or folder:
         yield path, "link", f"a link out of the folder, to {target}; pictures there are shown, and nothing is written"
@@ -164,8 +165,12 @@ def _among_labels(path: Path, used: set[Path], root: Path) -> Iterator[Placed]:
     name = path.name
     if path in used or path.parent not in _mask_folders(root) or name.startswith(".") or not path.is_file():
         return
-    if path.suffix[1:].lower() in PICTURES:
-        yield path, "no-picture", "no picture uses this mask; give both the same name, and save masks as PNG"
+    ending = path.suffix[1:].lower()
+    if ending in MASKS:
+        yield path, "no-picture", "no picture uses this mask; give both the same name"
+    elif ending in PICTURES:
+        message = f"{ending.upper()} files do not keep class ids, and this mask is not read; export it as a palette PNG"
+        yield path, "not-read", message
 
 
 def _is_picture(path: Path) -> bool:

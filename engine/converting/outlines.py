@@ -54,6 +54,7 @@ class YoloTarget:
 
     def finish(self) -> Counter[str]:
         divided, count = parts.disjoint(self._index.dataset.lists, ("train", "val", "test"))
+        (self._place.root / "labels").mkdir(exist_ok=True)  # by which readers know the folder, were it empty
         lost = self._place.lost + Counter({"splits": count})
         for part, names in divided.items():
             lines = [f"./images/{self._files[name]}" for name in names if name in self._files]

@@ -20,8 +20,12 @@ from engine.formats import frames, rle, voc, voc_masks
 if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.datasets.record import Record
+    from engine.formats.problem import Problem
 
 _TAGS = {"part": "parts", "actions": "actions", "point": "points"}
+_COUNTED = frozenset(("outside", "no-region", "shape"))
+UNUSABLE = "objects that cannot be used (check names them)"
+
 _PROBE = 32  # pixels: a JPEG decoded this small still shows whether it is whole
 
 
@@ -67,8 +71,14 @@ def read(index: Index, record: Record) -> Scene:
     if objects is not None:
         instances = _with_regions(instances, objects) if facts.data is not None else _found(index, mask, objects)
     extras["objects outside the picture"] += len(facts.hidden)
+    extras[UNUSABLE] += sum(skips(each) for each in facts.problems)
     annotation = Annotation(width, height, instances, mask, record.label, verified=facts.verified)
     return Scene(record, annotation, facts.data is not None, copied, objects, +extras, tuple(faults))
+
+
+def skips(problem: Problem) -> bool:
+    """Whether an object was left out because of the problem, and nobody else counts it."""
+    return "skipped" in problem.message and problem.code not in _COUNTED
 
 
 def _damage(record: Record) -> list[tuple[str, str]]:

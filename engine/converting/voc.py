@@ -140,7 +140,7 @@ class _Files:
         self._place.write(f"SegmentationClass/{name}.png", voc_masks.to_bytes(classes))
         self._place.write(f"SegmentationObject/{name}.png", voc_masks.to_bytes(objects))
         self._segmented.add(name)
-        lost: Counter[str] = Counter()
+        lost = Counter({"regions that others cover in part": _covered(instances, owned)})
         lost["regions of more objects or classes than a mask holds (254)"] += sum(
             painting.has_region(each) and (i >= VOID - 1 or each.label not in self._classes[: VOID - 1])
             for i, each in enumerate(instances)
@@ -161,6 +161,13 @@ class _Files:
         if self._names and not any(self._place.root.glob("Annotations/*")) and not self._segmented:
             (self._place.root / "Annotations").mkdir(exist_ok=True)
         return +lost
+
+
+def _covered(instances: tuple[Instance, ...], owned: np.ndarray) -> int:
+    """How many of the regions have pixels that `owned` (`painting.owners`) gives to others: a mask has one a pixel."""
+    kept = np.bincount(owned.clip(0).ravel(), minlength=len(instances) + 1)[1:]
+    regions = (painting.region(each, (owned.shape[1], owned.shape[0])) for each in instances)
+    return sum(own is not None and int(own.sum()) > there for own, there in zip(regions, kept.tolist(), strict=True))
 
 
 def _label(instance: Instance) -> str:

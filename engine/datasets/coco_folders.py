@@ -83,10 +83,10 @@ class _Gathering:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, file: Path, images: Iterable[CocoImage], part: str | None) -> None:
-        absent, twice, whole = 0, 0, str(file)
+        absent, twice, whole = list[str](), 0, str(file)
         for image in images:
             path = self.pictures.find(image.name, file, part)
-            absent += path is None
+            absent += [image.name] if path is None else []
             where = path or self.pictures.expected(image.name)
             if where in self.taken:
                 twice += 1
@@ -99,7 +99,9 @@ class _Gathering:
                 self.lists.setdefault(part, []).append(name)
         total = len(self.records)
         if absent:
-            message = f"names {absent} pictures that are not below the folder; their labels are counted all the same"
+            what = f"{len(absent):,} pictures that are" if len(absent) > 1 else "a picture that is"
+            some = f"{absent[0][:60]}{', ...' if len(absent) > 1 else ''}"
+            message = f"names {what} not below the folder ({some}); the labels are counted all the same"
             self.problems.append(Problem(file.name, None, "no-image", message))
         if twice:
             message = f"names {twice} pictures that were named before (of {total}); only their first labels are used"

@@ -11,7 +11,7 @@ from engine.datasets.record import READ_ONLY
 from engine.errors import LabelError
 from engine.formats import frames, pets, voc
 from engine.formats.problem import Problem
-from engine.limits import NotPlainError, TooLargeError, read_plain
+from engine.limits import NOT_READ, NotPlainError, TooLargeError, read_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +44,10 @@ class Facts:
 def read_facts(form: str, record: Record) -> Facts:
     """Read the picture's header and the whole label file of a record of a dataset of format `form`.
 
-    Raises PictureError, and LabelError for a label file that cannot be used.
+    Raises PictureError, and LabelError for a label file that cannot be used or that a link leads out of the folder.
     """
+    if record.barred is not None:
+        raise LabelError(record.barred, NOT_READ)
     if form in READ_ONLY:
         return _read_only(form, record)
     return facts_of(form, record, None if record.xml is None else read_bytes(record.xml))

@@ -15,7 +15,7 @@ from engine.datasets import counting, foreign, mnist75
 from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
 from engine.datasets.record import Dataset, Listing
-from engine.datasets.scanning import PICTURES, XML, first_files, folders, stems, tree
+from engine.datasets.scanning import MASKS, PICTURES, XML, barred_of, first_files, folders, stems, tree
 from engine.errors import EngineError
 from engine.formats.pets import read_breeds
 from engine.limits import leads_out
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from engine.steps import Step
 
-_MASKS = frozenset(("png", "bmp", "tif", "tiff"))
 _INNER = {"jpegimages", "images", "annotations", "segmentationclass", "segmentationobject", "imagesets", "xmls", "main"}
 _INNER_OF_READ_ONLY = {"images", "labels", "annotations", *("train", "val", "valid", "test"), "train2017", "val2017"}
 _LABELS = XML | {"json", "yaml", "yml"}
@@ -176,7 +175,12 @@ def _looks_like_root(folder: Path) -> bool:
 
 def _root(folder: Path) -> Dataset | None:
     found = _voc_or_pets(folder)
-    return foreign.root(folder) or found if found is None or found.format == "images" else found
+    if found is not None and found.format != "images":
+        return found
+    other = foreign.root(folder)
+    if other is None and found is not None and found.xml_folder.is_dir() and any(stems(found.xml_folder, foreign.JSON)):
+        other = foreign.beside(folder, tree(folder, PICTURES))
+    return other or found
 
 
 def _voc_or_pets(folder: Path) -> Dataset | None:
@@ -194,14 +198,20 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     xml_folder = names.get("annotations", root / "Annotations")
     images = tree(pictures, PICTURES)
     beside = xml_folder.parent == root and "annotations" not in names
-    xmls = tree(pictures if beside else xml_folder, XML, root)
+    barred: dict[str, str] = {}
+    masks, objects = _masks(root, names, barred)
+    xmls = tree(pictures if beside else xml_folder, XML, root, barred)
     if beside and xmls:
         xml_folder = pictures
-    masks, objects = _masks(root, names)
     label_of = _matched(images, xmls)
     known = tuple(sorted(images))
     records = Listing(
-        known, _paths(known, images), _column(known, label_of), _column(known, masks), _column(known, objects)
+        known,
+        _paths(known, images),
+        _column(known, label_of),
+        _column(known, masks),
+        _column(known, objects),
+        barred_file=barred_of(known, barred, label_of),
     )
     form = "voc" if xmls else "voc_masks" if masks else "images"
     sets = folders(names["imagesets"]) if "imagesets" in names else {}
@@ -210,16 +220,19 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     return Dataset(root, form, records, xml_folder, lists)
 
 
-def _masks(root: Path, names: Mapping[str, Path]) -> tuple[dict[str, str], dict[str, str]]:
-    """The class masks and the instance masks of a VOC root."""
-    masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), _MASKS, root)
-    return masks, tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), _MASKS, root)
+def _masks(
+    root: Path, names: Mapping[str, Path], barred: dict[str, str] | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The class masks and the instance masks of a VOC root; `barred` gets the class masks that links lead out."""
+    masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), MASKS, root, barred)
+    return masks, tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), MASKS, root)
 
 
 def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Path]) -> Dataset:
     images = tree(pictures, PICTURES)
     xml_folder = inner.get("xmls", annotations / "xmls")
-    xmls, trimaps = tree(inner.get("xmls"), XML, root), tree(inner.get("trimaps"), _MASKS, root)
+    barred: dict[str, str] = {}
+    trimaps, xmls = tree(inner.get("trimaps"), MASKS, root, barred), tree(inner.get("xmls"), XML, root, barred)
     breeds = read_breeds(read_lines(annotations / "list.txt", root))
     names = tuple(sorted(images))
     stems = [Path(images[name]).stem for name in names]
@@ -230,16 +243,18 @@ def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Pat
         _column(names, trimaps),
         label=tuple(map(breeds.breed, stems)),
         species=tuple(map(breeds.species, stems)),
+        barred_file=barred_of(names, barred, xmls),
     )
     return Dataset(root, "pets", records, xml_folder, read_lists(annotations, records, root, ("trainval", "test")))
 
 
 def _plain(folder: Path) -> Dataset | None:
     images = tree(folder, PICTURES)
-    xmls = tree(folder, XML, folder)
-    label_of = _matched(images, xmls)
+    barred: dict[str, str] = {}
+    label_of = _matched(images, tree(folder, XML, folder, barred))
     names = tuple(sorted(images))
-    records = Listing(names, _paths(names, images), _column(names, label_of))
+    barred_files = barred_of(names, barred, label_of)
+    records = Listing(names, _paths(names, images), _column(names, label_of), barred_file=barred_files)
     plain = Dataset(folder, "voc" if label_of else "images", records, folder)
     return plain if label_of else foreign.beside(folder, images) or plain
 
@@ -254,8 +269,8 @@ def _column(names: tuple[str, ...], files: Mapping[str, str]) -> tuple[str | Non
 
 
 def _matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, str]:
-    """The XML of each picture by its name; where that leaves pictures and XMLs over, without regard to capitals and
-    leading zeros (A.JPG and a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
+    """The XML of each picture by its name; where that leaves pictures and XMLs over, without regard to folder, capitals
+    and leading zeros (A.JPG and a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
     found = {name: xmls[name] for name in images if name in xmls}
     spare_images, spare_xmls = images.keys() - found.keys(), xmls.keys() - found.keys()
     if spare_images and spare_xmls:
@@ -267,6 +282,7 @@ def _matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, st
 def _loosely(names: set[str]) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for name in names:
-        number = name.isascii() and name.isdigit()
-        found.setdefault(name.lstrip("0") if number else name.casefold(), []).append(name)
+        last = name.rpartition("/")[2]
+        number = last.isascii() and last.isdigit()
+        found.setdefault(last.lstrip("0") if number else last.casefold(), []).append(name)
     return {key: same[0] for key, same in found.items() if len(same) == 1}

@@ -15,7 +15,7 @@ from engine.datasets import mnist75
 from engine.datasets.coco_folders import coco
 from engine.datasets.lists import read_class_names, read_lines
 from engine.datasets.record import Dataset, Listing
-from engine.datasets.scanning import PICTURES, folders, key, tree
+from engine.datasets.scanning import PICTURES, barred_of, folders, key, tree
 from engine.errors import LabelError
 from engine.formats import yolo_names
 from engine.formats.problem import Problem
@@ -50,20 +50,46 @@ def looks_like_root(folder: Path) -> bool:
 
 
 def beside(folder: Path, images: Mapping[str, str]) -> Dataset | None:
-    """The dataset of `images` (name -> path, below `folder`) with labelme JSON beside them, or YOLO texts and a list of
-    their classes; None where there is neither."""
-    files = tree(folder, JSON, folder)
-    labels = {name: files[key(name)] for name in images if key(name) in files}
+    """The dataset of `images` (name -> path, below `folder`) with labelme JSON or YOLO texts beside them, or with
+    labelme JSON in a folder of its own; None where there is neither."""
+    barred: dict[str, str] = {}
+    if not tree(folder, JSON | TEXT, folder, barred) and not barred:
+        return None  # nothing but pictures: the others are not looked through twice
+    barred.clear()
+    files = tree(folder, JSON, folder, barred)
+    labels = {name: files[key(name)] for name in images if key(name) in files} or _apart(images, files)
     if labels and any(_is_labelme(Path(path)) for path in list(labels.values())[:_LOOKED_AT]):
         classes = read_class_names(folder)
-        return _dataset(folder, "labelme", images, labels, classes, {}, _spare(files, labels))
+        return _dataset(folder, "labelme", images, labels, classes, {}, _spare(folder, files, labels), barred)
     classes, problems = _yolo_names(folder)
-    if not classes and not problems:
-        return None
-    texts = _label_texts(tree(folder, TEXT, folder))
+    barred.clear()
+    texts = _label_texts(tree(folder, TEXT, folder, barred))
     labels = {name: texts[key(name)] for name in images if key(name) in texts}
+    some = list(labels.values())[:_LOOKED_AT]
+    if not labels or not (classes or problems or any(_is_yolo(Path(path)) for path in some)):
+        return None
     lists, more = _lists(folder, images)
-    return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more)) if labels else None
+    return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more), barred)
+
+
+def _apart(images: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:
+    """The files of the pictures' own names in other folders than theirs, where no two are called alike."""
+    places: dict[str, list[str]] = {}
+    for name in (*images, *files) if files else ():
+        places.setdefault(key(name.rpartition("/")[2]), []).append(name)
+    pairs = (same for same in places.values() if len(same) == 2)
+    return {picture: files[file] for picture, file in pairs if picture in images and file in files}
+
+
+def _is_yolo(path: Path) -> bool:
+    """Whether a text begins with a line of YOLO's, so that nobody takes a caption for labels."""
+    try:
+        with path.open("rb") as file:
+            line = next((line for line in file.read(_HEAD).splitlines() if line.strip()), b"")
+        number, *fractions = map(float, line.split())
+    except (OSError, ValueError):
+        return False
+    return len(fractions) >= 4 and number == int(number) >= 0 and all(-0.01 <= each <= 1.01 for each in fractions)
 
 
 def _is_labelme(path: Path) -> bool:
@@ -80,15 +106,19 @@ def _is_labelme(path: Path) -> bool:
 def _yolo(folder: Path) -> Dataset | None:
     images: dict[str, str] = {}
     texts: dict[str, str] = {}
+    barred: dict[str, str] = {}
     for prefix, pictures, labels in _pairs(folder):
+        out: dict[str, str] = {}
         images |= {prefix + name: path for name, path in tree(pictures, PICTURES).items()}
-        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT, folder)).items()}
+        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT, folder, out)).items()}
+        barred |= {prefix + name: path for name, path in out.items()}
     classes, problems = _yolo_names(folder)
-    if not images or not (texts or classes or problems):
+    if not images or not (texts or barred or classes or problems):
         return None
     labels = {name: texts[key(name)] for name in images if key(name) in texts}
     lists, more = _lists(folder, images)
-    return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more, *_spare(texts, labels)))
+    problems = (*problems, *more, *_spare(folder, texts, labels))
+    return _dataset(folder, "yolo", images, labels, classes, lists, problems, barred)
 
 
 def _pairs(folder: Path) -> Iterable[tuple[str, Path, Path]]:
@@ -115,11 +145,13 @@ def _label_texts(files: Mapping[str, str]) -> dict[str, str]:
     return {name: path for name, path in files.items() if name.rpartition("/")[2].lower() not in _NAMES}
 
 
-def _spare(files: Mapping[str, str], used: Mapping[str, str]) -> tuple[Problem, ...]:
+def _spare(folder: Path, files: Mapping[str, str], used: Mapping[str, str]) -> tuple[Problem, ...]:
     there = set(used.values())
     message = "no picture has this name; add the picture or delete the file"
     return tuple(
-        Problem(Path(path).name, None, "no-picture", message) for path in sorted(files.values()) if path not in there
+        Problem(Path(path).relative_to(folder).as_posix(), None, "no-picture", message)
+        for path in sorted(files.values())
+        if path not in there
     )
 
 
@@ -131,10 +163,12 @@ def _dataset(
     classes: tuple[str, ...],
     lists: Mapping[str, tuple[str, ...]],
     problems: tuple[Problem, ...],
+    barred: Mapping[str, str],
 ) -> Dataset:
     names = tuple(sorted(images))
     paths = tuple(images[name] for name in names)
-    records = Listing(names, paths, label_file=tuple(map(labels.get, names)), classes=classes)
+    files, out = tuple(map(labels.get, names)), barred_of(names, barred, labels)
+    records = Listing(names, paths, label_file=files, barred_file=out, classes=classes)
     return Dataset(folder, form, records, folder, lists, classes, problems)
 
 

@@ -21,10 +21,11 @@ from engine.datasets.columns import Columns
 from engine.datasets.folder import opening
 from engine.datasets.lists import read_class_names
 from engine.datasets.record import Listing
+from engine.datasets.scanning import may_lead
 from engine.formats import pets
 from engine.formats.problem import Problem
 from engine.formats.voc_classes import VOC_CLASSES
-from engine.limits import OUTSIDE, leads_out
+from engine.limits import NOT_READ, OUTSIDE, leads_out
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -36,9 +37,11 @@ T = TypeVar("T")
 _EVERY = 0.1  # seconds between steps
 _NUMBERS = 100_000  # classes without names
 _LIST_FOLDERS = ("ImageSets", "ImageSets/Main", "ImageSets/Segmentation", "annotations", "labels")
-_OF_LABELS = re.compile(
-    r".*\.(txt|json|ya?ml)|imagesets|main|segmentation|segmentation(class|object)|annotations|xmls|trimaps|labels"
+is_of_labels = re.compile(
+    r".*\.(txt|json|ya?ml)|imagesets|main|segmentation((class|object)(png)?)?|annotations|xmls|trimaps|labels"
 ).fullmatch
+"""Whether a name, in small letters, is one of lists, of labels (not XML), or of a folder of these."""
+"""Whether a name, in small letters, is one of lists, of labels, or of a folder of such."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,14 +200,16 @@ def _led_out(dataset: Dataset) -> Iterator[Problem]:
     """Lists, names and folders of labels that a link leads out of the folder: as if they were not there, which nobody
     would guess."""
     root = dataset.root if dataset.root.is_dir() else dataset.root.parent
+    said = set(dataset.records.column("barred_file"))
     for folder in (root, *map(root.joinpath, _LIST_FOLDERS)):
         if not folder.is_dir() or leads_out(folder, root):
             continue
         with os.scandir(folder) as entries:
-            led = sorted(entry.name for entry in entries if _OF_LABELS(entry.name.lower()) and entry.is_symlink())
+            led = sorted(entry.name for entry in entries if is_of_labels(entry.name.lower()) and may_lead(entry))
         for name in led:
-            if folder / name != dataset.xml_folder and leads_out(folder / name, root):
-                yield Problem(name, None, "not-read", f"{OUTSIDE}, and it is not read; put what it leads to here")
+            here = folder / name
+            if here != dataset.xml_folder and str(here) not in said and leads_out(here, root):
+                yield Problem(here.relative_to(root).as_posix(), None, "not-read", NOT_READ)
 
 
 def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
@@ -219,7 +224,7 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
     yield from _led_out(dataset)
     if dataset.read_only:
         return
-    used = set(dataset.records.column("xml_file"))
+    used = {*dataset.records.column("xml_file"), *dataset.records.column("barred_file")}
     if leads_out(dataset.xml_folder, dataset.root):
         name = dataset.xml_folder.name
         yield Problem(name, None, "not-read", f"{OUTSIDE}, and no labels there are read; put the folder itself here")
@@ -230,7 +235,7 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
             if name.startswith(".") or f"{dataset.xml_folder}{os.sep}{name}" in used:
                 continue
             if (dataset.xml_folder / name).is_symlink() and leads_out(dataset.xml_folder / name, dataset.root):
-                yield Problem(name, None, "not-read", f"{OUTSIDE}, and it is not read; put the file itself here")
+                yield Problem(name, None, "not-read", NOT_READ)
             elif (dataset.xml_folder / name).is_file():
                 yield Problem(name, None, "no-picture", "no picture has this name; add the picture or delete the file")
             else:

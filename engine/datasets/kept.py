@@ -95,7 +95,7 @@ def _of(dataset: Dataset) -> str:
     number pixels are counted, and our limits."""
     common = [_VERSION, dataset.records.first, {name: most(name) for name in LIMITS}]
     digest = hashlib.sha256(json.dumps(common).encode())
-    for column in ("image_file", "xml_file", "mask_file", "label"):
+    for column in ("image_file", "xml_file", "mask_file", "barred_file", "label"):
         texts = dataset.records.column(column)
         digest.update("\0".join(text or "" for text in texts).encode(errors="surrogateescape") + b"\0\0")
     return digest.hexdigest()

@@ -96,7 +96,7 @@ def object_change(
         return None
     stored = was is not None and frames.is_stored(_size(record), facts.size, facts.orientation)
     turned = frames.turned_mask_back(wanted, facts.orientation) if stored else wanted
-    return saving.Change(path, data, voc_masks.to_bytes(turned))
+    return saving.Change(path, data, voc_masks.to_bytes(turned, data))
 
 
 def _size(record: Record) -> tuple[int, int] | None:

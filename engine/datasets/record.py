@@ -27,9 +27,11 @@ class Record(NamedTuple):
 
     The files are kept as text: a folder of records crosses to the window in a tenth of the time that paths take.
     `label_file` is the file of a format that is only read: a COCO JSON (where `entry` is what it calls the picture), a
-    YOLO text, a labelme JSON. `classes` are the names such a folder gives, in the order of the ids in its files; value
-    v > 0 of a mask painted from its labels is `classes[v - 1]`. `first` is the number that the XML gives to the first
-    pixel of a row or column: 1, or 0 where a person has said so (`engine.datasets.counting`).
+    YOLO text, a labelme JSON. `barred_file` is what would be the label file, or the mask where that is all there is, if
+    no link led it out of the opened folder: it is neither read nor written. `classes` are the names that a folder
+    which is only read gives, in the order of the ids in its files; value v > 0 of a mask painted from its labels is
+    `classes[v - 1]`. `first` is the number that the XML gives to the first pixel of a row or column: 1, or 0 where a
+    person has said so (`engine.datasets.counting`).
     """
 
     name: str
@@ -41,6 +43,7 @@ class Record(NamedTuple):
     species: str | None = None
     label_file: str | None = None
     entry: str | None = None
+    barred_file: str | None = None
     classes: tuple[str, ...] = ()
     first: int = 1
 
@@ -55,6 +58,10 @@ class Record(NamedTuple):
     @property
     def labels(self) -> Path | None:
         return None if self.label_file is None else Path(self.label_file)
+
+    @property
+    def barred(self) -> Path | None:
+        return None if self.barred_file is None else Path(self.barred_file)
 
     @property
     def mask(self) -> Path | None:
@@ -82,6 +89,7 @@ class Listing(Sequence[Record]):
     species: tuple[str | None, ...] = ()
     label_file: tuple[str | None, ...] = ()
     entry: tuple[str | None, ...] = ()
+    barred_file: tuple[str | None, ...] = ()
     classes: tuple[str, ...] = ()
     first: int = 1
     _made: dict[int, Record] = field(default_factory=dict, init=False, repr=False)

@@ -51,7 +51,7 @@ class Row(NamedTuple):
 
 def read(form: str, record: Record) -> Row:
     """The row of a record of a dataset of format `form`. Raises nothing for bad files: `problems` name them."""
-    short = None if form in READ_ONLY else _short(form, record)
+    short = None if form in READ_ONLY or record.barred_file else _short(form, record)
     if short is not None:
         return short
     before = stamps_of(record)  # a change while the files are read is then seen as one
@@ -156,7 +156,8 @@ def _long(form: str, record: Record) -> Row:
     except PictureError as error:
         return Row(problems=(Problem(record.image.name, None, "picture", _said(error)),))
     except LabelError as error:
-        problems.append(Problem(error.path.name, error.line, "labels", _said(error)))
+        code = "not-read" if record.barred_file else "labels"
+        problems.append(Problem(error.path.name, error.line, code, _said(error)))
         facts = _without_labels(record)
     problems += facts.problems
     if record.xml is not None and record.xml.stem != record.image.stem:

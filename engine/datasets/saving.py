@@ -83,7 +83,7 @@ def mask_change(form: str, path: Path, old: bytes | None, mask: np.ndarray, fact
     is (`stored`)."""
     if stored:
         mask = frames.turned_mask_back(mask, facts.orientation)
-    return Change(path, old, pets.trimap_bytes(mask) if form == "pets" else voc_masks.to_bytes(mask))
+    return Change(path, old, pets.trimap_bytes(mask, old) if form == "pets" else voc_masks.to_bytes(mask, old))
 
 
 def put(root: Path, changes: Sequence[Change]) -> None:
@@ -96,8 +96,9 @@ def put(root: Path, changes: Sequence[Change]) -> None:
         check_place(root, change.path)
         _keep(root, change.path, change.old)
     with ExitStack() as stack:
-        ready = [(change, stack.enter_context(_beside(change.path, change.new))) for change in changes]
-        for change in changes:
+        ready = [(change, stack.enter_context(_beside(root, change))) for change in changes]
+        for change, beside in ready:
+            check_place(root, beside.path)  # where links led it; one may have come since the first look
             if (found := read_bytes(change.path, "image_bytes")) != change.old:
                 raise changed(change.path, found)
         done: list[Change] = []
@@ -130,12 +131,14 @@ def changed(path: Path, now: bytes | None) -> FileChanged:
     return FileChanged(path, f"the file {what} since it was read, and nothing was saved; {cure}")
 
 
-def _beside(path: Path, data: bytes) -> Beside:
+def _beside(root: Path, change: Change) -> Beside:
+    path = change.path
+    check_place(root, path)
     if path.exists() and not os.access(path, os.W_OK):
         raise EngineError(f"{path}: is write-protected, and nothing was saved; allow writing, and save again")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return Beside(path, data)
+        return Beside(path, change.new)
     except OSError as error:
         raise _unwritten(path, error) from error
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from engine.limits import leads_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 PICTURES = frozenset(["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm", "pnm"])
+MASKS = frozenset(("png", "bmp", "tif", "tiff"))
+"""What keeps the numbers of its colours; a GIF is written with others, and a JPEG has none."""
 XML = frozenset(("xml",))
 _OTHERS = 100
 """More files of other kinds among the pictures are not looked at one by one."""
@@ -26,20 +28,35 @@ def key(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
-def tree(folder: Path | None, endings: frozenset[str], root: Path | None = None) -> dict[str, str]:
+def tree(
+    folder: Path | None, endings: frozenset[str], root: Path | None = None, barred: dict[str, str] | None = None
+) -> dict[str, str]:
     """The files of `folder` with one of the `endings`, and of the folders in it: name -> path. Two files of one name
-    (a.jpg, a.png) keep their endings in the later name. With `root`, what links lead out of that is left out."""
+    (a.jpg, a.png) keep their endings in the later name. With `root`, what links lead out of that is put into `barred`
+    instead, or left out."""
     found: dict[str, str] = {}
-    if folder is None or not folder.is_dir() or (root is not None and leads_out(folder, root)):
+    if folder is None or not folder.is_dir():
         return found
-    inner = _level(str(folder), "", endings, found, root)
+    if root is not None and leads_out(folder, root):
+        if barred is not None:
+            with suppress(OSError):
+                barred |= tree(folder, endings)
+        return found
+    inner = _level(str(folder), "", endings, found, root, barred)
     for name in sorted(inner):
         with suppress(OSError):  # one that may not be looked into (a disk's lost+found) does not stop the others
-            _level(f"{folder}{os.sep}{name}", f"{name}/", endings, found, root)
+            _level(f"{folder}{os.sep}{name}", f"{name}/", endings, found, root, barred)
     return found
 
 
-def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str], root: Path | None) -> list[str]:
+def _level(
+    folder: str,
+    part: str,
+    endings: frozenset[str],
+    found: dict[str, str],
+    root: Path | None,
+    barred: dict[str, str] | None,
+) -> list[str]:
     """Put the files of one folder into `found`, in the order of their names; returns the folders in it."""
     files: list[str] = []
     inner: list[str] = []
@@ -53,6 +70,8 @@ def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str
                 if (ending in endings or ending.lower() in endings) and entry.is_file():
                     if root is None or not entry.is_symlink() or not leads_out(entry.path, root):
                         files.append(name)
+                    elif barred is not None:
+                        barred[key(part + name.rpartition(".")[0])] = entry.path
                 elif entry.is_dir() and (root is None or not leads_out(entry.path, root)):  # a junction is no symlink
                     inner.append(name)
             except OSError:  # a link that leads round to itself, or where we may not look, is nothing to us
@@ -66,6 +85,12 @@ def _level(folder: str, part: str, endings: frozenset[str], found: dict[str, str
     for stem, name in zip(known, files, strict=True):
         found[stem if stem not in found else key(part + name)] = beginning + name
     return inner
+
+
+def barred_of(names: tuple[str, ...], barred: Mapping[str, str], used: Mapping[str, str]) -> tuple[str | None, ...]:
+    """The column of `Listing` for what links lead out: of each name the file that would be its label file, where it has
+    no other among the `used` ones."""
+    return tuple(None if name in used else barred.get(name) for name in names) if barred else ()
 
 
 def first_files(folder: Path, endings: frozenset[str], most: int) -> list[tuple[str, str]]:
@@ -122,6 +147,11 @@ def folders(folder: Path) -> dict[str, Path]:
     with os.scandir(folder) as entries:
         found = [Path(entry.path) for entry in entries if not entry.name.startswith(".") and is_kind(entry.is_dir)]
     return {path.name.lower(): path for path in sorted(found)}
+
+
+def may_lead(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry may lead elsewhere: a link, and a folder, which is no link on Windows where it is a junction."""
+    return entry.is_symlink() or is_kind(entry.is_dir)
 
 
 def is_kind(kind: Callable[[], bool]) -> bool:

@@ -135,7 +135,7 @@ def _region(found: Findings, shape: Entry, size: tuple[int, int] | None, who: st
     kind = shape.get("shape_type") or "polygon"  # files of labelme 3 have no type: all are polygons
     if isinstance(kind, str) and kind in _NO_REGION:
         found.extra(_NO_REGION[kind].partition(" ")[2])
-        raise _Unusable("no-region", f"{_NO_REGION[kind]} has no area")
+        raise _Unusable("no-region", f"{_NO_REGION[kind]} has no area (draw a box or a polygon)")
     points = _points(shape.get("points"))
     if kind == "rectangle" and len(points) == 2:
         (x1, y1), (x2, y2) = points

@@ -9,19 +9,20 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
 from engine.annotation import VOID, Instance
-from engine.errors import EngineError
+from engine.errors import EngineError, LabelError
 from engine.formats import voc_masks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 SPECIES = ("cat", "dog")
 MASK_CLASSES = ("pet",)
@@ -125,11 +126,18 @@ def to_trimap(mask: np.ndarray) -> np.ndarray:
     return _TO_TRIMAP[mask]
 
 
-def trimap_bytes(mask: np.ndarray) -> bytes:
-    """A grey PNG as the data set's own, of a mask of ours."""
-    out = io.BytesIO()
-    Image.fromarray(to_trimap(mask)).save(out, "PNG", compress_level=3)
-    return out.getvalue()
+def trimap_bytes(mask: np.ndarray, like: bytes | None = None) -> bytes:
+    """A grey PNG as the data set's own, of a mask of ours; with `like`, the bytes of the trimap it takes the place
+    of, in that one's kind of file, with its own values wherever the mask says the same."""
+    trimap = to_trimap(mask)
+    if like is None:
+        out = io.BytesIO()
+        Image.fromarray(trimap).save(out, "PNG", compress_level=3)
+        return out.getvalue()
+    with suppress(LabelError):  # a damaged one is replaced
+        was = voc_masks.parse_indices(Path("trimap"), like)
+        trimap = np.where(from_trimap(was) == mask, was, trimap) if was.shape == mask.shape else trimap
+    return voc_masks.to_bytes(trimap, like)
 
 
 def parse_trimap(path: Path, data: bytes) -> np.ndarray:

@@ -7,6 +7,7 @@ Source of the palette: the VOC development kit's `VOClabelcolormap`.
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 
 _LOSSY = {"JPEG", "WEBP"}
-_FORMATS = ("PNG", "BMP", "GIF", "TIFF", *sorted(_LOSSY))
+_KEPT = ("PNG", "BMP", "TIFF")
+_FORMATS = (*_KEPT, "GIF", *sorted(_LOSSY))
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,13 +136,30 @@ def _from_colours(path: Path, rgb: np.ndarray) -> tuple[np.ndarray, str]:
     return found, "class ids as colours"
 
 
-def to_bytes(indices: np.ndarray) -> bytes:
-    """A palette PNG in VOC's colours of `indices`, height×width uint8."""
+def to_bytes(indices: np.ndarray, like: bytes | None = None) -> bytes:
+    """A palette PNG in VOC's colours of `indices`, height×width uint8; with `like`, the bytes of the mask it takes
+    the place of, in that one's kind of file and its colours, or grey, wherever those can hold class ids."""
     image = Image.fromarray(np.ascontiguousarray(indices, dtype=np.uint8)).copy()
-    image.putpalette(palette().tobytes())
+    form, colours, more = _kind(like)
+    if colours is not None:
+        known = len(colours) // 3
+        image.putpalette(colours + (palette()[known:].tobytes() if indices.max(initial=0) >= known else b""))
     out = io.BytesIO()
-    image.save(out, "PNG", compress_level=3)
+    image.save(out, form, compress_level=3, **more)
     return out.getvalue()
+
+
+def _kind(like: bytes | None) -> tuple[str, bytes | None, dict[str, object]]:
+    """Format, colours (None: grey) and what else there is to say for a mask in the place of `like`."""
+    with suppress(*DAMAGE), Image.open(io.BytesIO(like or b""), formats=_KEPT) as old:
+        form = str(old.format)
+        if old.mode == "L":
+            return form, None, {}
+        if old.mode == "P":
+            told = old.info.get("transparency")
+            return form, bytes(old.getpalette("RGB") or b""), {} if told is None else {"transparency": told}
+        return form, palette().tobytes(), {}
+    return "PNG", palette().tobytes(), {}
 
 
 @cache

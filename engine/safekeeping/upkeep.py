@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from engine import files, places
 from engine.datasets import labels
+from engine.datasets.folder import open_folder
 from engine.errors import EngineError, LabelError, PictureError
+from engine.limits import leads_out
 from engine.safekeeping import journal, store
 from engine.steps import Step
 
@@ -48,6 +50,15 @@ class Recovered:
     error: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A folder was copied to `target`; `left_out` are the paths below it, with `/`, of what is not in the copy: what
+    links lead out of the folder and is no picture of it, or nowhere, and what are no plain files."""
+
+    target: str
+    left_out: tuple[str, ...] = ()
+
+
 def look_after(root: str) -> Generator[Step, None, Found]:
     """Sweep what crashes have left in the open folder `root`, in all that is below it, and in what is kept for it; then
     look for unsaved edits."""
@@ -78,17 +89,17 @@ def recover(format: str, records: tuple[tuple[Record, Unsaved], ...]) -> Generat
     return tuple(found)
 
 
-def copy(source: str, target: str) -> Generator[Step, None, str]:
+def copy(source: str, target: str) -> Generator[Step, None, Copied]:
     """Copy the folder `source`, pictures and labels, to the new or empty folder `target`; the copy can be written.
-    Links are copied as what they lead to where that lies in the folder, and left out where not. Given up, or where it
-    fails (EngineError), nothing of it is left behind."""
+    Links are copied as what they lead to where that lies in the folder or is one of its pictures, and left out where
+    not. Given up, or where it fails (EngineError), nothing of it is left behind."""
     root, into = Path(source).resolve(), Path(target)
     if into.resolve().is_relative_to(root):
         raise EngineError(f"{into}: lies in the folder that is to be copied; choose another place")
     if into.exists() and (not into.is_dir() or any(into.iterdir())):
         raise EngineError(f"{into}: is there already and not empty; choose a new name")
     yield Step("Counting files")
-    paths = list(_files(root))
+    paths, left = _gathered(root)
     room = sum(path.stat().st_size for path in paths)
     try:
         into.mkdir(parents=True, exist_ok=True)
@@ -110,7 +121,7 @@ def copy(source: str, target: str) -> Generator[Step, None, str]:
         if isinstance(error, OSError):
             raise EngineError(f"{into}: cannot be copied to ({error.strerror}); choose another place") from error
         raise
-    return str(into)
+    return Copied(str(into), tuple(path.relative_to(root).as_posix() for path in left))
 
 
 def _with_mask(unsaved: Unsaved, read: Labels) -> Unsaved:
@@ -122,10 +133,43 @@ def _with_mask(unsaved: Unsaved, read: Labels) -> Unsaved:
     return replace(unsaved, annotation=replace(unsaved.annotation, mask=read.annotation.mask))
 
 
-def _files(root: Path) -> Generator[Path, None, None]:
-    for folder, _, names in os.walk(root):
-        for name in sorted(names):
-            path = Path(folder, name)
-            with contextlib.suppress(OSError):
-                if path.resolve().is_relative_to(root) and path.is_file() and not name.startswith(files.MARK):
-                    yield path
+def _gathered(root: Path) -> tuple[list[Path], list[Path]]:
+    """The files of a folder that are copied, and the files and links that are left out."""
+    taken: list[Path] = []
+    left: list[Path] = []
+    pictures = _pictures(root)
+    for folder, inner, names in os.walk(root):
+        here = Path(folder)
+        found = [here / name for name in sorted(names) if not name.startswith(files.MARK)]
+        for path in [here / name for name in sorted(inner) if _is_link(here / name)]:
+            inner.remove(path.name)  # a junction is gone into, and may lead round
+            beyond = list(_beyond(path, root, pictures))
+            found += beyond or [path]
+        for path in found:
+            (taken if _is_copied(path, root, pictures) else left).append(path)
+    return taken, left
+
+
+def _pictures(root: Path) -> set[str]:
+    with contextlib.suppress(EngineError):
+        return set(open_folder(root).records.image_file)
+    return set()
+
+
+def _is_link(folder: Path) -> bool:
+    return Path(os.path.realpath(folder)) != Path(os.path.realpath(folder.parent), folder.name)
+
+
+def _beyond(link: Path, root: Path, pictures: set[str]) -> Generator[Path, None, None]:
+    """The files of the folder `root` in the folder that a link leads to: all if that is inside, else the pictures."""
+    if leads_out(link, root):
+        yield from (Path(path) for path in sorted(pictures) if path.startswith(f"{link}{os.sep}"))
+    elif not root.is_relative_to(link.resolve()):
+        for place, _, names in os.walk(link):
+            yield from (Path(place, name) for name in sorted(names))
+
+
+def _is_copied(path: Path, root: Path, pictures: set[str]) -> bool:
+    with contextlib.suppress(OSError):
+        return path.is_file() and (str(path) in pictures or not leads_out(path, root))
+    return False

@@ -160,7 +160,7 @@ def _thing(entry: Entry, places: dict[Id, int], categories: dict[Id, str]) -> Th
         raise _Unusable(f"the file has no image {quoted(entry.get('image_id'))}")
     if kind is None or kind not in categories:
         raise _Unusable(f"the file has no category {quoted(entry.get('category_id'))}")
-    polygons, region = _region(entry.get("segmentation"))
+    polygons, region = _region(entry.get("segmentation"), some=True)
     box, boxed_area = _box(entry, polygons, region)
     area = json_text.number(entry.get("area"))
     attributes = entry.get("attributes")
@@ -201,7 +201,8 @@ def _box(entry: Entry, polygons: tuple[Polygon, ...], region: Rle | None) -> tup
     return (x, y, x + width, y + height), width * height
 
 
-def _region(value: object) -> tuple[tuple[Polygon, ...], Rle | None]:
+def _region(value: object, some: bool = False) -> tuple[tuple[Polygon, ...], Rle | None]:
+    """With `some`, a point or a line among the outlines takes nothing from the others."""
     if not value:
         return (), None
     if isinstance(value, dict):
@@ -211,6 +212,6 @@ def _region(value: object) -> tuple[tuple[Polygon, ...], Rle | None]:
             raise _Unusable(f"in its segmentation {error}") from error
     polygons = [json_text.points(each) for each in value] if isinstance(value, list) else [None]
     usable = tuple(polygon for polygon in polygons if polygon is not None)
-    if len(usable) < len(polygons):
+    if len(usable) < len(polygons) and not (some and usable):
         raise _Unusable("its segmentation is no list of outlines of three points or more")
     return usable, None

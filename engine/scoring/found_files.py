@@ -12,7 +12,7 @@ from engine.datasets import facts
 from engine.datasets.scanning import XML, folders, tree
 from engine.errors import EngineError, LabelError
 from engine.formats import voc
-from engine.limits import too_many
+from engine.limits import NOT_READ, too_many
 from engine.metrics.average_precision import pixel_boxes
 from engine.scoring import coco_files
 from engine.scoring.things import Found, Problems, Thing, check_some
@@ -40,11 +40,14 @@ def read_found(path: Path, truth: Truth, problems: Problems) -> Generator[Step, 
             )
         yield Step("Reading predictions")
         return coco_files.read_found(path, truth, problems)
-    xmls = tree(folders(path).get("annotations"), XML) or tree(path, XML)
+    barred: dict[str, str] = {}
+    xmls = tree(folders(path).get("annotations"), XML, path, barred) or tree(path, XML, path, barred)
+    texts, jsons = ({}, {}) if xmls else (tree(path, kind, path, barred) for kind in (_TEXT, _JSON))
+    if barred:
+        raise LabelError(Path(next(iter(barred.values()))), NOT_READ)
     if xmls:
         return (yield from _each(path, xmls, truth, problems, _voc))
-    texts = tree(path, _TEXT)
-    jsons = list(tree(path, _JSON).values())
+    jsons = list(jsons.values())
     if texts and not jsons:
         return (yield from _each(path, texts, truth, problems, _text))
     if len(jsons) == 1:

@@ -13,12 +13,13 @@ from engine.datasets.lists import read_lines
 from engine.datasets.scanning import PICTURES, XML, folders, tree
 from engine.errors import EngineError, LabelError, PictureError
 from engine.formats import frames, labelme, pets, voc
+from engine.limits import NOT_READ
 from engine.scoring import coco_files
 from engine.scoring.things import Names, Problems, Thing, Truth
 from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Container, Generator, Iterable
 
     from engine.annotation import Instance
     from engine.datasets.record import Dataset
@@ -30,7 +31,8 @@ _JSON = frozenset(("json",))
 class LabelFiles:
     """What lies in a folder: `form` is a word of `doors.md`, `files` the label files by the names of their pictures (of
     COCO: the JSONs), `pictures` the pictures by name where they are there. `first` is the number of the first pixel in
-    VOC's files. `dataset` is there where the pictures are needed to read the labels."""
+    VOC's files. `dataset` is there where the pictures are needed to read the labels. `barred` names the files that a
+    link leads out of the folder: they are not read."""
 
     root: Path
     form: str
@@ -38,6 +40,7 @@ class LabelFiles:
     pictures: dict[str, str]
     first: int = 1
     dataset: Dataset | None = None
+    barred: Container[str] = ()
 
 
 def find(folder: Path) -> LabelFiles:
@@ -56,6 +59,7 @@ def find(folder: Path) -> LabelFiles:
         files = zip(records.name, records.column("label_file"), strict=True)
         pictures = dict(zip(records.name, records.image_file, strict=True))
         labelled = {name: file for name, file in files if file is not None}
+        labelled |= {each.name: each.barred_file for each in records if each.barred_file is not None}
         return LabelFiles(dataset.root, dataset.format, labelled, pictures, dataset=dataset)
     raise EngineError(f"{folder}: no label files with boxes here; name a folder with VOC, COCO, YOLO or labelme labels")
 
@@ -125,23 +129,28 @@ def _without_pictures(folder: Path) -> LabelFiles | None:
     inner = folders(folder)
     annotations = inner.get("annotations")
     pictures = tree(inner.get("jpegimages") or inner.get("images"), PICTURES)
+    first, barred = counting.first_of(folder), dict[str, str]()
     if annotations is not None:
         below = folders(annotations)
         if "xmls" in below:
-            return LabelFiles(folder, "pets", tree(below["xmls"], XML), pictures, counting.first_of(folder))
-        xmls = tree(annotations, XML)
+            xmls = tree(below["xmls"], XML, folder, barred) | barred
+            return LabelFiles(folder, "pets", xmls, pictures, first, barred=barred)
+        xmls = tree(annotations, XML, folder, barred) | barred
         if xmls:
-            return LabelFiles(folder, "voc", xmls, pictures, counting.first_of(folder))
-    xmls = tree(folder, XML)
+            return LabelFiles(folder, "voc", xmls, pictures, first, barred=barred)
+    xmls = tree(folder, XML, folder, barred) | barred
     if xmls:
-        return LabelFiles(folder, "voc", xmls, pictures or tree(folder, PICTURES), counting.first_of(folder))
+        return LabelFiles(folder, "voc", xmls, pictures or tree(folder, PICTURES), first, barred=barred)
     return _jsons(folder, annotations)
 
 
 def _jsons(folder: Path, annotations: Path | None) -> LabelFiles | None:
     """COCO's files, else labelme's."""
     for place in (annotations, folder):
-        files = tree(place, _JSON) if place is not None else {}
+        barred: dict[str, str] = {}
+        files = tree(place, _JSON, folder, barred) if place is not None else {}
+        if barred and not files:
+            raise LabelError(Path(next(iter(barred.values()))), NOT_READ)
         coco = [path for path in files.values() if looks_like_coco(Path(path))]
         instances = [path for path in coco if Path(path).name.lower().startswith("instances")]
         if coco:
@@ -151,7 +160,7 @@ def _jsons(folder: Path, annotations: Path | None) -> LabelFiles | None:
             and any(b'"shapes"' in _ends(Path(path)) for path in files.values())
             and not tree(folder, PICTURES)
         ):
-            return LabelFiles(folder, "labelme", files, {})
+            return LabelFiles(folder, "labelme", files | barred, {}, barred=barred)
     return None
 
 
@@ -182,6 +191,8 @@ def _read(
         read = facts.read_facts(found.form, record)
         return read.size, (*read.instances, *read.hidden), [each for each in read.problems if each.code != "outside"]
     path = Path(found.files[name])
+    if name in found.barred:
+        raise LabelError(path, NOT_READ)
     data = facts.read_bytes(path)
     if data is None:
         raise LabelError(path, "the file is no longer there")

@@ -12,10 +12,11 @@ from engine import images
 from engine.datasets import labels, painting
 from engine.datasets.index import index
 from engine.datasets.lists import read_class_names
-from engine.datasets.scanning import PICTURES, folders, tree
+from engine.datasets.scanning import MASKS, PICTURES, folders, tree
 from engine.errors import EngineError, LabelError, PictureError
 from engine.formats import coco, frames, pets
 from engine.formats.voc_classes import VOC_CLASSES
+from engine.limits import NOT_READ
 from engine.scoring.label_files import find
 from engine.scoring.mask_reading import read_ids
 from engine.steps import Step
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from engine.datasets.record import Record
     from engine.scoring.things import Names
-
-MASKS = frozenset(("png", "bmp", "tif", "tiff"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,14 +52,13 @@ def true_masks(path: Path) -> Generator[Step, None, TrueMasks]:
     inner = folders(path)
     annotations = folders(inner["annotations"]) if "annotations" in inner else {}
     if "trimaps" in annotations:
-        return _from_files(path, tree(annotations["trimaps"], MASKS), inner.get("images"), pets.MASK_CLASSES)
+        return _from_files(path, annotations["trimaps"], inner.get("images"), pets.MASK_CLASSES)
     folder = inner.get("segmentationclass") or inner.get("segmentationclasspng")
     if folder is not None:
-        return _from_files(path, tree(folder, MASKS), inner.get("jpegimages"), None)
-    if not any(name in inner for name in ("images", "labels", "annotations", "jpegimages")):
-        files = tree(path, MASKS)
-        if files and not _has_labels(path):
-            return _from_files(path, files, None, None)
+        return _from_files(path, folder, inner.get("jpegimages"), None)
+    plain = not any(name in inner for name in ("images", "labels", "annotations", "jpegimages"))
+    if plain and tree(path, MASKS) and not _has_labels(path):
+        return _from_files(path, path, None, None)
     found = find(path)
     if found.form == "coco":
         return _painted_coco([Path(file) for file in found.files])
@@ -72,7 +70,10 @@ def predicted_masks(path: Path, names: Names) -> dict[int, Path]:
     or two of one picture; a mask of another picture is nothing to us."""
     if not path.is_dir():
         raise EngineError(f"{path}: predicted masks are a folder of palette PNGs; name that folder")
-    files = tree(folders(path).get("segmentationclass"), MASKS) or tree(path, MASKS)
+    barred: dict[str, str] = {}
+    files = tree(folders(path).get("segmentationclass"), MASKS, path, barred) or tree(path, MASKS, path, barred)
+    for file in barred.values():
+        raise LabelError(Path(file), NOT_READ)
     if not files:
         raise EngineError(f"{path}: no masks here; name a folder of palette PNGs named as the pictures")
     found: dict[int, Path] = {}
@@ -89,14 +90,18 @@ def _has_labels(path: Path) -> bool:
     return bool(tree(path, frozenset(("xml", "json", "txt")))) and not read_class_names(path)
 
 
-def _from_files(root: Path, files: dict[str, str], pictures: Path | None, classes: tuple[str, ...] | None) -> TrueMasks:
-    """Masks as files; those of Pets are trimaps, whose `classes` are given."""
+def _from_files(root: Path, folder: Path, pictures: Path | None, classes: tuple[str, ...] | None) -> TrueMasks:
+    """Masks as files in the `folder` of `root`; those of Pets are trimaps, whose `classes` are given."""
+    barred: dict[str, str] = {}
+    files = tree(folder, MASKS, root, barred) | barred
     if not files:
         raise EngineError(f"{root}: no masks here; put palette PNGs there, named as the pictures")
     there = tree(pictures, PICTURES)
 
     def reader(name: str, file: str) -> Callable[[], np.ndarray]:
         def read() -> np.ndarray:
+            if name in barred:
+                raise LabelError(Path(file), NOT_READ)
             ids = read_ids(Path(file))
             return _upright(ids if classes is None else pets.from_trimap(ids), there.get(name))
 

@@ -68,7 +68,7 @@ class Names:
         self._names: dict[str, int] = {}
         self._last: dict[str, int | None] = {}
         self._ids: dict[Id, int | None] = {}
-        for place, name in enumerate(names):
+        for place, name in enumerate(name.replace("\\", "/") for name in names):
             bare = without_ending(name)
             for each in (name, bare):
                 self._names.setdefault(key(each), place)

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.wording import sentence, tr
+from gui.wording import plural, sentence, tr
 
 if TYPE_CHECKING:
+    from engine.datasets.record import Dataset
     from engine.safekeeping.journal import Unsaved
+    from engine.safekeeping.upkeep import Copied
     from gui.job import Failure
     from gui.main_window import MainWindow
     from gui.safekeeping.recovering import Recovering
+
+
+NAMED = 3
+"""So many of what is not in the copy are named."""
 
 
 class Copying(QObject):
@@ -23,6 +29,8 @@ class Copying(QObject):
     def __init__(self, window: MainWindow, recovering: Recovering, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._recovering = window, recovering
+        self._made: Copied | None = None
+        window.opening.opened.connect(self._arrived)
 
     def ask(self) -> None:
         from PySide6.QtWidgets import QFileDialog  # dialogs are read when they are asked for
@@ -42,7 +50,7 @@ class Copying(QObject):
         job.succeeded.connect(partial(self._copied, dataset.root))
         job.failed.connect(self._failed)
 
-    def _copied(self, root: Path, target: str) -> None:
+    def _copied(self, root: Path, copied: Copied) -> None:
         document = self._window.document
         self._window.status.end("opening")
         if document.dataset is None or document.dataset.root != root:
@@ -55,7 +63,22 @@ class Copying(QObject):
         self._recovering.carry(carried)
         select = document.record.image.name if document.record is not None else ""
         document.given_up.emit()  # they are carried on: not to be asked for once more
-        self._window.opening.open(Path(target), select)
+        self._made = copied
+        self._window.opening.open(Path(copied.target), select)
+
+    def _arrived(self, dataset: Dataset, _position: int) -> None:
+        """What is not in the copy is said where it is open: notes of the folder before go as another opens."""
+        made, self._made = self._made, None
+        left = () if made is None or dataset.root != Path(made.target).resolve() else made.left_out
+        if left:
+            said = plural(
+                len(left),
+                "{files} is not in the copy: a link leads it out of the folder, or it is no plain file.",
+                "{count} files are not in the copy: links lead them out of the folder, or they are no plain files "
+                "({files}).",
+                files=", ".join(left[:NAMED]) + (", …" if len(left) > NAMED else ""),
+            )
+            self._window.toasts.say(said, "warning")
 
     def _failed(self, failure: Failure) -> None:
         self._window.status.end("opening")

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -108,7 +109,7 @@ def box(*edges: object, label: str = "cat") -> Callable[[Path], None]:
 
 
 A_XML, A_JPG, A_PNG = "Annotations/a.xml", "JPEGImages/a.jpg", "SegmentationClass/a.png"
-TRAIN, VAL = "ImageSets/Main/train.txt", "ImageSets/Main/val.txt"
+TRAIN, VAL, A_GIF = "ImageSets/Main/train.txt", "ImageSets/Main/val.txt", "SegmentationClass/a.gif"
 WRONG: dict[str, tuple[Callable[[Path], object], set[tuple[str, int | None, str]]]] = {
     "unreadable labels": (put(A_XML, xml("a")[:-20]), {(A_XML, 3, "labels")}),
     "out of bounds": (box(30, 20, 80, 40), {(A_XML, 14, "outside")}),
@@ -145,6 +146,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], set[tuple[str, int | None, str]
     ),
     "mask of another size": (put(A_PNG, voc_masks.to_bytes(mask()[:20])), {(A_PNG, None, "mask-size")}),
     "mask cut short": (put(A_PNG, voc_masks.to_bytes(mask())[:-60]), {(A_PNG, None, "mask")}),
+    "mask as GIF": (put(A_GIF, picture(0, "GIF", "P")), {(A_GIF, None, "not-read")}),
     "listed and not there": (put(TRAIN, "a\nb\nghost\n"), {(TRAIN, 3, "list-missing")}),
     "there and not listed": (put(TRAIN, "a\n"), {("JPEGImages/b.jpg", None, "unlisted")}),
     "in two lists": (put(VAL, "c\nd\na\n"), {(A_JPG, None, "leak")}),
@@ -205,8 +207,6 @@ def test_boxes_with_corners_the_wrong_way_round_are_offered_and_survive_an_edit(
     assert file.instances[2].box.as_tuple() == (19, 5, 30, 20)
     untouched = voc_edit.edited(path, path.read_bytes(), file.instances, False)
     assert untouched == path.read_bytes()
-    from dataclasses import replace
-
     moved = replace(file.instances[2], box=replace(file.instances[2].box, xmin=21.0))
     after = voc.parse(path, voc_edit.edited(path, path.read_bytes(), (*file.instances[:2], moved), False))
     assert after.instances[2].box.as_tuple() == (21, 5, 30, 20) and not after.problems

@@ -210,3 +210,17 @@ def test_regions_stay_on_pictures_that_are_stored_turned(orientation: int, tmp_p
     converted(tmp_path / "voc", tmp_path / "coco", "coco")
     again = labels.read("coco", open_folder(tmp_path / "coco").records[0]).annotation
     assert again.mask is not None and np.array_equal(seen.mask == 2, again.mask == 2)
+
+
+@pytest.mark.parametrize("to", ["voc", "voc_masks"])
+def test_regions_that_lie_on_each_other_are_named_where_a_pixel_has_one_owner(to: str, tmp_path: Path) -> None:
+    picture(tmp_path / "coco" / "images" / "a.jpg")
+    entries = []
+    for number, left in enumerate((2, 20, 44)):
+        mask = np.zeros((48, 64), bool)
+        mask[5:30, left : left + (30 if number == 0 else 18)] = True
+        segmentation = rle.to_coco(rle.encode(mask))
+        bbox = [left, 5, int(mask[5].sum()), 25]
+        entries.append({"id": number, "image_id": 1, "category_id": 7, "bbox": bbox, "segmentation": segmentation})
+    write(tmp_path / "coco" / "annotations" / "instances_all.json", coco_json("a.jpg", annotations=entries))
+    assert lost(converted(tmp_path / "coco", tmp_path / to, to)).get("regions that others cover in part") == 1

@@ -131,3 +131,44 @@ def test_plain_pictures_convert_without_labels(tmp_path: Path) -> None:
         assert (document["images"], document["instances"]) == (1, 0)
         assert lost(document) == ({"images without a class (they are in no list)": 1} if to == "pets" else {})
         assert len(done(index(str(tmp_path / to))).dataset.records) == 1
+
+
+@pytest.mark.parametrize("form", ["coco", "yolo", "labelme", "voc"])
+def test_objects_that_nobody_can_use_are_counted_and_not_dropped_in_silence(form: str, tmp_path: Path) -> None:
+    root = tmp_path / "source"
+    picture(root / "images" / "a.jpg")
+    if form == "coco":
+        boxes = ([5, 6, 20, 10], [1, 1, 0, 5], [1, 1, 5, -2])
+        several = [{"id": n, "image_id": 1, "category_id": 7, "bbox": box} for n, box in enumerate(boxes)]
+        several.append({"id": 9, "image_id": 77, "category_id": 7, "bbox": [1, 1, 5, 5]})
+        write(root / "annotations" / "instances_train.json", coco_json("a.jpg", annotations=several))
+    elif form == "yolo":
+        write(root / "data.yaml", "names: [cat]\n")
+        write(root / "labels" / "a.txt", "0 .5 .5 .2 .2\n0 .5 .5 0 .2\n7 .5 .5 .2 .2\n0 .5 .5\n")
+    elif form == "labelme":
+        flat, beyond = shape("cat", (3, 3), (3, 9)), shape("cat", (100, 100), (120, 120))
+        point, wrong = shape("cat", (3, 3), kind="point"), shape("", (1, 1), (9, 9))
+        write(
+            root / "images" / "a.json", labelme_json(shape("cat", (1, 2), (30, 40)), flat, beyond, point, wrong, wrong)
+        )
+    else:
+        bad = "<object><name></name></object><object><name>x</name></object><object/>"
+        write(root / "annotations" / "a.xml", VOC.replace("</annotation>", f"{bad}</annotation>"))
+    said = converted(root, tmp_path / "coco", "coco")
+    assert lost(said)["objects that cannot be used (check names them)"] == 3, said
+    assert said["instances"] == (2 if form == "voc" else 1) and not said["skipped"]
+    if form == "labelme":
+        assert lost(said)["points"] == lost(said)["objects outside the picture"] == 1
+
+
+def test_what_a_link_leads_out_of_the_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = voc_folder(tmp_path / "source")
+    picture(root / "JPEGImages" / "b.jpg")
+    secret = write(tmp_path / "secret.xml", VOC)
+    (root / "Annotations" / "b.xml").symlink_to(secret)
+    (root / "ImageSets").mkdir()
+    (root / "ImageSets" / "Main").symlink_to(tmp_path)
+    assert cli.main(["convert", str(root), str(tmp_path / "voc"), "--to", "voc"]) == 1
+    told = capsys.readouterr().err
+    assert "b.xml: a link leads it out of the opened folder" in told and "Main: a link leads it out" in told
+    assert not (tmp_path / "voc" / "Annotations" / "b.xml").exists()

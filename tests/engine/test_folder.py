@@ -8,9 +8,13 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from engine.annotation import Box, Instance
+from engine.datasets import labels
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError
+from engine.formats import voc
 
 XML = "<annotation><filename>x</filename></annotation>"
 
@@ -203,3 +207,28 @@ def test_one_below_the_pictures_of_a_coco_json_does_not_stop_it(
     monkeypatch.setattr(os, "scandir", look)
     data = open_folder(tmp_path)
     assert (data.format, len(data.records)) == ("coco", 1)
+
+
+@pytest.mark.parametrize(
+    ("picture", "xml"),
+    [
+        ("images/a.jpg", "labels/a.xml"),
+        ("img/a.jpg", "xml/a.xml"),
+        ("a.jpg", "labels/a.xml"),
+        ("images/train/a.jpg", "annotations/a.xml"),
+        ("JPEGImages/a.jpg", "Annotations/train/a.xml"),
+    ],
+)
+def test_label_files_in_a_folder_of_their_own_are_found_and_stay_so(picture: str, xml: str, tmp_path: Path) -> None:
+    """Also after the first label file of another picture was saved, wherever that came to lie."""
+    for place in (picture, picture.replace("a.jpg", "b.jpg")):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (64, 48)).save(tmp_path / place)
+    (tmp_path / xml).parent.mkdir(parents=True)
+    (tmp_path / xml).write_bytes(voc.empty_file("x", "a.jpg", (64, 48), False))
+    for turn in range(2):
+        dataset = open_folder(tmp_path)
+        one, other = dataset.records
+        assert dataset.format == "voc" and one.xml == tmp_path / xml and (other.xml is None) == (turn == 0)
+        read = labels.read("voc", other)
+        labels.save(dataset, other, read.annotation.with_instances((Instance("cat", Box(1, 1, 9, 9)),)), read.stamp)

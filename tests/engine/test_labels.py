@@ -202,6 +202,38 @@ def test_a_changed_mask_is_saved_in_its_palette(folder: Path) -> None:
         assert image.mode == "P" and image.getpalette()[3 * 15 : 3 * 16] == [192, 128, 128], "VOC's colour of a person"
 
 
+@pytest.mark.parametrize("form", ["PNG", "BMP", "TIFF"])
+@pytest.mark.parametrize("kind", ["own colours", "a few colours", "grey", "one bit", "see-through"])
+def test_a_changed_mask_keeps_its_kind_of_file(folder: Path, kind: str, form: str) -> None:
+    """Tools of others look for their own palette, or for a grey picture."""
+    if kind == "see-through" and form != "PNG":
+        pytest.skip("only a PNG has a see-through entry")
+    path = folder / "SegmentationClass" / "a.png"
+    path.unlink()
+    path = path.with_suffix("." + form.lower())
+    image = Image.fromarray(np.zeros((40, 60), np.uint8)).convert("1" if kind == "one bit" else "L")
+    colours = bytes(range(7, 7 + (15 if kind == "a few colours" else 240)))
+    more = {"transparency": 0} if kind == "see-through" else {}
+    if kind not in ("grey", "one bit"):
+        image.putpalette(colours)
+    image.save(path, form, **more)
+    dataset, record = opened(folder, "a")
+    found = labels.read(dataset.format, record)
+    assert found.annotation.mask is not None and record.mask == path
+    for value in (2, 15):
+        mask = found.annotation.mask.copy()
+        mask[35:, 50:] = value
+        found = labels.save(dataset, record, replace(found.annotation, mask=mask), found.stamp)
+        assert found.annotation.mask is not None and np.array_equal(found.annotation.mask, mask)
+        with Image.open(path) as image:
+            assert (image.format, image.mode) == (form, "L" if kind == "grey" else "P")
+            assert image.info.get("transparency") == more.get("transparency")
+            kept = bytes(image.getpalette("RGB") or b"")[: len(colours)]
+            assert kept == (colours if image.mode == "P" and kind != "one bit" else kept)
+            if value == 15 and kind == "a few colours" and form != "TIFF":  # which has 256 colours, whatever is said
+                assert (image.getpalette() or [])[3 * 15 : 3 * 16] == [192, 128, 128], "VOC's, where it had none"
+
+
 def test_a_save_of_boxes_decodes_the_mask_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset, record = opened(folder, "a")
     found = labels.read(dataset.format, record)

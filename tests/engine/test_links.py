@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from engine.annotation import Box, Instance
+from engine import files
+from engine.annotation import Annotation, Box, Instance
 from engine.checking import check
-from engine.datasets import labels
+from engine.datasets import labels, saving
 from engine.datasets.folder import open_beginning, open_folder
-from engine.errors import EngineError
+from engine.errors import EngineError, LabelError
 from engine.formats import voc_masks
+from engine.safekeeping import upkeep
 from tests.engine.foreign_for_tests import coco_json, done, indexed, labelme_json, picture, shape, voc_folder, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.checks.finding import Finding
 
 CAT = Instance("cat", Box(3, 3, 20, 20))
@@ -60,14 +66,27 @@ def test_labels_outside_are_neither_read_nor_written(what: str, root: Path) -> N
     dataset = open_folder(root)
     [record] = dataset.records
     assert record.xml is None
-    shown = labels.read(dataset.format, record)
-    assert shown.annotation.instances == ()
+    with pytest.raises(LabelError, match=r"a\.xml: a link leads it out of the opened folder"):
+        labels.read(dataset.format, record)
     assert indexed(root).classes == ()
     with pytest.raises(EngineError, match="a link leads it out of the opened folder"):
-        labels.save(dataset, record, shown.annotation.with_instances((CAT,)), shown.stamp)
+        labels.save(dataset, record, Annotation(64, 48, (CAT,)), None)
     assert {path: path.read_bytes() for path in data} == data
     assert (found(root)[what].code, found(root)[what].severity) == ("not-read", "error")
-    assert any(problem.code == "not-read" for problem in indexed(root).problems)
+    assert [each.code for each in done(check(str(root))).findings if each.file.endswith((what, "a.jpg"))] == [
+        "not-read"
+    ]
+    assert {problem.code for problem in indexed(root).problems if problem.file == "a.xml"} == {"not-read"}
+
+
+def test_a_picture_whose_mask_alone_lies_outside_says_so(root: Path) -> None:
+    shutil.rmtree(root / "Annotations")
+    moved_out(root / "SegmentationClass" / "a.png")
+    write(root / "SegmentationClass" / "b.png", "")
+    dataset = open_folder(root)
+    with pytest.raises(LabelError, match=r"a\.png: a link leads it out of the opened folder"):
+        labels.read(dataset.format, dataset.records[0])
+    assert [problem.code for problem in indexed(root).problems if problem.file == "a.png"] == ["not-read"]
 
 
 @pytest.mark.parametrize("what", ["SegmentationClass/a.png", "SegmentationClass", "SegmentationObject/a.png"])
@@ -100,7 +119,6 @@ def test_no_save_makes_or_changes_a_file_outside(there: bool, root: Path) -> Non
         target.write_bytes(text)
     else:
         dataset = open_folder(root)
-        shown = labels.read(dataset.format, dataset.records[0])
     with pytest.raises(EngineError, match="out of the opened folder"):
         labels.save(dataset, dataset.records[0], shown.annotation.with_instances((CAT,)), shown.stamp)
     assert target.exists() == there and (not there or target.read_bytes() == text)
@@ -190,8 +208,9 @@ def test_other_formats_read_nothing_outside_either(form: str, tmp_path: Path) ->
     assert all(record.labels is None or "out" not in str(record.labels.resolve().parent) for record in dataset.records)
     assert "secret" not in indexed(root).classes
     assert form == "yolo" or "secret" not in dataset.classes
-    problems = indexed(root).problems
-    assert any("out of the opened folder" in each.message for each in problems), "nobody would guess why"
+    told = [each for each in indexed(root).problems if "out of the opened folder" in each.message]
+    assert len(told) == 1 + (form == "yolo-yaml" or form == "yolo-names"), "nobody would guess why"
+    assert (dataset.records[0].barred is not None) == (form in ("yolo",))
 
 
 def test_a_link_out_that_leads_nowhere_we_may_look_is_said(root: Path, tmp_path: Path) -> None:
@@ -200,3 +219,82 @@ def test_a_link_out_that_leads_nowhere_we_may_look_is_said(root: Path, tmp_path:
     (root / "Annotations" / "b.xml").symlink_to(loop)
     (root / "JPEGImages" / "b.jpg").symlink_to(loop)
     assert {each.code for each in found(root).values()} == {"not-read"}
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_that_comes_while_a_save_is_under_way_is_not_followed(
+    there: bool, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the look at the label file's place, before the new one is written beside it."""
+    path, target = root / "Annotations" / "a.xml", root.parent / "outside.xml"
+    if not there:
+        path.unlink()
+    dataset = open_folder(root)
+    shown = labels.read(dataset.format, dataset.records[0])
+
+    def meanwhile(_root: Path, at: Path, _data: bytes | None) -> None:
+        if at == path and not path.is_symlink():
+            if there:
+                shutil.copy(path, target)
+                path.unlink()
+            path.symlink_to(target)
+
+    monkeypatch.setattr(saving, "_keep", meanwhile)
+    with pytest.raises(EngineError, match="out of the opened folder"):
+        labels.save(dataset, dataset.records[0], shown.annotation.with_instances((CAT,)), shown.stamp)
+    assert (target.read_bytes() if target.exists() else None) == (shown.data if there else None)
+    assert not [each for each in root.parent.rglob("*") if files.MARK in each.name]
+
+
+def test_a_folder_that_becomes_a_link_while_a_save_is_under_way_is_not_followed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, outside = root / "Annotations", root.parent / "outside"
+    dataset = open_folder(root)
+    shown = labels.read(dataset.format, dataset.records[0])
+    shutil.copytree(folder, outside)
+    kept = {path.name: path.read_bytes() for path in outside.iterdir()}
+
+    def meanwhile(_root: Path, _path: Path, _data: bytes | None) -> None:
+        if not folder.is_symlink():
+            folder.rename(root / "Moved")
+            folder.symlink_to(outside)
+
+    monkeypatch.setattr(saving, "_keep", meanwhile)
+    with pytest.raises(EngineError, match="out of the opened folder"):
+        labels.save(dataset, dataset.records[0], shown.annotation.with_instances((CAT,)), shown.stamp)
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == kept
+
+
+@pytest.mark.parametrize("what", ["Annotations", "SegmentationClass", "ImageSets"])
+def test_a_junction_is_a_link_though_windows_calls_it_a_folder(
+    what: str, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = moved_out(root / what)
+    kept = {path: path.read_bytes() for path in outside.rglob("*") if path.is_file()}
+
+    def entry(one: os.DirEntry[str]) -> SimpleNamespace:
+        same = {name: getattr(one, name) for name in ("name", "path", "is_file", "is_dir", "stat")}
+        return SimpleNamespace(**same, is_symlink=lambda: one.is_symlink() and not one.is_dir())
+
+    @contextmanager
+    def entries(place: str) -> Iterator[Iterator[SimpleNamespace]]:
+        with real(place) as found:
+            yield map(entry, found)
+
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", entries)
+    dataset = open_folder(root)
+    [record] = dataset.records
+    assert (record.xml is None, record.mask is None, not dataset.lists) == tuple(
+        what == each for each in ("Annotations", "SegmentationClass", "ImageSets")
+    )
+    assert found(root)[what].code == "not-read" and found(root)[what].severity == "error"
+    assert any(each.code == "not-read" and each.file == what for each in indexed(root).problems)
+    if what == "Annotations":
+        with pytest.raises(EngineError, match="out of the opened folder"):
+            labels.save(dataset, record, Annotation(64, 48, (CAT,)), None)
+    monkeypatch.setattr(os, "scandir", real)
+    copied = done(upkeep.copy(str(root), str(root.parent / "copy")))
+    assert copied.left_out == (what,) and not (root.parent / "copy" / what).exists()
+    assert {path: path.read_bytes() for path in kept} == kept

@@ -11,7 +11,7 @@ from engine.datasets.record import Listing, Record
 
 NAMES = st.text("aé/ .\n0", min_size=1, max_size=6)
 TEXTS = st.none() | NAMES
-COLUMNS = (NAMES, NAMES, *(TEXTS,) * 7)
+COLUMNS = (NAMES, NAMES, *(TEXTS,) * 8)
 RECORDS = st.sampled_from([0, 1]).flatmap(
     lambda first: st.lists(st.builds(Record, *COLUMNS, st.just(("cat", "dog")), st.just(first)), max_size=6)
 )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from engine import images
+from engine import images, thumbnails
 from engine.annotation import Box
 from engine.datasets import labels
 from engine.datasets.folder import open_folder
@@ -86,7 +86,7 @@ def test_picture_and_labels_stay_together(orientation: int, tmp_path: Path) -> N
     with Image.open(record.image) as picture:
         shows(np.array(ImageOps.exif_transpose(picture).convert("L")), PATCH)  # as Pillow turns it
     shows(images.screen(record.image).pixels[..., 1], PATCH)
-    shows(images.thumbnail(record.image, 80, 80)[..., 1], PATCH)
+    shows(thumbnails.thumbnail(record.image, 80, 80)[..., 1], PATCH)
     for side in (WIDTH, 48):
         pixels, size = images.read_rgb_for(record.image, side)
         assert size == (WIDTH, HEIGHT)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.annotation import Box, Instance
 from engine.datasets import labels
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError
-from engine.formats import pets
+from engine.formats import pets, voc_masks
 from engine.formats.voc_masks import parse_indices
 
 if TYPE_CHECKING:
@@ -90,3 +92,16 @@ def test_a_changed_trimap_is_saved_as_a_trimap(copy: tuple[Dataset, Record]) -> 
     saved = labels.save(dataset, record, replace(found.annotation, mask=mask), found.stamp)
     assert saved.annotation.mask is not None and np.array_equal(saved.annotation.mask, mask)
     assert set(np.unique(parse_indices(record.mask, record.mask.read_bytes()))) == {1, 2, 3}
+
+
+def test_a_painted_trimap_keeps_its_other_values_and_its_kind_of_file() -> None:
+    """0 is no value of a trimap, and is shown as border; nobody has painted there."""
+    before = np.full((4, 6), 2, np.uint8)
+    before[0], before[1] = 0, 3
+    mask = pets.from_trimap(before)
+    mask[3] = 1
+    for like, mode in ((voc_masks.to_bytes(before), "P"), (pets.trimap_bytes(pets.from_trimap(before)), "L")):
+        image = Image.open(io.BytesIO(pets.trimap_bytes(mask, like)))
+        assert image.mode == mode
+        assert np.array(image)[:, 0].tolist() == [0 if mode == "P" else 3, 3, 2, 1]
+    assert pets.trimap_bytes(mask, b"damaged")

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.annotation import Box, Instance
+from engine.checking import check
 from engine.datasets import labels
 from engine.datasets.folder import open_folder
 from engine.datasets.splits import make_split
@@ -16,7 +17,7 @@ from engine.errors import EngineError, LabelError
 
 if TYPE_CHECKING:
     from pathlib import Path
-from tests.engine.foreign_for_tests import SIZE, boxes, coco_json, indexed, labelme_json, picture, shape, write
+from tests.engine.foreign_for_tests import SIZE, boxes, coco_json, done, indexed, labelme_json, picture, shape, write
 
 COCO_BOXES = [("cat", (5, 6, 25, 16)), ("dog", (30, 10, 50, 30))]
 
@@ -60,7 +61,9 @@ def test_a_coco_json_without_pictures_is_counted(opened: str, tmp_path: Path) ->
     masks = said["masks"]
     assert isinstance(masks, dict) and masks["count"] == 3
     assert [problem.code for problem in found.problems] == ["no-image"]
-    assert "3 pictures that are not below the folder" in found.problems[0].message
+    assert "3 pictures that are not below the folder (a.jpg, ...)" in found.problems[0].message
+    findings = done(check(str(tmp_path / opened))).findings
+    assert [each.code for each in findings] == ["no-image"], "said once, and by no error"
 
 
 def test_one_json_of_a_folder_with_several_opens_alone_and_again(tmp_path: Path) -> None:
@@ -135,11 +138,54 @@ def test_yolo_folders_as_roboflow_writes_them(tmp_path: Path) -> None:
 
 def test_texts_beside_pictures_with_a_list_of_classes_are_yolo(tmp_path: Path) -> None:
     picture(tmp_path / "a.jpg")
-    write(tmp_path / "a.txt", "1 0.5 0.5 0.25 0.5\n")
-    assert open_folder(tmp_path).format == "images"  # a text beside a picture may be anything
     write(tmp_path / "classes.txt", "cat\ndog\n")
+    write(tmp_path / "a.txt", "1 0.5 0.5 0.25 0.5\n")
     found = indexed(tmp_path)
     assert found.dataset.format == "yolo" and boxes(found, "a") == YOLO_BOXES[:1]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("\n1 0.5 0.5 0.25 0.5\r\n", "yolo"),
+        ("1 .1 .1 .5 .1 .5 .5\n", "yolo"),
+        ("a cat on a mat\n", "images"),
+        ("1 2 3 4 5\n", "images"),
+        ("1.5 .1 .1 .1 .1\n", "images"),
+        ("", "images"),
+        ("1 nan nan nan nan", "images"),
+    ],
+)
+def test_texts_beside_pictures_without_a_list_are_yolo_where_they_read_so(text: str, form: str, tmp_path: Path) -> None:
+    """Any other text beside a picture may be its caption."""
+    picture(tmp_path / "a.jpg")
+    write(tmp_path / "a.txt", text)
+    found = indexed(tmp_path)
+    assert found.dataset.format == form and found.classes == (("1",) if form == "yolo" else ())
+
+
+@pytest.mark.parametrize("places", [("images", "annotations"), ("images", "labels"), ("img", "json"), ("", "json")])
+def test_labelme_files_in_a_folder_of_their_own_are_those_of_the_pictures_with_their_names(
+    places: tuple[str, str], tmp_path: Path
+) -> None:
+    """labelme's own `--output`; `imagePath` is not followed."""
+    pictures, files = places
+    for name in ("a", "b", "c"):
+        picture(tmp_path / pictures / f"{name}.jpg")
+    write(tmp_path / files / "a.json", labelme_json(shape("cat", (1, 2), (30, 40)), imagePath="../elsewhere/x.jpg"))
+    write(tmp_path / files / "z.json", labelme_json(shape("cat", (1, 2), (30, 40))))
+    found = indexed(tmp_path)
+    assert found.dataset.format == "labelme" and len(found.dataset.records) == 3
+    name = f"{pictures}/a".lstrip("/")
+    assert boxes(found, name) == [("cat", (1, 2, 30, 40))]
+    assert [(each.file, each.code) for each in found.problems] == [(f"{files}/z.json", "no-picture")]
+
+
+def test_pictures_of_one_name_in_two_folders_share_no_labelme_file(tmp_path: Path) -> None:
+    for part in ("one", "two"):
+        picture(tmp_path / part / "a.jpg")
+    write(tmp_path / "json" / "a.json", labelme_json(shape("cat", (1, 2), (30, 40))))
+    assert open_folder(tmp_path).format == "images"
 
 
 def test_a_yolo_folder_without_names_is_learnt_by_numbers(tmp_path: Path) -> None:

@@ -251,7 +251,7 @@ def test_a_copy_is_whole_can_be_written_and_leaves_the_folder_alone(folder: Path
         path.chmod(0o444)
     (folder / "out.xml").symlink_to("/etc/hostname")
     target = tmp_path / "a copy"
-    assert result(upkeep.copy(str(folder), str(target))) == str(target)
+    assert result(upkeep.copy(str(folder), str(target))) == upkeep.Copied(str(target), ("out.xml",))
     copied = {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
     assert copied == {path.relative_to(folder): data for path, data in before.items()}
     dataset, record = opened(target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -80,6 +81,7 @@ def test_a_fault_at_any_system_call_leaves_the_old_files_or_the_new_ones(
     for position in faulty:
         xml.write_bytes(old[0])
         mask.write_bytes(old[1])
+        shutil.rmtree(folder.parent / "data", ignore_errors=True)  # each turn makes the same calls
         with monkeypatch.context() as patched:
             faults = Faults(patched, position, KINDS[kind])
             try:

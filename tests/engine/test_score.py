@@ -15,6 +15,7 @@ from engine.formats import voc
 from engine.metrics.coco import TWELVE
 from tests.engine.devkit_for_tests import Real, average_precision
 from tests.engine.devkit_for_tests import Said as Detected
+from tests.engine.foreign_for_tests import coco_json
 from tests.engine.scoring_for_tests import Said, as_results, as_texts, as_voc, predicted, refused, scored
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -252,3 +253,18 @@ def test_numbers_that_mean_two_classes_are_refused(tmp_path: Path, capsys: pytes
     own = {"images": [{"id": n, "file_name": f"{n}.jpg"} for n in (1, 2)], "categories": [{"id": 1, "name": "cat"}]}
     results.write_text(json.dumps({**own, "annotations": found}))  # it says itself what it means
     assert scored(capsys, tmp_path / "truth", results, "voc2010")["classes"] == {"cat": 1, "dog": 0}
+
+
+@pytest.mark.parametrize("name", ["sub\\a.jpg", "sub/a.jpg", "a"])
+@pytest.mark.parametrize("said", ["sub/a", "a"])
+def test_pictures_of_a_coco_file_are_found_however_their_paths_are_written(
+    name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And a stray line among the outlines of an object takes nothing from its box."""
+    outlines = [[1, 1, 3, 3], [5, 6, 25, 6, 25, 16, 5, 16]]
+    entry = {"id": 1, "image_id": 1, "category_id": 7, "bbox": [5, 6, 20, 10], "segmentation": outlines}
+    truth = tmp_path / "truth.json"
+    truth.write_text(coco_json(name, annotations=[entry]))
+    (tmp_path / "said" / "sub").mkdir(parents=True)
+    (tmp_path / "said" / f"{said}.txt").write_text("cat .9 6 7 25 16\r\n")
+    assert scored(capsys, truth, tmp_path / "said", "voc2010")["mAP"] == 1

@@ -262,3 +262,23 @@ def test_regions_need_regions(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "has no region" in answer(lambda copy: copy["annotations"][0].pop("segmentation"))
     assert "how large the picture is" in answer(lambda copy: [image.pop("width") for image in copy["images"]])
     assert "regions of" in answer(lambda copy: [image.update(width=91) for image in copy["images"]])
+
+
+def test_masks_that_a_link_leads_out_of_the_folder_are_named_or_refused(
+    every: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truth, found = tmp_path / "truth", tmp_path / "found"
+    shutil.copytree(every / "voc", truth)
+    shutil.copytree(truth / "SegmentationClass", found)
+    before = scored(capsys, truth, found, "masks")["images"]
+    outside = tmp_path / "elsewhere"
+    outside.mkdir()
+    name = sorted(found.iterdir())[0].name
+    for folder in (truth / "SegmentationClass", found):
+        shutil.move(folder / name, outside / name)
+        (folder / name).symlink_to(outside / name)
+        if folder == found:
+            assert f"{name}: a link leads it out" in refused(capsys, truth, found, "masks")
+        else:
+            after = scored(capsys, truth, found, "masks", status=1)
+            assert after["images"] == before - 1 and f"{name}: a link leads it out" in " ".join(after["problems"])
