@@ -257,6 +257,8 @@ def _unusable(path: Path, error: BaseException) -> EngineError:
 
 
 def _short(error: BaseException) -> str:
+    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError | TypeError | RecursionError):
+        return "its header cannot be read"  # what Python says of it helps nobody
     text = str(error).splitlines()
     said = text[0][:200] if text else type(error).__name__
     return f"it lacks {said}" if isinstance(error, KeyError) else said

@@ -176,7 +176,9 @@ _WRITERS: dict[str, tuple[tuple[str, ...], type[_Voc]]] = {
 def _writer(to: str, heads: tuple[str, ...], out: Path, classes: tuple[str, ...]) -> _Voc:
     wanted, writer = _WRITERS[to]
     if not set(wanted) & set(heads):
-        raise EngineError(f"--to {to}: this checkpoint has no {wanted[0]} head, only {', '.join(heads)}")
+        able = " or ".join(name for name, (kinds, _) in _WRITERS.items() if set(kinds) & set(heads))
+        cure = f"; say --to {able}" if able else ""
+        raise EngineError(f"--to {to}: this checkpoint has no {wanted[0]} head, only {', '.join(heads)}{cure}")
     return writer(out, classes)
 
 

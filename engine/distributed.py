@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import torch
 from torch import distributed
@@ -31,7 +31,7 @@ PATIENCE = timedelta(minutes=30)
 def joined(device: str) -> Iterator[None]:
     """Be one of the processes that torchrun started, for as long as the block runs; where it started none, be alone.
 
-    Raises EngineError where the others cannot be reached.
+    Raises EngineError where the others cannot be reached, or one of them has ended.
     """
     if launched.size() < 2:
         yield
@@ -48,6 +48,10 @@ def joined(device: str) -> Iterator[None]:
         ) from error
     try:
         yield
+    except RuntimeError as error:
+        if "by peer" not in str(error):  # gloo's words: the connection was closed, or reset
+            raise
+        raise EngineError("another of the processes has ended; what it said is the reason") from error
     finally:
         distributed.destroy_process_group()
 
@@ -81,6 +85,25 @@ def add_up(tensors: Sequence[torch.Tensor]) -> None:
     distributed.all_reduce(flat)
     for tensor, summed in zip(tensors, flat.split([tensor.numel() for tensor in tensors]), strict=True):
         tensor.copy_(summed.reshape(tensor.shape))
+
+
+class _Summed(torch.autograd.Function):
+    """The sum over the processes; what moves it in one of them moves all, so gradients are summed too."""
+
+    @staticmethod
+    def forward(_: Any, tensor: torch.Tensor) -> torch.Tensor:
+        found = tensor.clone()
+        distributed.all_reduce(found)
+        return found
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: torch.Tensor) -> torch.Tensor:
+        return _Summed.forward(ctx, gradients[0])
+
+
+def summed(tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor summed over the processes, as something to learn through."""
+    return tensor if size() == 1 else _Summed.apply(tensor)
 
 
 def of_all(value: T) -> list[T]:

@@ -80,6 +80,7 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
     learnt = part.split.train or tuple(outcome.name for outcome in outcomes)
     source = "train" if part.split.train else "the pictures evaluated"
     pictures = scores.rows(outcomes, known.classes)
+    label = scores.label_part(outcomes, known.classes, len(loaded.classes))
     return Report(
         images=len(outcomes),
         split=part.name,
@@ -87,7 +88,7 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
         leak=leak,
         definition=definition(heads, known.mask_classes, index.dataset.format),
         baselines=scores.baselines(outcomes, truth.training(index, learnt, known, source), known.classes),
-        label=scores.label_part(outcomes, known.classes, len(loaded.classes)),
+        label=label and {**label, "temperature": loaded.temperature},
         box=scores.box_part(outcomes, known.classes, "class" in heads and known.shared),
         mask=scores.mask_part(outcomes, known.mask_classes),
         detections=scores.detections_part(outcomes, known.classes, len(loaded.classes)),

@@ -92,9 +92,17 @@ def read_settings(folder: Path) -> FitSettings:
 
 
 def read_curve(folder: Path) -> list[dict[str, float]]:
-    """The rows of curve.csv, one an epoch; empty where there is none yet."""
+    """The rows of curve.csv, one an epoch; empty where there is none yet. A damaged row is left out."""
     path = RunFiles(folder).curve
     if not path.exists():
         return []
-    with path.open(newline="", encoding="utf-8") as file:
-        return [{key: float(value) for key, value in row.items() if value} for row in csv.DictReader(file)]
+    with path.open(newline="", encoding="utf-8", errors="replace") as file:
+        rows = [_figures(row) for row in csv.DictReader(file)]
+    return [row for row in rows if "epoch" in row]
+
+
+def _figures(row: Mapping[str, str]) -> dict[str, float]:
+    try:
+        return {key: float(value) for key, value in row.items() if value}
+    except (ValueError, TypeError):
+        return {}

@@ -109,5 +109,7 @@ def _check_archive(path: Path) -> None:
 
 
 def _said(error: BaseException) -> str:
+    if isinstance(error, UnpicklingError):  # torch then says at length how to let it run code
+        return "damaged, or more than tensors lies in them"
     text = str(error).splitlines()
     return text[0][:160] if text else type(error).__name__

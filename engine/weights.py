@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 NONE = "none"
 """What someone says who wants random weights."""
 
+_OTHERWISE = "try the sample, or say --weights none to learn from scratch"
+
 TIMEOUT = 15.0
 """Seconds without a byte after which a download is given up."""
 
@@ -100,9 +102,9 @@ def find(name: str, where: str | None) -> Path | None:
         if found is None and source.backbone is not None:
             found = _in_folder(Path(where), source.backbone)
         if found is None:
-            least = "" if source.backbone is None else f", or of its backbone, {source.backbone}*,"
-            wanted = f"a file {name}*.pth or .safetensors{least} is wanted"
-            raise WeightsMissing(f"{where}: no weights of {name} here; {wanted}")
+            least = "" if source.backbone is None else f", or of its backbone, {source.backbone}*"
+            wanted = f"give a folder that holds a file {name}*.pth or .safetensors{least}"
+            raise WeightsMissing(f"{where}: no weights of {name} here; {wanted} (--weights FOLDER), {_OTHERWISE}")
         return found
     known = (Path(torch.hub.get_dir()) / "checkpoints", places.cache() / "weights")
     for folder in known:
@@ -127,8 +129,7 @@ def pretrained(name: str, where: str | None) -> Generator[Step, None, Path]:
             error.close()  # it is the answer too, and holds the connection
         raise WeightsMissing(
             f"the pretrained weights of {name} are not here and could not be downloaded ({_why(error)}); give a folder "
-            f"that holds {source.file} (--weights FOLDER, or Weights in the settings), try the sample, or say "
-            "--weights none to learn from scratch"
+            f"that holds {source.file} (--weights FOLDER, or Weights in the settings), {_OTHERWISE}"
         ) from error
 
 

@@ -79,13 +79,15 @@ def _recipes(arguments: argparse.Namespace) -> int:
 
 
 def _together(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-    """`run` as one of the processes that torchrun started, where it did."""
+    """`run` as one of the processes that torchrun started, where it did. The first alone says that something was found:
+    of a status that is not 0 torchrun thinks that the process failed, and ends the others at their work."""
 
     def joined(arguments: argparse.Namespace) -> int:
         from engine import distributed
 
         with distributed.joined(arguments.device):
-            return run(arguments)
+            status = run(arguments)
+            return status if distributed.leads() else DONE
 
     return joined
 

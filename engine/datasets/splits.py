@@ -18,7 +18,7 @@ import numpy as np
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from engine.datasets.index import Index
 
@@ -45,8 +45,9 @@ class Split:
         return json.dumps({part: list(getattr(self, part)) for part in PARTS})
 
     @staticmethod
-    def from_json(text: str) -> Split:
-        """Raises ValueError where `text` isn't three lists of names without a name in two of them."""
+    def from_json(text: str, called: Callable[[str], str] = str) -> Split:
+        """`called` gives the names that are meant by those there. Raises ValueError where `text` isn't three lists of
+        names without a name in two of them."""
         parts = json.loads(text)
         if not isinstance(parts, dict) or not set(parts) <= set(PARTS):
             raise ValueError('a split is {"train": [...], "validation": [...], "test": [...]}')
@@ -54,7 +55,7 @@ class Split:
         for part, names in lists.items():
             if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
                 raise ValueError(f"{part} is not a list of names")
-        split = Split(**{part: tuple(sorted(set(names))) for part, names in lists.items()})
+        split = Split(**{part: tuple(sorted(set(map(called, names)))) for part, names in lists.items()})
         if len({*split.train, *split.validation, *split.test}) < len(split.train + split.validation + split.test):
             raise ValueError("a picture is in two parts")
         return split
@@ -224,9 +225,9 @@ def _alike(index: Index, head: str, learnt: set[int], test: set[int]) -> bool:
     return min(a, b) >= max(a, b) / 2
 
 
-def _read(path: Path) -> Split:
+def _read(path: Path, called: Callable[[str], str] = str) -> Split:
     try:
-        return Split.from_json(path.read_text(encoding="utf-8"))
+        return Split.from_json(path.read_text(encoding="utf-8"), called)
     except (OSError, ValueError, RecursionError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise EngineError(
@@ -235,13 +236,17 @@ def _read(path: Path) -> Split:
 
 
 def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
-    split = _read(path)
     known = {index.dataset.records[i].name: i for i in rows}
     everything = {record.name for record in index.dataset.records}
+    files = {f"{record.name}{record.image.suffix}": record.name for record in index.dataset.records}
+    split = _read(path, lambda name: name if name in everything else files.get(name, name))
     named = [*split.train, *split.validation, *split.test]
     strange = [name for name in named if name not in everything]
     if strange:
-        raise EngineError(f"{path}: {len(strange)} names are no pictures of this folder, such as {strange[0][:60]}")
+        raise EngineError(
+            f"{path}: {len(strange)} names are no pictures of this folder, such as {strange[0][:60]}; its pictures are "
+            f"named like {min(everything)[:60]}"
+        )
     train, validation, test = ({known[name] for name in part if name in known} for part in _parts(split))
     if not train or not test:
         raise EngineError(f"{path}: train and test both need pictures that carry what is to be learnt")

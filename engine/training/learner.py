@@ -14,6 +14,7 @@ from engine import device as devices
 from engine import distributed
 from engine.errors import EngineError
 from engine.networks.layers import tell_chance
+from engine.networks.shared_norms import shares_norms
 from engine.training.losses import PLAIN, Aim, counts, loss
 from engine.training.optimizers import Optimizer
 from engine.training.precision import FLOAT32, Precision
@@ -77,7 +78,7 @@ class Learner:
         except (RuntimeError, MemoryError) as error:
             if not devices.is_out_of_memory(error):
                 raise
-            if self._parts > 1 or len(places) == 1:
+            if self._parts > 1 or len(places) == 1 or shares_norms(self.network):
                 raise EngineError(
                     "not enough memory to learn, even with half a batch; close other programs or say --device cpu"
                 ) from error

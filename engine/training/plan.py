@@ -45,9 +45,10 @@ def plan(
     counts = _counts(beginning.recipe, index, split.train)
     missing = lacks(asked, beginning.recipe, index, split)
     heads = ", ".join(f"{counts[head]} with {_WORDS[head]}" for head in beginning.recipe.heads)
+    pictures = "1 picture" if len(split.train) == 1 else f"{len(split.train)} pictures"
+    choosing = "1 chooses" if len(split.validation) == 1 else f"{len(split.validation)} choose"
     said = [
-        f"Learning from {len(split.train)} pictures ({heads}), {len(split.validation)} choose the epoch; starting from "
-        f"{beginning.origin}, {_phases(course)}"
+        f"Learning from {pictures} ({heads}), {choosing} the epoch; starting from {beginning.origin}, {_phases(course)}"
     ]
     if corrected:
         said.append(f"{_times(len(corrected), hyperparameters.corrected_weight)}")
@@ -136,7 +137,8 @@ def _phases(course: Course) -> str:
     if course.frozen == 0:
         return "everything learns"
     rest = course.epochs - course.frozen
-    return f"the backbone stays as it is for {course.frozen} epochs, then everything learns for {rest}"
+    first = "1 epoch" if course.frozen == 1 else f"{course.frozen} epochs"
+    return f"the backbone stays as it is for {first}, then everything learns for {rest}"
 
 
 def _times(count: int, weight: int) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine import distributed
+from engine.networks.network import Network
+from engine.networks.shared_norms import share
 from engine.training import precision
 from engine.training.corrections import repeated
 from engine.training.epochs import Pass
@@ -75,11 +78,13 @@ def prepare(
     seen = Pass(gathered.train, names, places)
     targets = gathered.train.targets
     aim = aim_of(hyperparameters, targets, len(beginning.classes), len(beginning.mask_classes), device)
+    batches = seen.batches(chance, hyperparameters.batch)
     if wanted.precision:
         chosen = precision.Precision(wanted.precision)
     else:
-        first = seen.batches(chance, hyperparameters.batch)[0]
-        probe = precision.Probe(network, gathered.train, first, chance, aim)
-        chosen = precision.choose(hyperparameters.precision, device, wanted.frozen, probe)
+        probe = precision.Probe(network, gathered.train, batches[0], chance, aim)
+        chosen = distributed.of_first(precision.choose(hyperparameters.precision, device, wanted.frozen, probe))
+    if isinstance(network, Network) and 1 < distributed.size() <= min(map(len, batches)):
+        share(network)  # where a process may have nothing to learn from, the others would wait for it
     manner = Manner(hyperparameters, wanted.frozen, beginning.known, aim, chosen, wanted.average)
     return Phased(gathered, seen, Learner(network, manner, device))

@@ -16,7 +16,8 @@ from PIL import Image
 
 from engine import cli
 from engine.annotation import Annotation, Box, Instance
-from engine.delivery import voc_bytes
+from engine.delivery import _writer, voc_bytes
+from engine.errors import EngineError
 from engine.formats import voc
 from engine.runs import RunFiles
 from engine.steps import Step
@@ -175,6 +176,21 @@ def test_predictions_become_files(
     capsys.readouterr()
     assert cli.main(["predict", str(run.best), str(picture), "--out", str(tmp_path / "c"), "--to", "pets"]) == 2
     assert "choose from 'voc', 'coco', 'yolo', 'labelme', 'masks'" in one_line(capsys)
+
+
+@pytest.mark.parametrize(
+    ("to", "heads", "says"),
+    [
+        ("masks", ("class", "box"), "no mask head, only class, box; say --to voc or coco or yolo or labelme"),
+        ("voc", ("mask",), "no box head, only mask; say --to masks"),
+        ("voc", ("class",), "no box head, only class"),
+    ],
+)
+def test_what_a_network_cannot_say_is_refused_with_what_it_can(
+    to: str, heads: tuple[str, ...], says: str, tmp_path: Path
+) -> None:
+    with pytest.raises(EngineError, match=f"^--to {to}: this checkpoint has {says}$"):
+        _writer(to, heads, tmp_path, ("cat",))
 
 
 def test_a_predicted_object_is_written_as_voc_counts() -> None:

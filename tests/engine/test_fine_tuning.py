@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from engine import checkpoint as checkpoints
 from engine import evaluation, fine_tuning, parts
 from engine.datasets import labels, shapes
 from engine.datasets.folder import open_folder
@@ -18,7 +19,7 @@ from engine.datasets.index import index
 from engine.datasets.splits import Split, make_split
 from engine.errors import EngineError
 from engine.reporting.report import Report
-from engine.runs import FitSettings, RunFiles, read_curve
+from engine.runs import FitSettings, RunFiles, read_curve, read_settings
 from tests.engine.finishing_for_tests import finish
 
 
@@ -66,6 +67,7 @@ def test_a_run_leaves_its_files_and_evaluation_says_the_same(scenes: Path, run: 
     assert report.images == len(split.test) == len(report.pictures)
     assert {"mean_box", "majority_class", "all_background"} <= set(report.baselines)
     assert report.leak["images"] == 0 and report.baselines["from"] == "train"
+    assert report.label is not None and report.label["temperature"] == checkpoints.load(run.best).temperature
     again = finish(evaluation.evaluate(str(run.best), str(scenes), threads=1))
     assert figures_of(again) == figures_of(report)
 
@@ -140,6 +142,16 @@ def test_a_finished_run_only_reports_again(scenes: Path, run: RunFiles) -> None:
     assert run.best.read_bytes() == best and len(read_curve(run.folder)) == 1
 
 
+@pytest.mark.parametrize("damage", [b"", b"a,b\n1", b"epoch,train_loss\nx,1,2,3\n", bytes(range(256))])
+def test_a_damaged_curve_stops_no_run(run: RunFiles, tmp_path: Path, damage: bytes) -> None:
+    files = RunFiles(Path(shutil.copytree(run.folder, tmp_path / "run")))
+    rows = read_curve(files.folder)
+    files.curve.write_bytes(damage)
+    settings = replace(read_settings(run.folder), out=str(files.folder), resume=True, epochs=len(rows) + 1)
+    finish(fine_tuning.fit(settings))
+    assert [row["epoch"] for row in read_curve(files.folder)] == [len(rows) + 1]
+
+
 def test_a_closed_run_goes_on(scenes: Path, run: RunFiles, tmp_path: Path) -> None:
     files = RunFiles(tmp_path / "stopped")
     work = fine_tuning.fit(settings(scenes, files.folder, epochs=1))
@@ -164,6 +176,17 @@ def test_a_taken_folder_and_another_run_are_refused(scenes: Path, run: RunFiles,
     with pytest.raises(EngineError, match="are verified; verify more"):
         finish(fine_tuning.fit(settings(scenes, tmp_path / "sure", only_verified=True)))
     assert not (tmp_path / "sure").exists()
+
+
+def test_labels_and_lists_that_a_link_leads_out_of_the_folder_are_named(copied: Path, tmp_path: Path) -> None:
+    """Nothing can be learnt from them, and nobody would guess why."""
+    xml = sorted((copied / "Annotations").iterdir())[0]
+    for path in (xml, copied / "class_names.txt"):
+        shutil.move(path, tmp_path / path.name)
+        path.symlink_to(tmp_path / path.name)
+    learnt = finish(fine_tuning.fit(settings(copied, tmp_path / "run")))
+    assert {row["file"] for row in learnt.skipped} == {xml.name, "class_names.txt"}
+    assert all("a link leads it out of the opened folder" in row["message"] for row in learnt.skipped)
 
 
 def test_damaged_files_are_left_out_and_named(copied: Path, run: RunFiles, tmp_path: Path) -> None:

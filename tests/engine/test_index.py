@@ -148,9 +148,13 @@ def test_a_split_of_ones_own(scenes: Path, tmp_path: Path) -> None:
     split = make_split(found, str(path), 0, ("box",))
     assert [len(part) for part in parts(split)] == [2, 1, 1] and split.test == ("scene_0003",)
     assert Split.from_json(split.to_json()) == split and len(split.hash) == 16
+    files = {part: [f"{name}.jpg" for name in names] for part, names in json.loads(split.to_json()).items()}
+    path.write_text(json.dumps(files))  # a picture's file says which it is as well as its name
+    assert make_split(found, str(path), 0, ("box",)) == split
     for text, message in [
-        ('{"train": ["scene_0000"], "test": ["nobody"]}', "no pictures of this folder, such as nobody"),
+        ('{"train": ["scene_0000"], "test": ["nobody"]}', "such as nobody; its pictures are named like scene_0000"),
         ('{"train": ["scene_0000"], "test": ["scene_0000"]}', "in two parts"),
+        ('{"train": ["scene_0000"], "test": ["scene_0000.jpg"]}', "in two parts"),
         ('{"train": "scene_0000"}', "not a list"),
         ("[]", "a split is"),
         ('{"train": ["scene_0000", "scene_0001"]}', "train and test both"),

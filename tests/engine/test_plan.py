@@ -90,6 +90,11 @@ def test_the_plan_says_it_to_people_and_to_programs(found: Index) -> None:
         "frozen_epochs": 6,
         "device": "CPU, 2 threads",
     }
+    lonely = plan(
+        beginning, RECIPE, Course(2, 1), how, found, Split(*map(tuple, (NAMES[:1], NAMES[1:2], NAMES[2:]))), (), "CPU"
+    )
+    assert lonely.what.startswith("Learning from 1 picture (1 with a class, 1 with a box, 1 with a mask), 1 chooses")
+    assert "for 1 epoch, then" in lonely.what
 
 
 def test_recipes_meant_for_random_weights_need_not_be_asked(found: Index) -> None:
