@@ -29,7 +29,7 @@ from engine import device as devices
 from engine import weights
 from engine.datasets.index import index as read_index
 from engine.datasets.shapes import write_scenes
-from engine.networks.folding import folded
+from engine.exporting.reader import reader
 from engine.networks.making import make
 from engine.policies import POLICIES, policy_named
 from engine.preprocessing import Preprocessing, normalize
@@ -161,7 +161,7 @@ def frozen_against_all(name: str, folder: str, here: str | None, given: argparse
         keys = tuple(f"{number:032x}" for number in range(count))
 
         def extract(_: int) -> None:
-            backbone = folded(network.backbone)
+            backbone = reader(network.backbone, squares.preprocessing.side, CPU)
             for number in range(count):
                 square = squares.squares[squares.rows[number]]
                 cache.write(keys[number], pyramid(backbone, square, squares.preprocessing, CPU))

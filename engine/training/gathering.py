@@ -11,8 +11,8 @@ import numpy as np
 from engine import distributed
 from engine.datasets.copies import fingerprint
 from engine.errors import EngineError, PictureError
+from engine.exporting.reader import reader
 from engine.images import read_rgb_for
-from engine.networks.folding import folded
 from engine.policies import policy_named
 from engine.preprocessing import Preprocessing, prepare
 from engine.steps import Step
@@ -65,7 +65,7 @@ def gather(
     names = [*train, *validation]
     if how.frozen:
         cache = open_cache(network, how.preprocessing)
-        backbone = folded(network.backbone)
+        backbone = reader(network.backbone, how.preprocessing.side, how.device)
         yield from _extract_share(index, names, backbone, how, cache)
         return (yield from _gather(index, (train, validation), backbone, how, cache))
     shelf = Shelf(len(names), how.preprocessing.side)
