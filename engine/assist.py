@@ -29,6 +29,8 @@ ROUNDS = 5
 COLOURS, SAMPLE = 5, 2000
 LONGEST = 640
 """GrabCut looks at no more pixels than this along a side: it takes seconds beyond, and finds no more."""
+SPECK = 0.01
+"""Of a box; less than that, of which nobody has said that it is the object, is none."""
 
 
 def fill(mask: np.ndarray, x: int, y: int) -> Generator[Step, None, Found | None]:
@@ -78,7 +80,10 @@ def cut_out(pixels: np.ndarray, box: Part, marks: np.ndarray | None = None) -> G
         mode = cv2.GC_EVAL
     found = ((state == cv2.GC_FGD) | (state == cv2.GC_PR_FGD)).astype(np.uint8) * np.uint8(255)
     whole = cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR) > 127
-    whole &= _box_pixels((height, width), box)
+    inside = _box_pixels((height, width), box)
+    whole &= inside
+    if marks is None and whole.sum() < SPECK * inside.sum():
+        return None
     if marks is not None:
         whole = (whole | (marks == OBJECT)) & (marks != GROUND)
     return _told(whole)

@@ -16,7 +16,7 @@ CALLS: Mapping[str, str] = {
     "open": "engine.reading:open_folder",
     "list": "engine.reading:list_folder",
     "picture": "engine.reading:picture",
-    "thumbnails": "engine.reading:thumbnails",
+    "thumbnails": "engine.thumbnails:thumbnails",
     "index": "engine.datasets.index:index",
     "check": "engine.checking:check",
     "sample": "engine.datasets.shapes:write_scenes",

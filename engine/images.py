@@ -1,6 +1,6 @@
 """Pictures on disk as upright pixels: whole or not at all for learning, as much as can be seen for the screen.
 
-Pillow decodes everything: it keeps to the file and says when a file is cut short, where others hand back silent grey.
+Pillow decodes everything here: it keeps to the file and says when one is cut short, where others hand back silent grey.
 Every function turns the picture upright as its EXIF orientation says, so that people and networks see the same one.
 """
 
@@ -92,22 +92,22 @@ def read_rgb_for(path: Path, side: int) -> tuple[np.ndarray, tuple[int, int]]:
     JPEGs are decoded at an eighth, a quarter or half their size where that is enough. Raises PictureError.
     """
     with opened(path) as image:
-        size = _upright_size(image)
-        _reduce(image, side / max(1, min(size)))
+        size = upright_size(image)
+        reduce(image, side / max(1, min(size)))
         return np.array(_decode(path, image)), size
 
 
 def read_size(path: Path) -> tuple[int, int]:
     """Upright (width, height) in pixels, from the header alone. Raises PictureError."""
     with _open(path) as image:
-        return _upright_size(image)
+        return upright_size(image)
 
 
 def read_frame(path: Path) -> tuple[tuple[int, int], int]:
     """Upright (width, height) and the EXIF orientation that makes it so, 1 to 8 (1: stored upright). From the header
     alone. Raises PictureError."""
     with _open(path) as image:
-        return _upright_size(image), orientation(image)
+        return upright_size(image), orientation(image)
 
 
 def screen(path: Path) -> Screen:
@@ -116,28 +116,18 @@ def screen(path: Path) -> Screen:
     Raises PictureError where not even the header can be read.
     """
     with opened(path) as image:
-        try:
-            return Screen(_bgrx(_decode(path, image)))
-        except PictureError as error:
-            rgb = _rest(image)
-            return Screen(_bgrx(rgb), f"{error}; {_missing(rgb)}")
+        rgb, problem = what_there_is(path, image)
+    return Screen(bgrx(rgb), problem)
 
 
-def thumbnail(path: Path, width: int, height: int) -> np.ndarray:
-    """The picture made to fit into width×height pixels: height×width×4 uint8 B, G, R, 255, upright, never enlarged.
-
-    Shows what could be decoded of a damaged file. Raises PictureError where not even the header can be read.
-    """
-    with opened(path) as image:
-        w, h = _upright_size(image)
-        factor = min(width / w, height / h, 1.0)
-        _reduce(image, factor)
-        try:
-            rgb = _decode(path, image)
-        except PictureError:
-            rgb = _rest(image)
-    size = max(1, round(w * factor)), max(1, round(h * factor))
-    return _bgrx(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA))
+def what_there_is(path: Path, image: Image.Image) -> tuple[np.ndarray, str | None]:
+    """The pixels of an opened picture, height×width×3 uint8 RGB, upright, perhaps read-only; of a damaged one what
+    could be decoded, and what is wrong."""
+    try:
+        return _decode(path, image), None
+    except PictureError as error:
+        rgb = _rest(image)
+        return rgb, f"{error}; {_missing(rgb)}"
 
 
 @contextmanager
@@ -226,12 +216,13 @@ def orientation(image: Image.Image) -> int:
     return value if value in _TURNS else 1
 
 
-def _upright_size(image: Image.Image) -> tuple[int, int]:
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Upright (width, height) in pixels of an opened picture."""
     width, height = image.size
     return (height, width) if orientation(image) >= 5 else (width, height)
 
 
-def _reduce(image: Image.Image, factor: float) -> None:
+def reduce(image: Image.Image, factor: float) -> None:
     """Have a JPEG decoded smaller, but not below `factor` of its size."""
     if image.format in ("JPEG", "MPO") and 0 < factor < 1:
         width, height = image.size
@@ -296,5 +287,6 @@ def _grey8(values: np.ndarray) -> np.ndarray:
     return ((finite - low) * (255 / (high - low) if high > low else 0)).astype(np.uint8)
 
 
-def _bgrx(rgb: np.ndarray) -> np.ndarray:
+def bgrx(rgb: np.ndarray) -> np.ndarray:
+    """The same pixels in the order B, G, R, 255."""
     return cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA)

@@ -1,10 +1,8 @@
-"""The reader's calls: opening a folder, one picture with all that is known of it, thumbnails. No torch."""
+"""The reader's calls: opening a folder, one picture with all that is known of it. No torch."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from engine import predictions
 from engine.datasets import folder, labels
 from engine.datasets.glance import first_picture
 from engine.errors import LabelError, PictureError
-from engine.images import Screen, screen, thumbnail
+from engine.images import Screen, screen
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
         yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
     dataset = folder.open_folder(place, first) if beginning is None else beginning
-    if dataset.records and place.is_dir():
+    if place.is_dir():
         record = dataset.records[0]
         if glanced is not None and record.image == seen:
             shown = _labelled(dataset.format, record, glanced)
@@ -108,31 +106,6 @@ def _labelled(format: str, record: Record, seen: Screen, prediction: Annotation 
         return Shown(seen, labels.read(format, record), None, prediction)
     except (LabelError, PictureError) as problem:
         return Shown(seen, None, str(problem), prediction)
-
-
-def thumbnails(
-    images: tuple[str, ...], width: int, height: int
-) -> Generator[Step, None, tuple[np.ndarray | None, ...]]:
-    """Each picture made to fit into width×height pixels: uint8 B, G, R, 255; None where it cannot be read.
-
-    Two at a time: one is decoded while the other is read, and two large ones still fit into memory.
-    """
-    made: list[np.ndarray | None] = []
-    pool = ThreadPoolExecutor(2)
-    try:
-        for small in pool.map(partial(_thumbnail, width=width, height=height), map(Path, images)):
-            made.append(small)
-            yield Step("Making thumbnails", len(made), len(images))
-    finally:
-        pool.shutdown(cancel_futures=True)
-    return tuple(made)
-
-
-def _thumbnail(path: Path, width: int, height: int) -> np.ndarray | None:
-    try:
-        return thumbnail(path, width, height)
-    except PictureError:
-        return None
 
 
 def _blank() -> np.ndarray:

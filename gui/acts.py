@@ -103,7 +103,10 @@ class Actions(QObject):
 def keys_text(keys: tuple[str, ...]) -> str:
     """Keys as a person reads them; the two keys that Qt calls Enter and Return are one word."""
     native = QKeySequence.SequenceFormat.NativeText
-    return ", ".join(dict.fromkeys(QKeySequence(key.replace("Return", "Enter")).toString(native) for key in keys))
+    names = (QKeySequence(key.replace("Return", "Enter")).toString(native) for key in keys)
+    enter = QKeySequence("Enter").toString(native)
+    said = dict.fromkeys(name.replace(enter, tr("Enter")) for name in names)
+    return ", ".join(said)
 
 
 @cache

@@ -81,7 +81,7 @@ class Faults(QObject):
         else:
             from gui.dialogs import questions  # dialogs are read when they are asked for
 
-            questions.fault(window, summary, details)
+            self._box = questions.fault(window, summary, details)  # without a window nobody else holds it
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:
         return True
     from gui.dialogs import questions  # dialogs are read when they are asked for
 
-    answer = questions.unsaved(window, document.unsaved)
+    answer = questions.unsaved(window, document.unsaved, document.note())
     if answer == "discard":
         document.given_up.emit()
-    return answer == "discard" or (answer == "save" and document.save_all())
+    return answer in ("discard", "later") or (answer == "save" and document.save_all())
 
 
 def may_stop(window: QWidget, training: Training) -> bool:

@@ -34,8 +34,10 @@ def connect(window: MainWindow) -> None:
     window.settings.changed.connect(window.setting_changed)
     document.failed.connect(lambda error: window.say_failure(sentence(str(error))))
     document.saved.connect(window.status.show_saved)
+    document.opened.connect(partial(window.status.show_saved, ""))
     window.reviewing.moved.connect(window.show_title)
-    window.images.left.connect(window.canvas.setFocus)
+    for panel in (window.images, window.bottom):
+        panel.left.connect(window.canvas.setFocus)
     window.reviewing.arrived.connect(window.arrived)
     window.showing.waiting.connect(window.strip.set_working)
     window.acts.refused.connect(lambda said: window.say_failure(sentence(said)))

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from gui.changing.timeline import Timeline
     from gui.changing.working import Working
 
-EDITED = later("{name} cannot be edited: {why}")
-
 
 class Document(QObject):
     """What is open. Values only go round one way: a tool pushes an Edit, `changed` fires, everyone redraws.
@@ -56,6 +54,7 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.guard: Callable[[Edit], bool] = lambda _edit: True  # whether an edit may be made; it says why not
+        self.note: Callable[[], bool] = lambda: False  # whether all unsaved edits are noted outside the folder by now
         self.dataset: Dataset | None = None
         self.record: Record | None = None
         self.prediction: Annotation | None = None
@@ -127,7 +126,10 @@ class Document(QObject):
     def _resume(self, record: Record, labels: Labels) -> None:
         working = self.records.get(record.name)
         only_read = self.dataset is not None and self.dataset.read_only
-        if working is None or only_read or (working.clean and not working.knows(labels.stamp)):
+        news = working is not None and working.clean and not working.knows(labels.stamp)
+        if news and record.name in self.records.held:
+            return  # the batch that holds it has just written it, and tells of it in a moment
+        if working is None or only_read or news:
             self.records.begin(record.name, labels)
         elif working.resting:
             same = labels.stamp == working.stamp  # else it was fetched before a save
@@ -251,7 +253,7 @@ class Document(QObject):
         elif self.record is not None:
             self._refuse(self.record)
 
-    def _refuse(self, record: Record, said: str = EDITED) -> None:
+    def _refuse(self, record: Record, said: str = edits.EDITED) -> None:
         why = edits.refusal(self.dataset, self.label_error, record.name in self.records.held)
         self.failed.emit(EngineError(tr(said).format(name=record.name, why=why)))
 

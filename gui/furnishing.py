@@ -93,7 +93,7 @@ def _add_work(window: MainWindow) -> None:
         setattr(window.viewing, name, window.settings.get(name))
     window.opening = Opening(lanes.folder, lanes.labels, window)
     window.showing = Showing(lanes.pictures, window)
-    window.thumbnails = Thumbnails(lanes.thumbnails, window.devicePixelRatioF(), window)
+    window.thumbnails = Thumbnails((lanes.thumbnails, lanes.more_thumbnails), window.devicePixelRatioF(), window)
     window.training = Training(window.document, window.settings, lanes.run, lanes.predict, window)
     window.shown_last = CheckpointsShown(window.settings)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from gui.lane import Lane, stop_all
 
@@ -11,12 +11,15 @@ from gui.lane import Lane, stop_all
 @dataclass(frozen=True, slots=True)
 class Lanes:
     """Reader processes for folders, their labels, pictures, thumbnails, checks, matching, surveys and reports, so that
-    a long index never holds up what is waited for; the predictor; the process of a run, and that of an export."""
+    a long index never holds up what is waited for; the predictor; the process of a run, that of an export, of a
+    conversion, of augmented pictures to look at, of changes of many pictures, of the search for copies that divides a
+    folder, and of tools that help to draw."""
 
     folder: Lane
     labels: Lane
     pictures: Lane
     thumbnails: Lane
+    more_thumbnails: Lane
     checks: Lane
     survey: Lane
     reports: Lane
@@ -24,11 +27,15 @@ class Lanes:
     predict: Lane
     run: Lane
     export: Lane
+    convert: Lane
+    augmentations: Lane
+    batches: Lane
+    parts: Lane
+    assist: Lane
 
     def stop(self) -> None:
         """For good, within 5 s."""
-        readers = self.pictures, self.thumbnails, self.checks, self.matching, self.labels, self.folder
-        stop_all((self.run, self.predict, self.export, self.survey, self.reports, *readers))
+        stop_all(getattr(self, field.name) for field in fields(self))
 
 
 def make_lanes() -> Lanes:
@@ -39,6 +46,7 @@ def make_lanes() -> Lanes:
         labels=Lane("labels", 1, 5),
         pictures=Lane("pictures", 1, 1),
         thumbnails=Lane("thumbnails", 1, 5),
+        more_thumbnails=Lane("thumbnails2", 1, 5),  # another core, for who scrolls fast
         checks=Lane("checks", 1, 10),
         survey=Lane("survey", 1, 10),
         reports=Lane("reports", 1, 5),
@@ -46,4 +54,9 @@ def make_lanes() -> Lanes:
         predict=Lane("predict", 1, 5),
         run=Lane("run", spare, 10),
         export=Lane("export", 1, 5),
+        convert=Lane("convert", 1, 5),
+        augmentations=Lane("augmentations", 1, 5),
+        batches=Lane("batches", 1, 1),
+        parts=Lane("parts", 1, 10),
+        assist=Lane("assist", 1, 1),
     )

@@ -18,7 +18,7 @@ from gui.folders.opening import AFTER_PAINTING
 from gui.look import icons, theme, window_style
 from gui.panels.status import Status
 from gui.panels.welcome import Welcome
-from gui.wording import later, tr
+from gui.wording import later, sentence, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
     def job_failed(self, failure: Failure) -> None:
         """Say it in a note, too, where the Train tab that tells it is folded away."""
         fault = tr("A fault of the program: {fault}").format(fault=failure.message)
-        said = failure.message if failure.expected else fault
+        said = sentence(failure.message) if failure.expected else fault
         if not self.train_panel.isVisible():
             self.toasts.say(said, "error", tr("Show"), partial(self.bottom.unfold, self.train_panel))
         self.failed.emit(said)

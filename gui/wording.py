@@ -66,6 +66,16 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {tr(word if number == 1 else f'{word}s')}"
 
 
+def quoted(name: str) -> str:
+    """A class or file as a sentence begins with it: a name of several words is told apart from the sentence."""
+    return tr("“{name}”").format(name=name)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """ "35 %" of 0.35."""
+    return f"{100 * share:.{digits}f} %"
+
+
 def doing(step: Step) -> str:
     """What an engine is at, in the language that was chosen."""
     for text, shape in _shapes():

@@ -12,7 +12,8 @@ _PLACES = ("JPEGImages", "images")
 def first_picture(folder: Path) -> Path | None:
     """The picture of the first record `engine.datasets.folder.open_folder` will list, from one look at its names.
 
-    None where that takes more than a look: a folder with parts, with one picture or none, or one that cannot be read.
+    None where that takes more than a look, or the list is there as soon: a folder with parts, with one picture or none,
+    with two files of the first name, or one that cannot be read.
     """
     place = next((folder / name for name in _PLACES if (folder / name).is_dir()), folder)
     try:

@@ -13,14 +13,15 @@ import numpy as np
 from engine.annotation import VOID
 from engine.datasets import suspicions
 from engine.datasets.index import index as indexing
-from engine.datasets.splits import PARTS, make_split
+from engine.datasets.splits import PARTS
 from engine.datasets.statistics import mask_of
 from engine.datasets.tallies import Chart, Survey, Tally, tally
-from engine.errors import EngineError, LabelError, PictureError
+from engine.errors import LabelError, PictureError
+from engine.folder_parts import parts as divided
 from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Collection, Generator, Mapping, Sequence
 
     from engine.datasets.index import Index
 
@@ -46,32 +47,32 @@ MOST_CLASSES = 60
 _EVERY = 0.1  # seconds between steps
 
 
-def survey(folder: str) -> Generator[Step, None, Survey]:
-    """The call `survey`. Where there are masks, which take long, a step of kind "survey" comes first with everything
-    else as the value "survey". Raises EngineError where the folder cannot be opened."""
+def survey(
+    folder: str, checkpoint: str = "", recipe: str = "", known: Mapping[str, Collection[str]] | None = None
+) -> Generator[Step, None, Survey]:
+    """The call `survey`. The parts are those of the call `parts` with this `checkpoint` and `recipe`, or `known`, where
+    somebody has asked that before. What is known so far comes in steps of kind "survey", as the value "survey": at
+    first without parts, since finding copies of pictures takes long, then without masks, which do too. Raises
+    EngineError where the folder cannot be opened."""
     index = yield from indexing(folder)
-    parts = _parts(index)
+    whole = _without_masks(index, np.full(len(index.sizes), -1))
+    yield Step("Counting", kind="survey", values={"survey": suspicions.marked(index, whole)})
+    parts = _places(index, (yield from divided(index, checkpoint, recipe)) if known is None else known)
     found = _without_masks(index, parts)
     if not index.has_mask.any():
-        return _judged(index, found)
-    yield Step("Counting", kind="survey", values={"survey": _judged(index, found)})
+        return suspicions.marked(index, found)
+    yield Step("Counting", kind="survey", values={"survey": suspicions.marked(index, found)})
     masks = yield from _masks(index, parts)
-    return _judged(index, replace(found, charts=(*found.charts, masks)))
+    return suspicions.marked(index, replace(found, charts=(*found.charts, masks)))
 
 
-def _parts(index: Index) -> np.ndarray:
-    """Of each picture the place of its part in `PARTS`, as a run would divide the folder; -1 for none. int64 (N,)."""
-    carried = {"class": index.image_label >= 0, "box": index.has_boxes, "mask": index.has_mask}
-    heads = tuple(head for head, there in carried.items() if there.any())
-    parts = np.full(len(index.sizes), -1)
-    try:
-        split = make_split(index, None, 0, heads) if heads else None
-    except EngineError:  # too few pictures to divide
-        split = None
-    if split is not None:
-        for place, part in enumerate(PARTS):
-            parts[[index.position(name) for name in getattr(split, part)]] = place
-    return parts
+def _places(index: Index, parts: Mapping[str, Collection[str]]) -> np.ndarray:
+    """Of each picture the place of its part in `PARTS`; -1 for none. int64 (N,)."""
+    there = {name: row for row, name in enumerate(index.dataset.records.name)}
+    places = np.full(len(index.sizes), -1)
+    for place, part in enumerate(PARTS):
+        places[[there[name] for name in parts.get(part, ()) if name in there]] = place
+    return places
 
 
 def _without_masks(index: Index, parts: np.ndarray) -> Survey:
@@ -88,10 +89,6 @@ def _without_masks(index: Index, parts: np.ndarray) -> Survey:
         classes=tuple(index.classes[c] for c in often),
         together=_together(index, often),
     )
-
-
-def _judged(index: Index, found: Survey) -> Survey:
-    return suspicions.marked(index, found)
 
 
 def _classes(index: Index, parts: np.ndarray) -> Chart:

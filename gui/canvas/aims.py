@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.annotation import VOID
 from gui.changing.edits import Edit
-from gui.wording import tr
+from gui.wording import quoted, tr
 
 if TYPE_CHECKING:
     from engine.regions import Region
@@ -139,4 +139,4 @@ def _refuse_class(scene: Scene, label: str) -> None:
     some = ", ".join(known[:4]) + (", …" if len(known) > 4 else "")
     said = tr("{name} has no number in this folder's masks ({some}). Nothing was painted.")
     cure = tr("Choose another class, or add it as a line to class_names.txt in the folder.")
-    scene.refused.emit(f"{said.format(name=label or tr('This class'), some=some)} {cure}")
+    scene.refused.emit(f"{said.format(name=quoted(label) if label else tr('This class'), some=some)} {cure}")

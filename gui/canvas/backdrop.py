@@ -195,6 +195,11 @@ def _masks(
     place = (left - corner.x(), top - corner.y())
     size = (right - left, bottom - top)
     seen = {layer: _seen(one, place, size, scale, look.hidden) for layer, one in masked.items()}
+    filled = _filled(tuple(seen.values()))
+    if filled is None:
+        return
+    seen = {layer: values[filled] for layer, values in seen.items()}
+    place = (place[0] + filled[1].start, place[1] + filled[0].start)
     if look.differ and len(seen) == 2:
         drawn = [differing.composed(seen["truth"], seen["prediction"], look.opacity, place, ratio)]
     else:
@@ -203,7 +208,18 @@ def _masks(
             for layer, values in seen.items()
         ]
     for codes, colours in drawn:
-        painter.drawImage(left, top, masks.image(codes, colours))
+        painter.drawImage(corner + QPoint(*place), masks.image(codes, colours))
+
+
+def _filled(seen: tuple[np.ndarray, ...]) -> tuple[slice, slice] | None:
+    """The rows and columns in which one of these masks, uint8 (h, w), has something to show, and one more all round for
+    the casing of its contour; None where there is nothing."""
+    import numpy as np
+
+    rows, columns = (np.flatnonzero(np.max([values.max(axis=axis) for values in seen], axis=0)) for axis in (1, 0))
+    if not len(rows):
+        return None
+    return slice(max(0, int(rows[0]) - 1), int(rows[-1]) + 2), slice(max(0, int(columns[0]) - 1), int(columns[-1]) + 2)
 
 
 def _seen(

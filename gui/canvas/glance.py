@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QImage, QInputEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QInputEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.canvas import backdrop, viewport
+from gui.canvas import viewport
+from gui.look import theme
 
 if TYPE_CHECKING:
     from engine.images import Screen
@@ -22,19 +23,18 @@ class Glance(QWidget):
         self.setObjectName("glance")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.installEventFilter(self)
-        self._pyramid: backdrop.Pyramid | None = None
+        self._picture: QImage | None = None
         self._pixels: object = None
         self.hide()
 
     def look(self, screen: Screen) -> None:
-        """Show the picture, whole, as the canvas will show it."""
+        """Show the picture, whole, where the canvas will show it."""
         canvas = self.parentWidget()
         if canvas is None or not canvas.isVisible():
             return
         self._pixels = screen.pixels  # QImage does not keep the buffer alive
         height, width = screen.pixels.shape[:2]
-        picture = QImage(screen.pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-        self._pyramid = backdrop.Pyramid(picture)
+        self._picture = QImage(screen.pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self.setGeometry(canvas.rect())
         self.show()
         self.raise_()
@@ -48,7 +48,7 @@ class Glance(QWidget):
         if canvas is not None and self.hasFocus():
             canvas.setFocus()
         self.hide()
-        self._pyramid = self._pixels = None
+        self._picture = self._pixels = None
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Not `event`: PySide cannot tell a fault of a handler that it would call in turn, and ends the program."""
@@ -59,11 +59,11 @@ class Glance(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        if self._pyramid is None:
-            return
-        whole, area, ratio = self._pyramid.whole, QRectF(self.rect()), self.devicePixelRatioF()
-        seen = viewport.Pane(area, (), "", viewport.fitted(whole.width(), whole.height(), area))
         painter = QPainter(self)
-        painter.scale(1 / ratio, 1 / ratio)  # what lies under the outlines is painted in pixels of the screen
-        backdrop.paint(painter, viewport.on_screen(area, ratio), ratio, (seen,), self._pyramid, {}, backdrop.MaskLook())
+        painter.fillRect(self.rect(), QColor(theme.current().surround))
+        if self._picture is not None:
+            width, height = self._picture.width(), self._picture.height()
+            seen = viewport.fitted(width, height, QRectF(self.rect()))
+            # not smooth: that would take all cores, of which one is at work on what people wait for next
+            painter.drawImage(QRectF(seen.x, seen.y, width * seen.scale, height * seen.scale), self._picture)
         painter.end()

@@ -33,8 +33,8 @@ class Style:
     dot: bool = False
 
 
-Kind = tuple["Line", str]
-"""What tells the lines of one shape from those of another: pattern and colour."""
+Kind = tuple[str, str, bool, str]
+"""What tells the lines of one shape from those of another: what `_line` asks for, and the colour."""
 
 
 def paint(painter: QPainter, placed: Iterable[tuple[Shape, QRectF]], order: Mapping[Kind, int]) -> None:
@@ -48,13 +48,14 @@ def paint(painter: QPainter, placed: Iterable[tuple[Shape, QRectF]], order: Mapp
         groups.setdefault((order[kind(shape)], size), []).append(rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     for (place, size), rects in sorted(groups.items(), key=lambda each: (each[0][0], -each[0][1])):
-        line, colour = kinds[place]
+        *asked, colour = kinds[place]
+        line = _line(*asked)
         width = (tokens.DOT, 1.0, line.width)[size]
         outline(painter, Style(colour, width, line.dash, float(line.rim and size > 0), size == 0), rects)
 
 
 def kind(shape: Shape) -> Kind:
-    return _line(shape.layer, shape.verdict, shape.instance.difficult), shape.colour
+    return shape.layer, shape.verdict, shape.instance.difficult, shape.colour
 
 
 @cache
@@ -68,7 +69,7 @@ def _line(layer: str, verdict: str, difficult: bool) -> Line:
 
 def paint_marked(painter: QPainter, shape: Shape, rect: QRectF, selected: bool) -> None:
     """Draw one hovered shape, or one selected or walked to. These have no fill: the object must be seen."""
-    line, _ = kind(shape)
+    line = _line(shape.layer, shape.verdict, shape.instance.difficult)
     side = min(rect.width(), rect.height())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if side < tokens.DOT_SIDE and not selected:

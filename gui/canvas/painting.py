@@ -15,6 +15,7 @@ from gui.canvas.viewport import on_screen
 from gui.look import theme, tokens
 
 if TYPE_CHECKING:
+    import numpy as np
     from PySide6.QtWidgets import QWidget
 
     from gui.canvas.scene import Scene
@@ -23,12 +24,18 @@ if TYPE_CHECKING:
     from gui.canvas.viewport import Pane
 
 
+FEW = 64
+"""Shapes that are painted anew by themselves; where more have changed, everything is."""
+
+
 class Outlines:
     """The outlines that stay as they are while the mouse moves, on a sheet over the backdrop, and their chips."""
 
     def __init__(self) -> None:
         self._sheet = Sheet(QImage.Format.Format_ARGB32_Premultiplied)
         self._places: Places | None = None  # numpy comes with it: not before there is a picture
+        self._panes: tuple[Pane, ...] = ()
+        self._whole: object = None  # another one whenever everything is to be painted anew
         self._chips: tuple[object, list[list[Chip]]] = ("", [])
 
     def draw(
@@ -36,12 +43,21 @@ class Outlines:
     ) -> bool:
         """Draw the outlines and chips of `shown`, what is out of date painted first; whether all is as it should be.
         See `Sheet`."""
-        if self._places is None or self._places.shown is not shown:
+        before, still = self._places, self._panes == panes
+        if before is None or before.shown is not shown:
             self._places = Places(shown)
-        places = self._places
+        assert self._places is not None
+        places, self._panes = self._places, panes
+        changed = places.changed(before) if before is not None and before is not places and still else None
+        if before is not places and (changed is None or len(changed) > FEW):
+            changed, self._whole = None, places
         ratio, clear = canvas.devicePixelRatioF(), QColor(Qt.GlobalColor.transparent)
-        self._sheet.take(canvas.size(), ratio, panes, shown, clear)
+        self._sheet.take(canvas.size(), ratio, panes, self._whole, clear)
         done = self._sheet.renew(lambda onto, area: _outlines(onto, area, ratio, panes, places), until)
+        if changed is not None and len(changed):
+            areas = [area for pane in panes for area in _areas(pane, changed, ratio)]
+            everywhere = on_screen(QRectF(canvas.rect()), ratio)
+            self._sheet.mend(areas, lambda onto: _outlines(onto, everywhere, ratio, panes, places, changed))
         if shown:
             self._sheet.draw(painter)
             key = (panes, places, chips.height())
@@ -54,8 +70,24 @@ class Outlines:
         return done
 
 
-def _outlines(painter: QPainter, area: QRect, ratio: float, panes: tuple[Pane, ...], places: Places) -> None:
-    """An area of the sheet, in pixels of the screen."""
+def _areas(pane: Pane, boxes: np.ndarray, ratio: float) -> list[QRect]:
+    """Where on the screen lines of `boxes` (K, 4), in pixels of the picture, may be seen."""
+    seen = []
+    for left, top, right, bottom in boxes.tolist():
+        rect = QRectF(pane.to_screen(left, top), pane.to_screen(right, bottom))
+        seen.append(on_screen(rect.adjusted(-IN_SIGHT, -IN_SIGHT, IN_SIGHT, IN_SIGHT) & pane.rect, ratio))
+    return seen
+
+
+def _outlines(
+    painter: QPainter,
+    area: QRect,
+    ratio: float,
+    panes: tuple[Pane, ...],
+    places: Places,
+    among: np.ndarray | None = None,
+) -> None:
+    """An area of the sheet, in pixels of the screen; see `Places.within`."""
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     painter.fillRect(area, Qt.GlobalColor.transparent)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
@@ -63,10 +95,10 @@ def _outlines(painter: QPainter, area: QRect, ratio: float, panes: tuple[Pane, .
         part = on_screen(pane.rect, ratio) & area
         if part.isEmpty():
             continue
-        painter.setClipRect(part)
         painter.save()
+        painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
         painter.scale(ratio, ratio)
-        placed = places.within(pane, QRectF(QPointF(part.topLeft()) / ratio, part.size().toSizeF() / ratio))
+        placed = places.within(pane, QRectF(QPointF(part.topLeft()) / ratio, part.size().toSizeF() / ratio), among)
         lines.paint(painter, placed, places.order)
         tracing.paint(painter, pane, (shape for shape, _ in placed if shape.instance.polygons))
         painter.restore()

@@ -26,14 +26,38 @@ class Places:
 
         self.shown = shown
         self.order = {kind: place for place, kind in enumerate(dict.fromkeys(map(lines.kind, shown)))}
-        self._boxes = np.array([shape.box.as_tuple() for shape in shown], float).reshape(-1, 4)
-        self._reach = np.array([_reach(shape) for shape in shown], float).reshape(-1, 4)
+        self._boxes = np.array([shape.instance.box.as_tuple() for shape in shown], float).reshape(-1, 4)
+        self._reach = self._boxes.copy()
+        for place, shape in enumerate(shown):
+            if shape.instance.polygons:
+                self._reach[place] = _reach(shape)
         self._in_truth = np.array([shape.layer == "truth" for shape in shown], bool)
         self._chip_order = np.array([chips.ORDER[shape.mark] for shape in shown], int)
 
-    def within(self, pane: Pane, area: QRectF) -> list[tuple[Shape, QRectF]]:
-        """The shapes of a pane's layers whose lines may be in a part of the canvas, and their places there."""
-        return self._paired(pane, self._in_sight(pane, area))
+    def changed(self, before: Places) -> np.ndarray | None:
+        """Where shapes lie that only one of the two has, in pixels of the picture: float64 (K, 4). None where lines are
+        drawn in another order, so that all have changed."""
+        import numpy as np
+
+        still = self.order.keys() & before.order.keys()
+        if [kind for kind in self.order if kind in still] != [kind for kind in before.order if kind in still]:
+            return None
+        now, then = ({shape.key: (row, shape) for row, shape in enumerate(one.shown)} for one in (self, before))
+        new, old = (
+            [row for key, (row, shape) in one.items() if key not in other or other[key][1] != shape]
+            for one, other in ((now, then), (then, now))
+        )
+        return np.concatenate([self._reach[new], before._reach[old]])
+
+    def within(self, pane: Pane, area: QRectF, among: np.ndarray | None = None) -> list[tuple[Shape, QRectF]]:
+        """The shapes of a pane's layers whose lines may be in a part of the canvas, and their places there; only those
+        that may cross one of `among`, boxes (K, 4) in pixels of the picture, where it is given."""
+        rows = self._in_sight(pane, area)
+        if among is not None:
+            more, reach = 2 * IN_SIGHT / pane.viewport.scale, self._reach[rows]
+            apart = (reach[:, None, :2] > among[:, 2:] + more) | (reach[:, None, 2:] < among[:, :2] - more)
+            rows = rows[~apart.any(axis=2).all(axis=-1)]
+        return self._paired(pane, rows)
 
     def with_chips(self, pane: Pane) -> list[tuple[Shape, QRectF]]:
         """Those in sight that are large enough for a chip, the most important first; not more than may have one."""
@@ -71,7 +95,5 @@ def _reach(shape: Shape) -> tuple[float, float, float, float]:
     """The left, top, right and bottom of all that is drawn of a shape."""
     corners = [shape.box.as_tuple()]
     corners += [(x, y, x, y) for polygon in shape.instance.polygons for x, y in polygon]
-    if len(corners) == 1:
-        return corners[0]
     lefts, tops, rights, bottoms = zip(*corners, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
@@ -105,7 +105,7 @@ class Scene(QObject):
         if self._shapes is None:
             dragged = self._preview
             self._shapes = tuple(
-                replace(shape, instance=dragged[shape.index])
+                shape._replace(instance=dragged[shape.index])
                 if shape.layer == "truth" and shape.index in dragged
                 else shape
                 for shape in self._shown
@@ -148,7 +148,10 @@ class Scene(QObject):
     def pair(self) -> tuple[Key, Key, float] | None:
         """The truth, the prediction and the IoU that are said; see `gui.canvas.overlap.shown_pair`."""
         if isinstance(self._pair, str):
-            self._pair = overlap.shown_pair(self.shapes, self.comparison, self._hovered, self.selected)
+            asked = self._hovered is not None or self.selected is not None or len(self.shapes) == 2
+            self._pair = None
+            if asked:  # else the picture need not wait for the match
+                self._pair = overlap.shown_pair(self.shapes, self.comparison, self._hovered, self.selected)
         return self._pair
 
     @property

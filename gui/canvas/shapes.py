@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gui.canvas.viewport import Layer, Pane
 from gui.look import palette, tokens, verdicts
@@ -19,19 +18,19 @@ if TYPE_CHECKING:
 Key = tuple[Layer, int]
 """Which instance: its layer and its position there."""
 
+_COLOURS = {verdict: verdicts.colour(verdict) for verdict in verdicts.WORDS}
 REACH = 4
 """How far from an outline, in screen pixels, it can still be pointed at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """One instance on the canvas, in the colour of its layer (or class), in the Difference view in that of its verdict.
 
     `verdict` is empty in the other views; `said` are the words of its chip there. One that is `quiet` is only drawn
-    while its partner is pointed at."""
+    while its partner is pointed at. A tuple, for a slider makes hundreds of them anew at each move."""
 
     layer: Layer
-    index: int
+    index: int  # pyright: ignore[reportIncompatibleMethodOverride] nobody looks for a value in it
     instance: Instance
     colour: str
     verdict: str = ""
@@ -98,7 +97,7 @@ def _judged(shape: Shape, comparison: Comparison, prediction: Annotation, keys: 
     elif shape.layer == "truth" and verdict == "placed":
         said = f"{instance.label} IoU {standing.partners[0][1]:.2f}"
     quiet = shape.layer == "prediction" and paired and verdict != "placed"
-    return Shape(shape.layer, shape.index, instance, verdicts.colour(verdict), verdict, said, quiet)
+    return Shape(shape.layer, shape.index, instance, _COLOURS[verdict], verdict, said, quiet)
 
 
 def under(shown: tuple[Shape, ...], pane: Pane, point: QPointF) -> tuple[Shape, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.annotation import Box, Instance
 from gui.canvas import aims, handles, polygons
 from gui.changing.edits import Edit
-from gui.wording import counted, tr
+from gui.wording import counted, quoted, tr
 
 UNNAMED = "object"
 
@@ -153,5 +153,5 @@ def warning(document: Document, label: str) -> str:
         return said + " " + tr("Convert the folder to COCO or labelme to keep them.")
     if aims.value_of(document, label) is None:
         said = tr("{name} has no number in this folder's masks: of a polygon its box is saved, its points are lost.")
-        return said.format(name=label)
+        return said.format(name=quoted(label))
     return tr("This folder keeps outlines as pixels: a polygon is saved in the mask, with its box in the label file.")

@@ -76,6 +76,19 @@ class Sheet:
         self._anew = False
         return self._stale.isEmpty()
 
+    def mend(self, areas: Iterable[QRect], paint: Callable[[QPainter], None]) -> None:
+        """Paint these areas anew, all with one call and now; what is out of date elsewhere stays so. `paint` may narrow
+        the painter's clip."""
+        ratio, region = self._image.devicePixelRatio(), QRegion()
+        for area in areas:
+            region += area
+        self._image.setDevicePixelRatio(1)
+        painter = QPainter(self._image)
+        painter.setClipRegion(region)
+        paint(painter)
+        painter.end()
+        self._image.setDevicePixelRatio(ratio)
+
     def draw(self, painter: QPainter) -> None:
         """Show it, as far as it is known, on the canvas."""
         painter.drawImage(0, 0, self._image)

@@ -6,10 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 
 from gui.canvas import aims
-from gui.lane import Lane
 from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
@@ -29,20 +28,13 @@ class Assisting(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._lane: Lane | None = None
+        self._lane = window.lanes.assist
         self._number = 0
         self._open: dict[int, str] = {}
         window.canvas.toolbox.ordered.connect(self.look)
         window.canvas.toolbox.asked.connect(self.ask)
         window.status.stop_wanted.connect(self._stop_wanted)
         window.document.opened.connect(self.stop)
-        window.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Hide and not event.spontaneous() and self._lane is not None:
-            self._lane.stop()  # the window goes
-            self._lane = None
-        return False
 
     @property
     def busy(self) -> bool:
@@ -57,8 +49,6 @@ class Assisting(QObject):
     def ask(self, call: str, arguments: Mapping[str, object], take: Callable[[Any], None]) -> None:
         """Hand what a call finds to `take`, if the same picture is still there; what was looked for before is not
         wanted any more."""
-        if self._lane is None:
-            self._lane = Lane("assist", 1, 1, self)
         if self._number in self._open:
             self._lane.cancel()
         self._number += 1
@@ -71,8 +61,7 @@ class Assisting(QObject):
 
     def stop(self) -> None:
         """Give up what is looked for."""
-        if self._lane is not None:
-            self._lane.cancel()
+        self._lane.cancel()
 
     def _stop_wanted(self, name: str) -> None:
         if name == "assist":

@@ -10,19 +10,18 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 
 from engine.deeds import Tally
 from engine.errors import EngineError
 from gui.changing import accepting, renaming, rewriting
 from gui.changing.batch_run import Run, again
-from gui.lane import Lane
 from gui.safekeeping import saving
 from gui.safekeeping.safety import may_write
 from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from engine.annotation import Annotation
     from engine.batches import Plan, Written
@@ -51,20 +50,13 @@ class Batches(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._document = window, window.document
-        self._lane: Lane | None = None
+        self._lane = window.lanes.batches
         self._run: Run | None = None
         self._counting = 0
         window.document.opened.connect(self._opened)
         window.document.rewrite_wanted.connect(self._rewrite)
         window.document.saved.connect(self._tell_files)
         window.status.stop_wanted.connect(self._stop_wanted)
-        window.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Hide and not event.spontaneous() and self._lane is not None:
-            self._lane.stop()  # the window goes
-            self._lane = None
-        return False
 
     def why_not(self) -> str:
         """Why no batch can be done now; "" where one can."""
@@ -93,14 +85,14 @@ class Batches(QObject):
             changed += [name] * bool(tally.changed)
         self._counting += 1
         if self._run is None:
-            self._work().cancel()
-        job = self._work().ask("plan_batch", {"dataset": dataset, "names": away, "deed": deed})
+            self._lane.cancel()
+        job = self._lane.ask("plan_batch", {"dataset": dataset, "names": away, "deed": deed})
         job.succeeded.connect(partial(self._counted, self._counting, own, changed, told))
         return job
 
     def stop_counting(self) -> None:
         self._counting += 1
-        if self._run is None and self._lane is not None:
+        if self._run is None:
             self._lane.cancel()
 
     def _counted(self, turn: int, own: Tally, here: list[str], told: Callable[[Plan], object], plan: Plan) -> None:
@@ -185,8 +177,8 @@ class Batches(QObject):
 
     def _begin(self, call: str, arguments: dict[str, object]) -> None:
         assert self._run is not None
-        self._document.records.held = frozenset(self._run.waiting)
-        run, job = self._run, self._work().ask(call, arguments)
+        self._hold(self._run.waiting)
+        run, job = self._run, self._lane.ask(call, arguments)
         job.stepped.connect(partial(self._stepped, run))
         job.succeeded.connect(lambda _count: self._end(run))
         job.cancelled.connect(lambda: self._end(run))
@@ -211,7 +203,16 @@ class Batches(QObject):
             run.step.files[one.name] = one
             self._window.showing.forget(one.name)
             self._refresh(run, one)
-        self._document.records.held = frozenset(run.waiting)
+        self._hold(run.waiting)
+
+    def _hold(self, names: Collection[str]) -> None:
+        """These are still to be written. The shown picture, where that came right after its file was written, before
+        that was told, rests until here."""
+        document = self._document
+        document.records.held = frozenset(names)
+        working = document.record and document.records.get(document.record.name)
+        if document.record is not None and working and working.resting and document.record.name not in names:
+            rewriting.show_again(document, document.record)
 
     def _refresh(self, run: Run, one: Written) -> None:
         dataset, records = self._document.dataset, self._document.records
@@ -232,7 +233,8 @@ class Batches(QObject):
             return
         self._window.status.end(NAME)
         document, step = self._document, ended.step
-        step.under_way, document.records.held = False, frozenset()
+        step.under_way = False
+        self._hold(())
         timeline = document.records.timeline
         if ended.again:  # stopped half-way: what is left is a step of its own
             rest = {name: step.files.pop(name) for name in ended.waiting if name in step.files}
@@ -278,19 +280,11 @@ class Batches(QObject):
         if self._document.undo.newest is step:
             self._window.acts["undo"].trigger()
 
-    # the process
-
-    def _work(self) -> Lane:
-        if self._lane is None:
-            self._lane = Lane("batches", 1, 1)
-        return self._lane
-
     def _opened(self) -> None:
-        if self._lane is not None:
-            self._lane.cancel()
+        self._lane.cancel()
         self._run, self._counting = None, self._counting + 1
         self._window.status.end(NAME)
 
     def _stop_wanted(self, name: str) -> None:
-        if name == NAME and self._lane is not None:
+        if name == NAME:
             self._lane.cancel()

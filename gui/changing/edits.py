@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.formats.voc_classes import VOC_CLASSES
-from gui.wording import tr
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MASK_CLASSES = {"voc": VOC_CLASSES, "voc_masks": VOC_CLASSES, "pets": ("pet",)}
 """What mask values mean as long as nobody has read the folder's index."""
+EDITED = later("{name} cannot be edited: {why}")
 NEW = "new "
 """What `merge` of a new instance's edit begins with; its key follows."""
 

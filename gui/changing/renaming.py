@@ -62,7 +62,8 @@ class Renamings(QObject):
 
     def _count(self, old: str, new: str) -> None:
         dataset, deed = self._document.dataset, self._deed(old, new)
-        if self.dialog is not None and dataset is not None:
+        assert self.dialog is not None
+        if dataset is not None:
             masks = old in self._document.mask_classes and deed.values is None
             show = partial(self.dialog.show_plan, old, new, masks)
             self._planning.count(deed, dataset.records.name, show)
@@ -80,8 +81,11 @@ class Renamings(QObject):
         self._batches.do(self._deed(old, new), plan.names, step, partial(_said, old, new, merges))
 
     def _list_as(self, old: str, new: str, forwards: bool) -> None:
-        """The class keeps its place in the list, and so its digit key; what is drawn next is of it."""
+        """The class keeps its place in the list, and so its digit key, and stays hidden; what is drawn next is of
+        it."""
         old, new = (old, new) if forwards else (new, old)
+        viewing = self._window.viewing
+        viewing.hidden_classes = frozenset(new if name == old else name for name in viewing.hidden_classes)
         self._window.instances.classes.rename(old, new)
         if self._document.last_label == old:
             self._document.last_label = new

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gui.canvas import aims, polygons, shaping
 from gui.changing.edits import Edit
-from gui.wording import tr
+from gui.wording import quoted, tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,7 +57,8 @@ class Reshaping:
         outline = one.polygons or polygons.outlines(one)
         own = regions.of_polygons(outline, (truth.width, truth.height))
         if value is None:
-            self._say(tr("{name} has no number in this folder's masks. Nothing was changed.").format(name=one.label))
+            said = tr("{name} has no number in this folder's masks. Nothing was changed.")
+            self._say(said.format(name=quoted(one.label)))
         elif own is not None:
             shaped = regions.with_region(one, own, (truth.width, truth.height))
             self._push(truth, regions.reshaped(truth, index, shaped, value), tr("Pixels from {name}"), one)

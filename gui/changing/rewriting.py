@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset, Record
     from gui.changing.records import Records
     from gui.changing.timeline import Step
+    from gui.document import Document
 
 
 def adopt(records: Records, dataset: Dataset, step: Step, forwards: bool) -> tuple[set[str], list[tuple[str, str]]]:
@@ -68,8 +69,19 @@ def refresh(records: Records, dataset: Dataset, step: Step, written: Written, fo
     before = read.annotation if same_masks or not rested else _said(dataset, record, written, not forwards)
     working.wake(before.mask)
     del step.files[written.name]
-    records.adopt(step, written.name, working.rebased(read), forwards)
+    records.adopt(step, written.name, working.rewritten(read), forwards)
     working.saved = working.state
     if rested:
         working.rest()
     return True
+
+
+def show_again(document: Document, record: Record) -> None:
+    """The shown picture takes what is on disk now."""
+    from engine.datasets import labels
+
+    assert document.dataset is not None
+    try:
+        document.take_disk(record, labels.read(document.dataset.format, record))
+    except EngineError as error:
+        document.take_disk(record, None, str(error))

@@ -169,9 +169,19 @@ class Working:
             self._texts.insert(-1, Text(data, places))
         return annotation.with_instances(tuple(instances))
 
+    def rewritten(self, labels: Labels) -> Annotation:
+        """What a batch wrote, with keys; from now on it is what is on disk. It leaves each object in its place in the
+        file: that is known by its key, whatever it is called now."""
+        keys: dict[int | None, int] = {at: key for key, at in self._texts[-1].places.items()}
+        placed = (replace(one, origin=keys.get(one.origin, self.fresh_key())) for one in labels.annotation.instances)
+        return self._on_disk(labels, labels.annotation.with_instances(tuple(placed)))
+
     def rebased(self, labels: Labels) -> Annotation:
         """What another program wrote, with keys; from now on it is what is on disk."""
-        after = self.adopted(labels.annotation, labels.data)
+        return self._on_disk(labels, self.adopted(labels.annotation, labels.data))
+
+    def _on_disk(self, labels: Labels, after: Annotation) -> Annotation:
+        """`after` says what `labels` do, with keys."""
         origins = [one.origin for one in labels.annotation.instances]
         keys = [one.origin for one in after.instances]
         places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}

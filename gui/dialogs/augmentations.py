@@ -72,7 +72,7 @@ class Augmentations(QDialog):
         head.addStretch(1)
         head.addWidget(self.again)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*[tokens.PANEL_PADDING] * 4)
+        column.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
         column.setSpacing(tokens.GAP)
         column.addLayout(head)
         column.addWidget(self.progress)
@@ -110,10 +110,7 @@ class Augmentations(QDialog):
 
     def _say(self, said: str, role: str) -> None:
         self.said.setText(said)
-        if self.said.property("role") != role:
-            self.said.setProperty("role", role)
-            self.said.style().unpolish(self.said)
-            self.said.style().polish(self.said)
+        theme.dress(self.said, role)
 
 
 class Sheet(QWidget):

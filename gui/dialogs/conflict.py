@@ -17,30 +17,52 @@ SHOWN = 6
 """Records listed by name; the rest is a number."""
 
 
-def changed_on_disk(parent: QWidget, file: str, what: str, decided: Callable[[str], object]) -> QMessageBox:
-    """Ask whose labels count; `decided` hears "mine", "theirs", "both" or "later". Does not wait for the answer."""
-    box = make_box(
-        parent,
-        tr("{file} was changed by another program.").format(file=file),
-        f"{what} "
-        + tr("Nothing has been overwritten.")
-        + "\n\n"
-        + tr(
-            "Keep mine: what is on disk stays in the History tab.\n"
-            "Take theirs: you can undo it.\nShow both: yours solid, theirs dashed."
-        ),
+def changed_on_disk(
+    parent: QWidget, file: str, what: str, usable: bool, decided: Callable[[str], object]
+) -> QMessageBox:
+    """Ask whose labels count; `decided` hears "mine", "theirs", "both" or "later". Does not wait for the answer. What
+    is not `usable` cannot be shown."""
+    ways = [tr("Keep mine: what is on disk stays in the History tab.")]
+    ways += (
+        [tr("Take theirs: you can undo it."), tr("Show both: yours solid, theirs dashed.")]
+        if usable
+        else [tr("Take theirs: your edits go, and the picture is shown without labels.")]
     )
+    said = f"{what} {tr('Nothing has been overwritten.')}\n\n" + "\n".join(ways)
+    box = make_box(parent, tr("{file} was changed by another program.").format(file=file), said)
+    both = (tr("Show both"), "both", QMessageBox.ButtonRole.ActionRole)
     answers = (
         (tr("Keep mine"), "mine", QMessageBox.ButtonRole.AcceptRole),
         (tr("Take theirs"), "theirs", QMessageBox.ButtonRole.DestructiveRole),
-        (tr("Show both"), "both", QMessageBox.ButtonRole.ActionRole),
+        *([both] if usable else []),
         (tr("Decide later"), "later", QMessageBox.ButtonRole.RejectRole),
     )
-    return _open(box, answers, "both", "later", decided)
+    return _open(box, answers, "both" if usable else "later", "later", decided)
 
 
-def unsaved_found(parent: QWidget, when: str, lines: list[str], decided: Callable[[str], object]) -> QMessageBox:
-    """Offer what a journal holds; `decided` hears "restore", "discard" or "later". Does not wait for the answer."""
+def deleted_on_disk(parent: QWidget, file: str, decided: Callable[[str], object]) -> QMessageBox:
+    """Ask whether a label file comes back; `decided` hears "mine", "theirs" or "later". Does not wait for the
+    answer."""
+    ways = (
+        tr("Your edits are still here."),
+        "",
+        tr("Write it again: the file comes back with your labels."),
+        tr("Leave it deleted: the picture has no boxes then; you can undo it."),
+    )
+    box = make_box(parent, tr("{file} was deleted by another program.").format(file=file), "\n".join(ways))
+    answers = (
+        (tr("Write it again"), "mine", QMessageBox.ButtonRole.AcceptRole),
+        (tr("Leave it deleted"), "theirs", QMessageBox.ButtonRole.DestructiveRole),
+        (tr("Decide later"), "later", QMessageBox.ButtonRole.RejectRole),
+    )
+    return _open(box, answers, "mine", "later", decided)
+
+
+def unsaved_found(
+    parent: QWidget, when: str, lines: list[str], usable: bool, decided: Callable[[str], object]
+) -> QMessageBox:
+    """Offer what a journal holds; `decided` hears "restore", where any of it is `usable`, "discard" or "later". Does
+    not wait for the answer."""
     one, more = (
         tr("One picture has edits that were never saved."),
         tr("{count} pictures have edits that were never saved."),
@@ -54,18 +76,19 @@ def unsaved_found(parent: QWidget, when: str, lines: list[str], decided: Callabl
         said,
         "\n\n".join(
             (
-                tr("They are from {time}, before the window ended.").format(time=when),
+                tr("They are from {time}.").format(time=when),
                 "\n".join(listed),
-                tr("Restored edits can be undone."),
+                tr("Restored edits can be undone.") if usable else tr("They are kept until they can be restored."),
             )
         ),
     )
+    restore = (tr("Restore"), "restore", QMessageBox.ButtonRole.AcceptRole)
     answers = (
-        (tr("Restore"), "restore", QMessageBox.ButtonRole.AcceptRole),
+        *([restore] if usable else []),
         (tr("Discard"), "discard", QMessageBox.ButtonRole.DestructiveRole),
         (tr("Later"), "later", QMessageBox.ButtonRole.RejectRole),
     )
-    return _open(box, answers, "restore", "later", decided)
+    return _open(box, answers, "restore" if usable else "later", "later", decided)
 
 
 def _open(

@@ -58,22 +58,17 @@ class Counting(QWidget):
     def say_failed(self, said: str) -> None:
         self.failed = True
         self.say(said)
-        self._paint("danger")
+        theme.dress(self.said, "danger")
 
     def say(self, said: str, deed: str = "") -> None:
         """Say `said`; the button does it, and is called `deed`, where that is not empty."""
         self.progress.hide()
         self.said.setText(said)
-        self._paint("")
+        theme.dress(self.said, "")
         self.does.setEnabled(bool(deed))
         if deed:
             self.does.setText(deed)
             self.does.setDefault(True)
-
-    def _paint(self, role: str) -> None:
-        self.said.setProperty("role", role)
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
 
 
 def lines(plan: Plan, unsaved: int) -> list[str]:

@@ -52,7 +52,6 @@ class Finder(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("Found"))
-        self.list.setFixedHeight(ROWS * theme.px(tokens.ROW))
         self.list.itemClicked.connect(lambda _item: self._run())
         self.said = QLabel(textFormat=Qt.TextFormat.PlainText)
         self.said.setProperty("role", "small")
@@ -91,6 +90,8 @@ class Finder(QFrame):
             item.setData(Qt.ItemDataRole.UserRole, one)
             self.list.addItem(item)
         self.list.setCurrentRow(0 if self.found else -1)
+        self.list.setFixedHeight(min(len(self.found), ROWS) * theme.px(tokens.ROW))
+        self.adjustSize()  # it covers no more of the picture than it has to
         nothing = tr("Nothing fits. Try fewer letters.") if typed.strip() else self.field.placeholderText()
         self.said.setText(tr("Enter does it, Esc leaves.") if self.found else nothing)
 

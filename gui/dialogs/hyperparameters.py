@@ -6,17 +6,27 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.errors import EngineError
 from engine.hyperparameters import allowed, checked, choices
 from gui.look import theme, tokens
+from gui.widgets.scrolling import clear_area
 from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from PySide6.QtWidgets import QWidget
 
     from engine.hyperparameters import Hyperparameters, Plain
 
@@ -59,6 +69,10 @@ WORDS = {
 }
 
 
+FOOT = 100
+"""Height of what is above and below the columns, and of a title bar."""
+
+
 class HyperparametersDialog(QDialog):
     """`chosen(values)` when a person takes what the fields say: plain values by name, only those that are not the
     recipe's. A field left as it is is the recipe's. `rate_wanted` when, with these, a rate is to be looked for."""
@@ -90,7 +104,9 @@ class HyperparametersDialog(QDialog):
         self.find_rate.clicked.connect(self._find)
 
     def _lay_out(self, recipe: str) -> None:
-        columns = QHBoxLayout()
+        page = QWidget()
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(tokens.STEPS[-1])
         for groups in GROUPS:
             column = QVBoxLayout()
@@ -115,9 +131,19 @@ class HyperparametersDialog(QDialog):
         outer.setContentsMargins(*[tokens.DIALOG_PADDING] * 4)
         outer.setSpacing(tokens.GROUP_GAP)
         outer.addWidget(says)
-        outer.addLayout(columns)
+        outer.addWidget(self._bounded(page), 1)
         outer.addLayout(foot)
-        self.setMinimumWidth(theme.px(740))
+
+    def _bounded(self, page: QWidget) -> QScrollArea:
+        """All of it where the screen is large enough."""
+        area, room, whole = clear_area(page), self.screen().availableGeometry().size() * 0.9, page.sizeHint()
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        around = 2 * tokens.DIALOG_PADDING
+        wide = max(whole.width(), theme.px(740) - around) + tokens.STEPS[-1]  # and the bar, where it scrolls
+        area.setMinimumSize(
+            min(wide, room.width() - around), min(whole.height(), room.height() - around - theme.px(FOOT))
+        )
+        return area
 
     def _group(self, title: str, names: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()

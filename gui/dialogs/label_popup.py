@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from gui.look import palette, theme, tokens
+from gui.look import icons, palette, theme, tokens
 from gui.wording import tr
 
 ROWS = 8
@@ -48,7 +48,7 @@ class LabelPopup(QFrame):
         self._filter("")
         self._mark(last)
         rows = min(ROWS, len(classes))
-        self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), theme.px(20)) + 4)
+        self.list.setFixedHeight(rows * (self.list.sizeHintForRow(0) + 2 * self.list.spacing()))
         self.list.setVisible(rows > 0)
         self.setFixedWidth(theme.px(220))
 
@@ -84,7 +84,7 @@ class LabelPopup(QFrame):
         hold = [name for name in self._classes if typed in name.casefold() and name not in begin]
         self.list.clear()
         for name in (*begin, *hold):
-            self.list.addItem(QListWidgetItem(_swatch(name), name))
+            self.list.addItem(QListWidgetItem(icons.swatch(palette.colour(name)), name))
         is_new = bool(typed) and text.strip() not in self._classes
         taken = (
             tr("Enter takes it, Esc leaves it.") if self.field.text().strip() else tr("Choose a class; Esc leaves it.")
@@ -112,12 +112,6 @@ class LabelPopup(QFrame):
             self._done = True
             self.chosen.emit(label)
             self.close()
-
-
-def _swatch(name: str) -> QIcon:
-    drawn = QPixmap(tokens.SWATCH, tokens.SWATCH)
-    drawn.fill(QColor(palette.colour(name)))
-    return QIcon(drawn)
 
 
 def beside(place: QPoint, size: QRect, screen: QRect) -> QPoint:

@@ -34,21 +34,28 @@ def stop_writing(parent: QWidget, pictures: int) -> bool:
     )
 
 
-def unsaved(parent: QWidget, names: tuple[str, ...]) -> str:
-    """What to do with edits that are not on disk: "save", "discard" or "stay"."""
-    box = make_box(parent, _unsaved_said(names), tr("Save writes them into the label files."))
-    save = box.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole)
-    discard = box.addButton(tr("Discard edits"), QMessageBox.ButtonRole.DestructiveRole)
+def unsaved(parent: QWidget, names: tuple[str, ...], noted: bool) -> str:
+    """What to do with edits that are not on disk: "save", "discard", "later" or "stay". Only what is `noted` outside
+    the folder can wait."""
+    said = [tr("Save writes them into the label files.")]
+    said += [tr("Kept for later, they are offered when the folder is opened again.")] * noted
+    box = make_box(parent, _unsaved_said(names), "\n".join(said))
+    buttons = {
+        box.addButton(tr("Save"), QMessageBox.ButtonRole.AcceptRole): "save",
+        box.addButton(tr("Discard edits"), QMessageBox.ButtonRole.DestructiveRole): "discard",
+    }
+    if noted:
+        buttons[box.addButton(tr("Keep for later"), QMessageBox.ButtonRole.ActionRole)] = "later"
     stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(save)
+    box.setDefaultButton(next(iter(buttons)))
     box.setEscapeButton(stay)
     box.exec()
     clicked = box.clickedButton()
     box.deleteLater()
-    return "save" if clicked is save else "discard" if clicked is discard else "stay"
+    return next((answer for button, answer in buttons.items() if button is clicked), "stay")
 
 
-def fault(parent: QWidget | None, summary: str, details: str) -> None:
+def fault(parent: QWidget | None, summary: str, details: str) -> QMessageBox:
     """Tell of a fault of ours, once for a cause; does not wait for an answer. What is shown and copied names neither
     the person nor where their folders lie."""
     from gui.comfort import reports  # what it asks of the machine is read when it is needed
@@ -65,6 +72,7 @@ def fault(parent: QWidget | None, summary: str, details: str) -> None:
     _even(box)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
+    return box
 
 
 def _copy(button: QPushButton, text: str) -> None:

@@ -88,9 +88,7 @@ class RatesDialog(QDialog):
     def _end(self, said: str, role: str) -> None:
         self.progress.hide()
         self.close_.setText(tr("Close"))
-        self.said.setProperty("role", role)
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        theme.dress(self.said, role)
         self.said.setText(said)
 
     def _take(self) -> None:

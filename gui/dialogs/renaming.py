@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from gui.dialogs.counting import Counting, lines
-from gui.look import palette, theme, tokens
+from gui.look import icons, palette, theme, tokens
 from gui.wording import counted, tr
 
 if TYPE_CHECKING:
@@ -36,9 +35,9 @@ class RenamingDialog(QDialog):
         self.new.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         for box in (self.old, self.new):
             for name in classes:
-                box.addItem(_swatch(palette.colour(name)), name)
+                box.addItem(icons.swatch(palette.colour(name)), name)
         for tint in palette.offered():
-            self.colour.addItem(_swatch(tint), tint, tint)
+            self.colour.addItem(icons.swatch(tint), tint, tint)
         self.counting = Counting(tr("Rename"))
         self.counting.does.clicked.connect(self._take)
         self.counting.keep.clicked.connect(self.reject)
@@ -70,6 +69,7 @@ class RenamingDialog(QDialog):
 
     def _choose(self, name: str) -> None:
         """Another class: its name and colour are where one starts from."""
+        self.new.setCurrentIndex(self.old.currentIndex())
         self.new.setEditText(name)
         place = self.colour.findData(palette.colour(name))
         self.colour.setCurrentIndex(place)
@@ -126,9 +126,3 @@ def _box(name: str) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(20)
     return box
-
-
-def _swatch(tint: str) -> QIcon:
-    drawn = QPixmap(tokens.SWATCH, tokens.SWATCH)
-    drawn.fill(QColor(tint))
-    return QIcon(drawn)

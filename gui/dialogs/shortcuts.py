@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from gui.acts import Actions
 
 COLUMNS = 3
-WIDTHS = (130, 200)
+WIDTHS = (130, 192)
 """Of keys and of what they do."""
+GAP = tokens.STEPS[-1]
+SHARE = 0.9
+"""Of the screen, at most."""
 
 
 class Shortcuts(QDialog):
@@ -35,8 +38,10 @@ class Shortcuts(QDialog):
         head.addWidget(title, 1)
         head.addWidget(self.change)
         sheet = QHBoxLayout()
-        sheet.setSpacing(tokens.STEPS[-1])
-        for part in _columns(acts):
+        sheet.setSpacing(GAP)
+        room = SHARE * self.screen().availableGeometry().width() - 2 * tokens.DIALOG_PADDING - tokens.GROUP_GAP
+        wide = sum(map(theme.px, WIDTHS)) + tokens.GROUP_GAP + GAP
+        for part in _columns(acts, max(1, min(COLUMNS, int((room + GAP) // wide)))):
             column = QVBoxLayout()
             column.setSpacing(tokens.GROUP_GAP)
             for category in part:
@@ -63,7 +68,7 @@ class Shortcuts(QDialog):
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         area.setAccessibleName(tr("Keys"))
         area.setWidget(page)
-        room = self.screen().availableGeometry().size() * 0.9
+        room = self.screen().availableGeometry().size() * SHARE
         foot = 2 * tokens.DIALOG_PADDING + theme.px(100)
         wanted = page.sizeHint()
         area.setMinimumSize(
@@ -84,10 +89,10 @@ def lines(acts: Actions, category: str) -> list[tuple[str, str]]:
     return listed + [(tr(gesture.keys), tr(gesture.text)) for gesture in GESTURES if gesture.category == category]
 
 
-def _columns(acts: Actions) -> list[list[str]]:
-    """The categories in columns of about the same height, each in the order of the menus."""
+def _columns(acts: Actions, most: int) -> list[list[str]]:
+    """The categories in `most` columns of about the same height, each in the order of the menus."""
     sizes = {category: len(found) + 2 for category in CATEGORIES if (found := lines(acts, category))}
-    columns: list[list[str]] = [[] for _ in range(COLUMNS)]
+    columns: list[list[str]] = [[] for _ in range(most)]
     for category in sorted(sizes, key=lambda name: -sizes[name]):
         min(columns, key=lambda column: sum(sizes[name] for name in column)).append(category)
     columns = [sorted(column, key=CATEGORIES.index) for column in columns if column]

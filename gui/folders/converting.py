@@ -6,10 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton
 
-from gui.lane import Lane
 from gui.look import icons, theme, tokens
 from gui.safekeeping.copying import free_name
 from gui.wording import counted, plural, sentence, tr
@@ -61,19 +60,12 @@ class Converting(QObject):
         super().__init__(window)
         self._window = window
         self.bar: ReadOnlyBar | None = None
-        self._lane: Lane | None = None
+        self._lane = window.lanes.convert
         self._running: Job | None = None
         self._said = ("", "")  # of a conversion, and its kind, for when its folder has opened
         window.document.opened.connect(self._opened)
         window.opening.opened.connect(self._arrived)
         window.status.stop_wanted.connect(self._stop_wanted)
-        window.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Hide and not event.spontaneous() and self._lane is not None:
-            self._lane.stop()  # the window goes
-            self._lane = None
-        return False
 
     def _opened(self) -> None:
         dataset = self._window.document.dataset
@@ -118,8 +110,6 @@ class Converting(QObject):
         if dataset is None or self._running is not None:
             return
         target = place if _is_empty(place) else free_name(place, f"{dataset.root.stem} VOC")
-        if self._lane is None:
-            self._lane = Lane("convert", 1, 5, self)
         arguments = {"source": str(dataset.root), "target": str(target), "to": "voc"}
         job = self._running = self._lane.ask("convert", arguments)
         job.stepped.connect(self._step)
@@ -132,7 +122,7 @@ class Converting(QObject):
         self._window.status.begin("convert", step)
 
     def _stop_wanted(self, name: str) -> None:
-        if name == "convert" and self._lane is not None:
+        if name == "convert":
             self._lane.cancel()
 
     def _end(self) -> None:
@@ -176,7 +166,7 @@ def summary(document: dict[str, Any]) -> str:
         rest = f" {tr('and {count} more kinds').format(count=len(lost) - MOST)}" if len(lost) > MOST else ""
         said += f" {tr('Lost: {what}.').format(what=', '.join(lost[:MOST]) + rest)}"
     if skipped := document["skipped"]:
-        said += f" {plural(len(skipped), '{count} file damaged', '{count} files damaged')}: {skipped[0]['message']}."
+        said += f" {plural(len(skipped), '{count} file not used', '{count} files not used')}: {skipped[0]['message']}."
     return said
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from gui.wording import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from engine.steps import Step
@@ -40,10 +40,12 @@ class Following(QObject):
     def busy(self) -> bool:
         return self._job is not None
 
-    def begin(self, folder: str, stepped: Callable[[Step], object], done: Callable[[Any], object]) -> None:
-        """Have the lane do it to `folder` from the start; `stepped` and `done` hear how far it is, and the result."""
+    def begin(
+        self, asked: Mapping[str, object], stepped: Callable[[Step], object], done: Callable[[Any], object]
+    ) -> None:
+        """Have the lane do what is `asked` from the start; `stepped` and `done` hear how far it is, and the result."""
         self.stop()
-        self._job = job = self._lane.ask(self._name, {"folder": folder})
+        self._job = job = self._lane.ask(self._name, asked)
         job.stepped.connect(partial(self._hear, job, stepped))
         job.succeeded.connect(partial(self._end, job, done))
         job.failed.connect(partial(self._end, job, self._failed))

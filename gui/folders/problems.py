@@ -51,7 +51,7 @@ class Problems(QObject):
         if dataset is None:
             return
         self._checked = True
-        self._following.begin(str(dataset.root), self._step, self._done)
+        self._following.begin({"folder": str(dataset.root)}, self._step, self._done)
 
     def read_as(self, first: int) -> None:
         """Open the folder again at the same picture, its label files read as 0-based (0) or 1-based from now on."""

@@ -33,7 +33,7 @@ class Surveying(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._counted = False
+        self._counted, self._divided = False, ("", "")
         self.panel = StatisticsPanel()
         self._following = Following("survey", window.lanes.survey, window.status, self.panel, self)
         window.bottom.tabs.insertTab(PLACE, self.panel, tr(TAB))
@@ -42,7 +42,9 @@ class Surveying(QObject):
         self.panel.pictures_wanted.connect(partial(show_pictures, window))
         window.document.opened.connect(self._opened)
         window.document.listed.connect(self._look_again)
-        window.document.saved.connect(self._saved)
+        window.document.saved.connect(self._stale)
+        window.training.changed.connect(self._divide_again)
+        window.train_panel.form.edited.connect(self._divide_again)
 
     def count(self) -> None:
         """Count the open folder from the start."""
@@ -50,7 +52,10 @@ class Surveying(QObject):
         if dataset is not None and not self._following.busy:
             self._counted = True
             self.panel.say_working(tr("Counting"))
-            self._following.begin(str(dataset.root), self._step, self.panel.show_survey)
+            checkpoint, recipe = self._divided = self._window.ranking.learning()
+            known = None if dataset.lists else self._window.images.model.facts.parts
+            asked = {"folder": str(dataset.root), "checkpoint": checkpoint, "recipe": recipe, "known": known}
+            self._following.begin(asked, self._step, self.panel.show_survey)
 
     def _look(self) -> None:
         dataset = self._window.document.dataset
@@ -68,9 +73,14 @@ class Surveying(QObject):
             self.panel.say_nothing()
             self._look_again()
 
-    def _saved(self, _time: str) -> None:
+    def _stale(self, *_: object) -> None:
         if self.panel.is_built:
             self.panel.say_stale()
+
+    def _divide_again(self) -> None:
+        """Another checkpoint may carry other parts, and a new run of another recipe draw others."""
+        if self._counted and self._window.ranking.learning() != self._divided:
+            self._stale()
 
     def _step(self, step: Step) -> None:
         if step.kind == "survey":

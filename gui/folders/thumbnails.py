@@ -4,54 +4,62 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from engine.datasets.record import Record
+    import numpy as np
+
+    from engine.datasets.record import Listing
     from gui.job import Failure
     from gui.lane import Lane
 
 WIDTH, HEIGHT = 80, 60
-CHUNK = 16
+CHUNK = 24
+WISHES = 48
+"""As many rows as a tall screen shows; wishes of rows long scrolled past are dropped."""
 KEPT = 1000
 """Thumbnails kept: about 20 MB at the usual pixel ratio."""
-WISHES = 24
-"""As many rows as a tall screen shows; wishes of rows long scrolled past are dropped."""
 
 
 class Thumbnails(QObject):
-    """`arrived(position)` after each one. A picture that can't be decoded has an empty QImage."""
+    """`arrived(position)` after each one. A picture that can't be decoded has an empty QImage.
+
+    Each of the lanes makes a chunk at a time; the second begins when there is more than one chunk to make.
+    """
 
     arrived = Signal(int)
     settled = Signal()
 
-    def __init__(self, lane: Lane, ratio: float, parent: QObject | None = None) -> None:
+    def __init__(self, lanes: Sequence[Lane], ratio: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lane, self._ratio = lane, ratio
-        self._records: Sequence[Record] = ()
+        self._lanes, self._ratio = lanes, ratio
+        self._images: Sequence[str] = ()
         self._kept: OrderedDict[int, QImage] = OrderedDict()
         self._wishes: OrderedDict[int, None] = OrderedDict()
-        self._turn, self._under_way, self._waiting = 0, set[int](), False
+        self._turn = 0
+        self._under_way: dict[Lane, tuple[int, ...]] = {}
+        self._suspects = set[int]()
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._ask)
 
-    def open(self, records: Sequence[Record]) -> None:
-        self._records = records
+    def open(self, records: Listing) -> None:
+        self._images = records.image_file
         self._turn += 1
         self._kept.clear()
         self._wishes.clear()
-        if self._under_way:
-            self._under_way, self._waiting = set(), False
-            self._lane.cancel()
+        self._suspects.clear()
+        for lane in self._under_way:
+            lane.cancel()
+        self._under_way.clear()
 
-    def take_listing(self, records: Sequence[Record]) -> None:
+    def take_listing(self, records: Listing) -> None:
         """Take all records of the folder, the first of which are those that were there so far."""
-        self._records = records
+        self._images = records.image_file
 
     @property
     def busy(self) -> bool:
@@ -70,63 +78,54 @@ class Thumbnails(QObject):
         return image
 
     def _ask(self) -> None:
-        positions = tuple(wish for wish in self._wishes if wish not in self._under_way)[:CHUNK]
-        if self._waiting or not positions:
-            return
-        job = self._lane.ask(
-            "thumbnails",
-            {
-                "images": tuple(str(self._records[position].image) for position in positions),
-                "width": round(WIDTH * self._ratio),
-                "height": round(HEIGHT * self._ratio),
-            },
-        )
-        job.started.connect(partial(self._started, self._turn))  # the next ones wait at the reader, not here
-        job.succeeded.connect(partial(self._answered, self._turn, positions))
-        job.failed.connect(partial(self._failed, self._turn, positions))
+        for lane in self._lanes:
+            made = {position for positions in self._under_way.values() for position in positions}
+            left = tuple(wish for wish in self._wishes if wish not in made)
+            if left and lane not in self._under_way:
+                alone = tuple(wish for wish in left if wish in self._suspects)
+                self._ask_for(lane, alone[:1] or left[:CHUNK])
+
+    def _ask_for(self, lane: Lane, positions: tuple[int, ...]) -> None:
+        arguments = {
+            "images": tuple(self._images[position] for position in positions),
+            "width": round(WIDTH * self._ratio),
+            "height": round(HEIGHT * self._ratio),
+        }
+        job = lane.ask("thumbnails", arguments)
+        job.succeeded.connect(partial(self._answered, self._turn, lane))
+        job.failed.connect(partial(self._failed, self._turn, lane))
         # cancelled: another folder was opened, or the program ends; neither asks for these again
-        self._under_way.update(positions)
-        self._waiting = True
+        self._under_way[lane] = positions
 
-    def _started(self, turn: int) -> None:
+    def _answered(self, turn: int, lane: Lane, made: tuple[np.ndarray, Sequence[tuple[int, int]]]) -> None:
         if turn == self._turn:
-            self._waiting = False
-            self._ask()
+            positions = self._under_way.pop(lane)
+            images = (as_image(pixels, size, self._ratio) for pixels, size in zip(*made, strict=True))
+            self._keep(dict(zip(positions, images, strict=True)))
 
-    def _answered(self, turn: int, positions: tuple[int, ...], arrays: Sequence[Any]) -> None:
-        if turn != self._turn:
-            return
-        for position, array in zip(positions, arrays, strict=True):
-            self._keep(position, as_image(array, self._ratio))
-        self._go_on()
-
-    def _failed(self, turn: int, positions: tuple[int, ...], _failure: Failure) -> None:
-        """A reader that died over a chunk is not fed the same chunk again."""
+    def _failed(self, turn: int, lane: Lane, _failure: Failure) -> None:
+        """A reader that died over several is fed them one by one: only that one which kills it can't be decoded."""
         if turn == self._turn:
-            for position in positions:
-                self._keep(position, QImage())
-            self._go_on()
+            positions = self._under_way.pop(lane)
+            self._suspects.update(positions)
+            self._keep({positions[0]: QImage()} if len(positions) == 1 else {})
 
-    def _keep(self, position: int, image: QImage) -> None:
-        self._wishes.pop(position, None)
-        self._under_way.discard(position)
-        self._kept[position] = image
+    def _keep(self, images: Mapping[int, QImage]) -> None:
+        for position, image in images.items():
+            self._wishes.pop(position, None)
+            self._suspects.discard(position)
+            self._kept[position] = image
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        self.arrived.emit(position)
-
-    def _go_on(self) -> None:
-        if self.busy:
-            self._ask()
-        else:
+        self._ask()
+        for position in images:
+            self.arrived.emit(position)
+        if not self.busy:
             self.settled.emit()
 
 
-def as_image(array: Any, ratio: float) -> QImage:
-    """A QImage of its own from an H×W×4 uint8 BGRX array; empty where there is none."""
-    if array is None:
-        return QImage()
-    height, width = array.shape[:2]
-    image = QImage(bytes(memoryview(array).cast("B")), width, height, QImage.Format.Format_RGB32).copy()
+def as_image(pixels: np.ndarray, size: tuple[int, int], ratio: float) -> QImage:
+    """A QImage of its own of the upper left `size` (width, height) of H×W×4 uint8 BGRX; empty where that is (0, 0)."""
+    image = QImage(pixels.data, *size, pixels.strides[0], QImage.Format.Format_RGB32).copy()
     image.setDevicePixelRatio(ratio)
     return image

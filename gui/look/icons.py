@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from engine import places
@@ -55,4 +55,13 @@ def icon(name: str, colour: str | None = None, size: int = tokens.TOOL_ICON) -> 
             if (tint, ratio) not in drawn:
                 drawn[tint, ratio] = pixmap(name, theme.px(size), tint, ratio)
             made.addPixmap(drawn[tint, ratio], mode, state)
+    return made
+
+
+def swatch(colour: str) -> QIcon:
+    """A small square of `colour`, which stays that colour where its row is selected."""
+    drawn = QPixmap(tokens.SWATCH, tokens.SWATCH)
+    drawn.fill(QColor(colour))
+    made = QIcon(drawn)
+    made.addPixmap(drawn, QIcon.Mode.Selected)
     return made

@@ -47,6 +47,14 @@ def px(size: float) -> int:
     return round(size * scale)
 
 
+def dress(widget: QWidget, role: str) -> None:
+    """Give a widget another `role` of the style sheet, which looks at it but once by itself."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def font(size: int = tokens.BODY_TEXT, bold: bool = False) -> QFont:
     """The system's family at one of `gui.look.tokens`' four text sizes, with figures of one width."""
     return _font(QApplication.font().family(), px(size), bold)
@@ -145,6 +153,9 @@ def stylesheet(theme: Theme) -> str:
         "DISPLAY_TEXT",
     ):
         values[name] = f"{px(getattr(tokens, name))}px"
+    # what has a focus ring in place of its outline is as large as it was: nothing moves
+    values["BUTTON_RINGED"] = f"{px(tokens.BUTTON) - 2}px"
+    values["PRIMARY_RINGED"] = f"{px(tokens.PRIMARY_BUTTON) - 2 * RING}px"
     values["icons"] = (places.resources() / "icons").as_posix()
     return Template(_SHEET).substitute(values, radius=f"{tokens.RADIUS}px", card=f"{tokens.CARD_RADIUS}px")
 
@@ -164,7 +175,7 @@ QToolButton:hover { background: $sunken; }
 QToolButton:checked { background: $selected; color: $accent; }
 QToolBar QToolButton:checked { border-left: 2px solid $accent; }
 QToolButton:disabled { color: $off; }
-QToolButton:focus { border: 2px solid $accent; }
+QToolButton:focus { border: 2px solid $accent; padding: 2px; }
 
 QPushButton {
     background: $panel; color: $text; border: 1px solid $outline; border-radius: $radius;
@@ -172,32 +183,38 @@ QPushButton {
 }
 QPushButton:hover { background: $sunken; }
 QPushButton:pressed, QPushButton:checked { background: $selected; }
-QPushButton:focus { border: 2px solid $accent; padding: 0 11px; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: $BUTTON_RINGED; }
 QPushButton:disabled { color: $off; border-color: $divider; }
 QPushButton[role="primary"] {
     background: $accent; color: $on_accent; border: 0; min-height: $PRIMARY_BUTTON; padding: 0 16px; font-weight: 600;
 }
-QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 0 14px; }
+QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 0 14px; min-height: $PRIMARY_RINGED; }
 QPushButton[role="primary"]:disabled { background: $sunken; color: $off; }
 QPushButton[role="danger"] { color: $danger; border-color: $danger; }
+
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QLineEdit {
     background: $panel; border: 1px solid $outline; border-radius: $radius; min-height: $BUTTON; padding: 0 8px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit:focus { border: 2px solid $accent; padding: 0 7px; }
+QLineEdit:focus { border: 2px solid $accent; padding: 0 7px; min-height: $BUTTON_RINGED; }
 QLineEdit:disabled { color: $off; border-color: $divider; }
 
 QComboBox, QAbstractSpinBox {
     background: $panel; border: 1px solid $outline; border-radius: $radius; min-height: $BUTTON; padding: 0 8px;
     selection-background-color: $selected; selection-color: $text;
 }
-QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; padding: 0 7px; }
+QComboBox:focus, QAbstractSpinBox:focus {
+    border: 2px solid $accent; padding: 0 7px; min-height: $BUTTON_RINGED;
+}
 QComboBox QLineEdit, QAbstractSpinBox QLineEdit { border: 0; min-height: 0; padding: 0; background: transparent; }
 QComboBox:disabled, QAbstractSpinBox:disabled { color: $off; border-color: $divider; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$icons/down-$name.svg"); width: 12px; height: 12px; }
 QAbstractSpinBox::up-arrow { image: url("$icons/up-$name.svg"); width: 12px; height: 12px; }
+QComboBox::down-arrow:disabled, QAbstractSpinBox::down-arrow:disabled { image: url("$icons/down-off-$name.svg"); }
+QAbstractSpinBox::up-arrow:disabled { image: url("$icons/up-off-$name.svg"); }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: 0; width: 18px; background: transparent; }
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $sunken; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $outline; outline: 0; }
@@ -216,7 +233,7 @@ QTabBar::tab { padding: 6px 12px; border: 0; border-bottom: 2px solid transparen
 QTabBar::tab:hover { color: $text; background: $sunken; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:selected:focus { border: 2px solid $accent; border-radius: $radius; padding: 4px 10px 6px 10px; }
-QHeaderView::section { background: $window; color: $text_2; border: 0; padding: 4px 8px; font-size: $SMALL_TEXT; }
+QHeaderView::section { background: $window; color: $text_2; border: 0; padding: 4px 3px; font-size: $SMALL_TEXT; }
 QListView, QTreeView, QTableView { background: $panel; border: 0; outline: 0; }
 
 QProgressBar {

@@ -24,7 +24,9 @@ def sheet() -> str:
     }}
     QToolButton[segment]:hover {{ background: {look.sunken}; color: {look.text}; }}
     QToolButton[segment]:checked {{ background: {look.selected}; color: {look.accent}; font-weight: 600; }}
-    QToolButton[segment]:focus {{ border-color: {look.accent}; }}
+    QToolButton[segment]:focus {{
+        border: 2px solid {look.accent}; min-height: {theme.px(22) - 2}px; padding: 0 {tokens.GRID - 1}px;
+    }}
     {_small(look)}
     QWidget[role="strip"] {{ background: {look.panel}; border-bottom: 1px solid {look.divider}; }}
     QFrame#band {{ background: {look.sunken}; border: 0; border-bottom: 1px solid {look.divider}; }}
@@ -45,6 +47,12 @@ def sheet() -> str:
     }}
     QToolButton[role="status"]:hover, QToolButton[role="status"]:focus {{ background: {look.selected}; }}
     QPushButton, QToolButton {{ outline: 0; }}
+    {_scroll_bars(look)}
+    """
+
+
+def _scroll_bars(look: Theme) -> str:
+    return f"""
     QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
     QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
     QScrollBar::handle {{ background: {look.outline}; border-radius: 3px; margin: 3px; }}
@@ -57,11 +65,20 @@ def sheet() -> str:
 
 
 def _small(look: Theme) -> str:
-    """Class chips, and buttons that share a narrow row."""
+    """Class chips, buttons that share a narrow row, and those that lead to the pages of a tab."""
     radius = tokens.RADIUS
     return f"""
     QPushButton[role="narrow"] {{ padding: 0 {tokens.GRID}px; min-width: {theme.px(16)}px; }}
     QPushButton[role="narrow"]:focus {{ padding: 0 {tokens.GRID - 1}px; }}
+    QPushButton[role="page"] {{
+        background: transparent; border: 0; border-radius: {radius}px; text-align: left; padding: 0 {tokens.GAP}px;
+        min-height: {theme.px(tokens.STATUS) + 2}px;
+    }}
+    QPushButton[role="page"]:hover {{ background: {look.sunken}; }}
+    QPushButton[role="page"]:checked {{ background: {look.selected}; color: {look.accent}; }}
+    QPushButton[role="page"]:focus {{
+        border: 2px solid {look.accent}; padding: 0 {tokens.GAP - 2}px; min-height: {theme.px(tokens.STATUS) - 2}px;
+    }}
     QPushButton::menu-indicator, QToolButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton[role="chip"] {{
         background: {look.panel}; color: {look.text_2}; border: 1px solid {look.divider}; border-radius: {radius}px;
@@ -69,5 +86,7 @@ def _small(look: Theme) -> str:
     }}
     QToolButton[role="chip"]:checked {{ background: {look.selected}; color: {look.text}; border-color: {look.hint}; }}
     QToolButton[role="chip"]:hover {{ background: {look.sunken}; color: {look.text}; }}
-    QToolButton[role="chip"]:focus {{ border-color: {look.accent}; }}
+    QToolButton[role="chip"]:focus {{
+        border: 2px solid {look.accent}; min-height: {theme.px(20) - 2}px; padding: 0 {tokens.GRID - 1}px;
+    }}
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from gui.look import theme
 from gui.widgets.scrolling import clear_area
@@ -19,14 +19,17 @@ NO_LIMIT = 16777215
 
 class Bottom(QWidget):
     """A click on a tab unfolds the dock, a click on the tab that is open folds it. `folded(bool)` after each;
-    `tall_wanted(bool)` when it is to take most of the window, or its usual height again."""
+    `tall_wanted(bool)` when it is to take most of the window, or its usual height again. `left` when the keys were in
+    what is folded away."""
 
     folded = Signal(bool)
+    left = Signal()
     tall_wanted = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tabs = QTabWidget(documentMode=True)
+        self.tabs.setAccessibleName(tr("Train and evaluate"))
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().installEventFilter(self)
@@ -68,6 +71,9 @@ class Bottom(QWidget):
 
     def _become(self, folded: bool) -> None:
         self._folded = folded
+        focus = QApplication.focusWidget()
+        if folded and focus is not None and self.isAncestorOf(focus):
+            self.left.emit()
         self.tall.setVisible(not folded)
         bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if folded else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self._area.setHorizontalScrollBarPolicy(bars)
@@ -78,6 +84,8 @@ class Bottom(QWidget):
         for place in range(self.tabs.count()):
             if (panel := self.tabs.widget(place)) is not None:
                 panel.setVisible(not folded and place == self.tabs.currentIndex())
+        for bar in (self._area.verticalScrollBar(), self._area.horizontalScrollBar()):
+            bar.setValue(0)  # a field that is hidden hands the focus on, and Qt scrolls to who has it then
         self.folded.emit(folded)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

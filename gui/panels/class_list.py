@@ -68,12 +68,12 @@ class FolderClasses(QObject):
             self._listed()
 
     def rename(self, old: str, new: str) -> None:
-        """List a class under another name, in its place."""
-        names = self.names()
-        if old in names and new not in names:
-            item = self.view.item(names.index(old))
-            item.setText(new)
-            item.setData(DATA, (new, *item.data(DATA)[1:]))
+        """List a class under another name, in its place and nowhere else."""
+        counts = {name: self.view.item(row).data(DATA)[2] for row, name in enumerate(self.names()) if name != new}
+        if old in counts:
+            self.view.clear()
+            for name, count in counts.items():
+                self._list(new if name == old else name, count)
             self._listed()
 
     def _list(self, name: str, count: int | None) -> None:

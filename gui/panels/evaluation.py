@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -46,7 +45,7 @@ PAGES = {
 }
 KEPT = ("compare", "runs")
 """Pages about runs, which are there without a report of the checkpoint in use."""
-NAVIGATION = 92
+NAVIGATION = 100
 
 
 class EvaluationPanel(QWidget):
@@ -62,7 +61,7 @@ class EvaluationPanel(QWidget):
         self._training = training
         self._report: Report | None = None
         self._page: Path | None = None
-        self._shown_for, self._chosen = ("", ""), "scores"
+        self._shown_for, self._chosen, self._failed_by = ("", ""), "scores", ("", "")
         self._empty_title, self._empty_text = QLabel(tr("No scores yet")), QLabel()
         self.evaluate, self.view, self.progress = QPushButton(tr("Evaluate")), ReportView(), QProgressBar()
         self.kept: KeptView | None = None
@@ -92,15 +91,16 @@ class EvaluationPanel(QWidget):
 
     def _lay_out_navigation(self) -> QVBoxLayout:
         """At the left: the tab is low, and wide enough."""
-        self.pages: dict[str, QToolButton] = {}
+        self.pages: dict[str, QPushButton] = {}
         group, column = QButtonGroup(self), QVBoxLayout()
         column.setSpacing(0)
         for name, (text, tip) in PAGES.items():
-            self.pages[name] = button = QToolButton()
+            self.pages[name] = button = QPushButton()
             button.setText(tr(text))
             button.setToolTip(tr(tip))
             button.setCheckable(True)
-            button.setFixedSize(theme.px(NAVIGATION), theme.px(tokens.STATUS) + 2)
+            button.setProperty("role", "page")
+            button.setFixedWidth(theme.px(NAVIGATION))
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda _checked=False, name=name: self.choose(name))
             group.addButton(button)
@@ -114,12 +114,15 @@ class EvaluationPanel(QWidget):
         self._empty_title.setProperty("role", "display")
         self._empty_text.setProperty("role", "quiet")
         self._empty_text.setTextFormat(Qt.TextFormat.PlainText)
+        self._empty_text.setWordWrap(True)
+        self._empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.evaluate.setProperty("role", "primary")
         column = QVBoxLayout(page)
         column.setSpacing(tokens.GAP)
         column.addStretch(1)
-        for widget in (self._empty_title, self._empty_text, self.evaluate):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._empty_title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._empty_text)
+        column.addWidget(self.evaluate, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return page
 
@@ -170,7 +173,7 @@ class EvaluationPanel(QWidget):
         dataset = training.document.dataset
         wanted = (training.checkpoint, str(dataset.root) if dataset is not None else "")
         if wanted != self._shown_for:
-            self._shown_for = wanted
+            self._shown_for, self._failed_by = wanted, ("", "")
             self._show_kept()
         why_not, text = self._why_not()
         for button in (self.evaluate, self.view.again):
@@ -180,6 +183,8 @@ class EvaluationPanel(QWidget):
         if not training.evaluation_on:
             self.progress.hide()
             self._say_measured()
+        if self._failed_by[0]:
+            self._say(*self._failed_by)
 
     def _why_not(self) -> tuple[str, str]:
         """Why nothing can be evaluated now ("" where it can), and the sentence of the empty state."""
@@ -215,8 +220,9 @@ class EvaluationPanel(QWidget):
         try:
             self._training.evaluate()
         except EngineError as error:
-            self._say(str(error), "warning")
+            self._say_failed(str(error), "warning")
             return
+        self._failed_by = "", ""
         self._show_progress(0, 0)
 
     def _step(self, step: Step) -> None:
@@ -230,7 +236,12 @@ class EvaluationPanel(QWidget):
 
     def _failed(self, failure: Failure) -> None:
         self.progress.hide()
-        self._say(tr("The scores could not be measured: {why}").format(why=failure.message), "danger")
+        self._say_failed(tr("The scores could not be measured: {why}").format(why=failure.message), "danger")
+
+    def _say_failed(self, text: str, role: str) -> None:
+        """It stays until scores are asked for again, or there are others to ask for."""
+        self._failed_by = text, role
+        self._say(text, role)
 
     def _say(self, text: str, role: str) -> None:
         """On whichever page is shown."""
@@ -249,7 +260,7 @@ class EvaluationPanel(QWidget):
 
     def show_report(self, report: Report) -> None:
         """Show the figures of `report`, and what they were before where it says so."""
-        self._report = report
+        self._report, self._failed_by = report, ("", "")
         self._say_measured()
         self.view.show_report(report)
         self._page = RunFiles(Path(report.checkpoint or self._training.checkpoint).parent).page

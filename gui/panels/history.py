@@ -41,6 +41,7 @@ class HistoryPanel(QWidget):
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.empty = QLabel(tr(EMPTY), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.empty.setProperty("role", "quiet")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton(tr("Restore this version"))
         self.hint = QLabel(tr("Can be undone. The file changes when you save."), textFormat=Qt.TextFormat.PlainText)
         self.hint.setProperty("role", "small")
@@ -79,23 +80,26 @@ class HistoryPanel(QWidget):
         self._shown = found
         self.list.clear()
         newest: set[Path] = set()
-        for path, version in found:
-            now = path not in newest
+        older = []
+        for row, (path, version) in enumerate(found):
+            if path in newest:
+                older.append(row)
+            self.list.addItem(_item(path.name if len(files) > 1 else "", version, path not in newest))
             newest.add(path)
-            self.list.addItem(_item(version, now))
-        self._show_state()
+        self._show_state(older[0] if older else 0)
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # pyright: ignore[reportArgumentType] Qt's own event
         self.refresh()
 
-    def _show_state(self) -> None:
+    def _show_state(self, offered: int) -> None:
+        """`offered` is the row that is chosen first: the newest version that is not on disk."""
         there = bool(self._shown)
         self.empty.setVisible(not there)
         for widget in (self.list, self.button, self.hint):
             widget.setVisible(there)
         if there:
-            self.list.setCurrentRow(min(1, len(self._shown) - 1))
+            self.list.setCurrentRow(offered)
         self._choose(self.list.currentRow())
 
     def _choose(self, row: int) -> None:
@@ -135,8 +139,10 @@ class HistoryPanel(QWidget):
             document.push(Edit(record.name, truth, replace(truth, mask=mask), text))
 
 
-def _item(version: Version, now: bool) -> QListWidgetItem:
-    item = QListWidgetItem(f"{_when(version.seconds)}    {version.words}" + (f"    · {tr('on disk')}" if now else ""))
+def _item(name: str, version: Version, now: bool) -> QListWidgetItem:
+    """`name` is that of the file, where the picture has several."""
+    said = (_when(version.seconds), name, version.words, f"· {tr('on disk')}" if now else "")
+    item = QListWidgetItem("    ".join(filter(None, said)))
     item.setSizeHint(QSize(0, theme.px(tokens.ROW)))
     return item
 

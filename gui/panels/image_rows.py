@@ -142,11 +142,6 @@ class ImageModel(QStringListModel):
         self.facts.set_states(states)
         self.touch_all()
 
-    def touch(self, position: int) -> None:
-        """Draw a record's row again."""
-        if (row := self.row(position)) >= 0:
-            self.dataChanged.emit(self.index(row), self.index(row))
-
     def touch_all(self) -> None:
         if self.rowCount():
             self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))

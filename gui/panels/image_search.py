@@ -92,7 +92,7 @@ def parse(text: str) -> Query:
         if condition is not None:
             conditions.append(condition)
         elif not unclear:
-            unclear = tr("`{token}` is not understood. Try {example}.").format(token=token, example=_example(key))
+            unclear = tr("“{token}” is not understood. Try {example}.").format(token=token, example=_example(key))
     return Query(tuple(word for word in words if word), tuple(conditions), unclear)
 
 

@@ -45,7 +45,7 @@ class ImagesPanel(QWidget):
         self.model = ImageModel()
         self.delegate = ImageDelegate(self.model, thumbnails)
         self._position, self._partial, self._only_said = -1, False, ""
-        self.search = SearchField(placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search = SearchField(tr("Search"))
         self.search.setAccessibleName(tr("Search pictures by name, or by conditions such as missed>0"))
         self.search.setToolTip(tip("\n".join((tr("Words of a name, or"), *EXAMPLES.values()))))
         self.search.textChanged.connect(self._search)
@@ -63,7 +63,7 @@ class ImagesPanel(QWidget):
         self._nothing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
-        thumbnails.arrived.connect(self.model.touch)
+        thumbnails.arrived.connect(lambda position: self.list.update(self.model.index(self.model.row(position))))
         theme.signals.changed.connect(self.delegate.redraw_icons)
         self._count()
 
@@ -222,7 +222,7 @@ class ImagesPanel(QWidget):
     def _show_found(self) -> None:
         text, model = self.search.text(), self.model
         self.unclear.say(model.query.unclear)
-        plain, among = tr("No image matches `{text}`."), tr("No image matches `{text}` among “{only}”.")
+        plain, among = tr("No picture matches “{text}”."), tr("No picture matches “{text}” among “{only}”.")
         none = (among if self._only_said else plain).format(text=text, only=self._only_said)
         self._nothing.setText(model.said or none)
         self._pages.setCurrentIndex(1 if (text or self._only_said) and not model.positions else 0)

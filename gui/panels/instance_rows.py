@@ -143,9 +143,7 @@ class RowDelegate(QStyledItemDelegate):
         drawn = [("eye", "eye-off" if unseen else "eye", unseen)]
         drawn += [("lock", "lock", locked)] if row.layer == "truth" else []
         for column, icon, says in drawn:
-            painter.setOpacity(1.0 if says else 0.45)
-            _glyph(painter, places[column].left() + 2, area, icon, look.text if says else look.hint)
-        painter.setOpacity(1.0)
+            _glyph(painter, places[column].left() + 2, area, icon, look.text if says else look.outline)
         return places["eye"].left()
 
 

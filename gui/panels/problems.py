@@ -102,8 +102,11 @@ class ProblemsPanel(QWidget):
         middle = QVBoxLayout(empty)
         middle.setSpacing(tokens.GAP)
         middle.addStretch(1)
-        for widget in (self.title, self.text, self.check):
-            middle.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.text.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addWidget(self.text)
+        middle.addWidget(self.check, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(1)
         self._pages = QStackedWidget()
         self._pages.addWidget(empty)

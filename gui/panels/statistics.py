@@ -22,7 +22,7 @@ from gui.widgets.count_bars import Count, CountBars
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.note_list import NoteList
 from gui.widgets.scrolling import clear_area
-from gui.wording import counted, later, plural, tr
+from gui.wording import counted, later, percent, plural, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -74,6 +74,7 @@ class StatisticsPanel(QWidget):
         self.together_button = QToolButton()
         self.together_button.setText(tr("Together"))
         self.together_button.setCheckable(True)
+        self.together_button.setProperty("role", "chip")
         self.together_button.setToolTip(tr("Which classes occur in the same pictures"))
         self.together_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.odd = NoteList(tr("What stands out"))
@@ -101,7 +102,7 @@ class StatisticsPanel(QWidget):
         head.addWidget(self.said, 1)
         head.addWidget(self.again)
         odd, charts, body = QWidget(), QWidget(), QSplitter(Qt.Orientation.Horizontal)
-        odd.setLayout(_titled(tr("What stands out"), self.odd))
+        odd.setLayout(_titled(tr("What stands out"), self.odd, 5))
         self._columns.setContentsMargins(0, 0, 0, 0)
         charts.setLayout(self._columns)
         self._middle = QStackedWidget()
@@ -185,7 +186,7 @@ class StatisticsPanel(QWidget):
 
     def _part(self) -> int | None:
         place = self.part.currentIndex() - 1
-        return place if place >= 0 else None
+        return place if place >= 0 and not self.part.isHidden() else None
 
     def _show(self, *_: object) -> None:
         survey = self._survey
@@ -213,8 +214,10 @@ class StatisticsPanel(QWidget):
         for chart in survey.charts:
             self.charts[chart.key] = bars = CountBars(tr(chart.title))
             bars.chosen.connect(lambda row, key=chart.key: self._choose(key, row))
-            holder = QWidget()
-            holder.setLayout(_titled(f"{tr(chart.title)} ({tr(chart.unit)})", bars))
+            holder, title = QWidget(), tr(chart.title)
+            if chart.key == "classes":  # of pictures or of objects; the other titles say it
+                title += f" ({tr(chart.unit)})"
+            holder.setLayout(_titled(title, bars))
             self._columns.addWidget(holder, WIDE if chart.key == "classes" else 2)
 
     # -- what is chosen -----------------------------------------------------------------------------------------------
@@ -271,15 +274,17 @@ def _counts(chart: Chart, part: int | None) -> list[Count]:
 def _count(chart: Chart, one: Tally, number: int, sums: tuple[int, int, int], part: int | None) -> Count:
     most, whole, here = sums
     pictures = tr("{pictures} in the folder").format(pictures=counted(len(one.pictures), "picture"))
-    share = number / here if here else 0.0
-    text = f"{share:.1%}" if chart.unit == "pixels" else f"{number:,}"
-    tip = f"{one.name}: {number:,} {tr(chart.unit)}, {share:.1%}; {pictures}" + (f"; {one.word}" if one.word else "")
+    share = percent(number / here if here else 0.0, 1)
+    text = share if chart.unit == "pixels" else f"{number:,}"
+    tip = f"{one.name}: {number:,} {tr(chart.unit)}, {share}; {pictures}" + (f"; {one.word}" if one.word else "")
     expected = None if part is None else one.total / whole * here / most
     return Count(one.name, number / most, text, one.word, expected, tip)
 
 
-def _titled(title: str, content: QWidget) -> QVBoxLayout:
+def _titled(title: str, content: QWidget, inset: int = 2) -> QVBoxLayout:
+    """`inset`: of the rows of `content`, above which the title begins."""
     label = ElidedLabel()
+    label.setContentsMargins(inset, 0, 0, 0)
     label.setText(title)
     column = QVBoxLayout()
     column.setContentsMargins(0, 0, 0, 0)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from engine.steps import Step
-from gui.look import theme, tokens
+from gui.look import tokens
+from gui.widgets.elided import ElidedLabel
 from gui.wording import doing, later, tr
 
 PATIENCE = 2000
 """Milliseconds a job runs before it is worth a line."""
-LONGEST = 400
-"""Pixels of what a job or the object under the cursor is called."""
 
 
 class Status(QStatusBar):
@@ -23,8 +22,10 @@ class Status(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        self.place, self.zoom, self.saved, self.device = _part(), _part("1000 %"), _part(), _part()
-        self.tone = _part()
+        self.place, self.zoom, self.tone, self.saved, self.device = (_part() for _ in range(5))
+        self.zoom.setText("1000 %")  # the longest: what stands beside it does not move when it becomes another
+        self.zoom.setMinimumWidth(self.zoom.needs())
+        self.zoom.setText("")
         for widget in (self.zoom, self.tone, self.place):
             self.addWidget(widget)
         self.tone.hide()
@@ -45,7 +46,7 @@ class Status(QStatusBar):
         self._hide_job()
 
     def show_cursor(self, x: int, y: int, under: str) -> None:
-        self.place.setText("" if x < 0 else f"{x}, {y}  {_cut(self.place, under, Qt.TextElideMode.ElideMiddle)}")
+        self.place.setText("" if x < 0 else f"{x}, {y}  {under}")
 
     def show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{zoom * 100:.0f} %" if zoom > 0 else "")
@@ -61,7 +62,8 @@ class Status(QStatusBar):
         self.device.setToolTip(why)
 
     def show_saved(self, time: str) -> None:
-        self.saved.setText(tr("Saved {time}").format(time=time))
+        """When labels were saved last; "" where none of the open folder have been."""
+        self.saved.setText(tr("Saved {time}").format(time=time) if time else "")
 
     def begin(self, name: str, step: Step, patience: int = PATIENCE) -> None:
         """Show `step` of the job called `name`, once it has run for `patience` milliseconds."""
@@ -105,7 +107,7 @@ class Status(QStatusBar):
             parts.append(tr("{time} left").format(time=_duration(left)))
         if self._held and self._name != self._held:
             parts.append(tr("{job} paused").format(job=self._held))
-        self.job.setText(_cut(self.job, " · ".join(parts)))
+        self.job.setText(" · ".join(parts))
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)
 
@@ -121,18 +123,12 @@ class Status(QStatusBar):
         self.stop_wanted.emit(self._name)
 
 
-def _part(widest: str = "") -> QLabel:
-    made = QLabel(textFormat=Qt.TextFormat.PlainText)
-    made.setFont(theme.font(tokens.SMALL_TEXT))
+def _part() -> ElidedLabel:
+    """As wide as its words, and narrower where there is no room: they never widen the window."""
+    made = ElidedLabel(how=Qt.TextElideMode.ElideMiddle)
+    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     made.setContentsMargins(tokens.GAP, 0, tokens.GAP, 0)
-    if widest:
-        made.setMinimumWidth(made.fontMetrics().horizontalAdvance(widest) + 2 * tokens.GAP)
     return made
-
-
-def _cut(label: QLabel, text: str, how: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> str:
-    """`text` as far as it may go: a label that shows a long one would widen the window."""
-    return label.fontMetrics().elidedText(text.replace("\n", " "), how, theme.px(LONGEST))
 
 
 def _duration(seconds: float) -> str:

@@ -12,7 +12,7 @@ from gui.look import icons, theme, tokens, verdicts
 from gui.widgets.class_chips import ClassChips
 from gui.widgets.dial import Dial
 from gui.widgets.elided import ElidedLabel
-from gui.wording import tr
+from gui.wording import percent, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -155,7 +155,7 @@ class Strip(QWidget):
         viewing = self._viewing
         self.confident.show_value(viewing.confidence, f"{viewing.confidence:.2f}")
         self.overlap.show_value(viewing.iou_threshold, f"{viewing.iou_threshold:.2f}")
-        self.masks.show_value(viewing.mask_opacity, f"{viewing.mask_opacity:.0%}".replace("%", " %"))
+        self.masks.show_value(viewing.mask_opacity, percent(viewing.mask_opacity))
         self.view_menu.setText(f"{self._actions[f'view_{viewing.view}'].text()} ▾")
 
     def set_working(self, working: bool) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QWidget
 
 from gui.canvas.choices import LARGEST
-from gui.look import palette, theme, tokens
+from gui.look import icons, palette, theme, tokens
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ class ToolOptions(QFrame):
         if [self.label.itemData(row) for row in range(self.label.count())] != wanted:
             self.label.clear()
             for name in wanted:
-                self.label.addItem(_swatch(name), _short(tr(VOID_ROW) if name is None else name), name)
+                tint = tokens.IGNORED if name is None else palette.colour(name)
+                self.label.addItem(icons.swatch(tint), _short(tr(VOID_ROW) if name is None else name), name)
         if now in wanted:
             self.label.setCurrentIndex(wanted.index(now))
         else:
@@ -140,12 +141,6 @@ class ToolOptions(QFrame):
     def _place(self) -> None:
         self.adjustSize()
         self.move(tokens.GAP, tokens.GAP)
-
-
-def _swatch(name: str | None) -> QIcon:
-    drawn = QPixmap(tokens.SWATCH, tokens.SWATCH)
-    drawn.fill(QColor(tokens.IGNORED if name is None else palette.colour(name)))
-    return QIcon(drawn)
 
 
 def _short(name: str) -> str:

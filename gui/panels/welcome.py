@@ -15,6 +15,9 @@ from gui.wording import short, tr
 if TYPE_CHECKING:
     from gui.settings import Settings
 
+ROOM = 390
+"""Pixels that a sentence or a line of the start page is wide."""
+
 
 class Welcome(QWidget):
     """`folder_wanted`, `sample_wanted`, `recent_wanted(path)`."""
@@ -35,6 +38,8 @@ class Welcome(QWidget):
             wordWrap=True,
         )
         sentence.setProperty("role", "quiet")
+        sentence.setFixedWidth(theme.px(ROOM))
+        sentence.setMinimumHeight(sentence.heightForWidth(theme.px(ROOM)))  # its lines are not counted otherwise
         self.open = QPushButton(tr("Open folder"))
         self.open.clicked.connect(self.folder_wanted)
         self.open.setProperty("role", "primary")
@@ -46,7 +51,7 @@ class Welcome(QWidget):
         column = QVBoxLayout(card)
         column.setSpacing(tokens.GAP)
         for widget in (self._glyph, title, sentence):
-            column.addWidget(widget)
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(tokens.GAP)
         column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignCenter)
@@ -83,7 +88,7 @@ class Welcome(QWidget):
         counted = tr("1 picture") if count == "1" else tr("{count} pictures")
         said = f" · {counted.format(count=f'{int(count):,}')}" if count.isdecimal() else ""
         words = row.fontMetrics()
-        room = theme.px(390) - words.horizontalAdvance(said)
+        room = theme.px(ROOM) - words.horizontalAdvance(said)
         row.setText((words.elidedText(short(Path(path)), Qt.TextElideMode.ElideMiddle, room) + said).replace("&", "&&"))
         row.setCursor(Qt.CursorShape.PointingHandCursor)
         row.clicked.connect(lambda _checked=False, path=path: self.recent_wanted.emit(path))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from gui.look import verdicts
 from gui.wording import tr
@@ -32,8 +32,7 @@ def judged(pair: Match, threshold: float) -> str:
     return "placed" if pair.verdict == "true" and pair.iou < stricter(threshold) else pair.verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What the comparison says of one object: "true", "false", "missed", "mislabelled", "placed" (the right class,
     badly placed) or "ignored"; its partners in the other layer with their IoUs, best first."""
 
@@ -67,13 +66,12 @@ def compare(truth: Annotation | None, prediction: Annotation | None, confidence:
     """Match the predictions that reach `confidence` with the truth. Without one of the two there is nothing to say."""
     if truth is None or prediction is None:
         return Comparison()
-    from engine.metrics.matching import Match, match  # numpy: only after the window shows
+    from engine.metrics.matching import match  # numpy: only after the window shows
 
     kept = shown_prediction(prediction, confidence)
     found = match(truth, prediction.with_instances(tuple(prediction.instances[p] for p in kept)), threshold)
     pairs = tuple(
-        Match(each.truth, None if each.prediction is None else kept[each.prediction], each.iou, each.verdict)
-        for each in found
+        each if each.prediction is None else each._replace(prediction=kept[each.prediction]) for each in found
     )
     standings: dict[Key, Standing] = {}
     for pair in pairs:

@@ -52,7 +52,8 @@ class Ranking(QObject):
         self._kind = self._checkpoint = ""
         self._divided = ("", "")
         self._turn = 0
-        self._asking: set[str] = set()
+        self._asking: dict[str, Job] = {}
+        self._given_up = False
         window.images.ranking_wanted.connect(self._wanted)
         window.images.parts_wanted.connect(self._divide)
         window.document.opened.connect(self._opened)
@@ -60,7 +61,7 @@ class Ranking(QObject):
         window.training.started.connect(self.stop)
         window.training.changed.connect(self._changed)
         window.train_panel.form.edited.connect(self._divide_again)
-        window.status.stop_wanted.connect(lambda name: self.stop() if name == NAME else None)
+        window.status.stop_wanted.connect(self._stop_named)
 
     def rank(self, kind: str) -> None:
         """Find the order `kind` out; the list takes it when it is there."""
@@ -127,10 +128,10 @@ class Ranking(QObject):
     def _divide(self) -> None:
         index = self._window.opening.index
         if index is not None and "parts" not in self._asking:  # the answer asks again where the choice is another
-            self._divided = checkpoint, recipe = self._learning()
+            self._divided = checkpoint, recipe = self.learning()
             self._ask("parts", {"index": index, "checkpoint": checkpoint, "recipe": recipe})
 
-    def _learning(self) -> tuple[str, str]:
+    def learning(self) -> tuple[str, str]:
         """The checkpoint whose parts count, and the recipe of which a new run would draw them."""
         training = self._window.training
         chosen = self._window.train_panel.form.choices(training.checkpoint, training.checkpoint_recipe, None)
@@ -139,28 +140,44 @@ class Ranking(QObject):
     def _divide_again(self) -> None:
         """Another checkpoint may carry other parts, and a new run of another recipe draw others."""
         dataset, parts = self._window.document.dataset, self._window.images.model.facts.parts
-        if dataset is not None and not dataset.lists and parts is not None and self._learning() != self._divided:
+        if dataset is not None and not dataset.lists and parts is not None and self.learning() != self._divided:
             self._divide()
 
     def _indexed(self, _index: object) -> None:
         if "split" in self._window.images.model.query.needs and self._window.images.model.facts.parts is None:
             self._divide()
 
-    # short work, in the reader that checks
+    # what a reader finds out
 
     def _ask(self, call: str, arguments: Mapping[str, object]) -> None:
         if call in self._asking:
             return
-        self._asking.add(call)
-        job = self._window.lanes.checks.ask(call, arguments)
+        lanes = self._window.lanes
+        self._asking[call] = job = (lanes.parts if call == "parts" else lanes.checks).ask(call, arguments)
+        job.stepped.connect(partial(self._told, self._turn, call))
         job.succeeded.connect(partial(self._answered, self._turn, call))
         job.failed.connect(partial(self._unanswered, self._turn, call))
         job.cancelled.connect(partial(self._replaced, self._turn, call))
 
+    def _told(self, turn: int, call: str, step: Step) -> None:
+        if turn == self._turn and step.total:
+            self._window.status.begin(call, step)
+
+    def _stop_named(self, name: str) -> None:
+        if name == NAME:
+            self.stop()
+        elif name in self._asking:
+            self._given_up = True
+            self._asking[name].cancel()
+
+    def _forget(self, call: str) -> None:
+        self._asking.pop(call, None)
+        self._window.status.end(call)
+
     def _answered(self, turn: int, call: str, found: object) -> None:
         if turn != self._turn:
             return
-        self._asking.discard(call)
+        self._forget(call)
         if call == "parts":
             self._window.images.take_parts(found)  # pyright: ignore[reportArgumentType] what the call says
             self._divide_again()
@@ -169,24 +186,32 @@ class Ranking(QObject):
 
     def _unanswered(self, turn: int, call: str, failure: Failure) -> None:
         if turn == self._turn:
-            self._asking.discard(call)
+            self._forget(call)
             if call == "changes":
                 self._window.images.offer("changed", sentence(failure.message))
             else:
                 self._window.job_failed(failure)
 
     def _replaced(self, turn: int, call: str) -> None:
-        """A check was stopped, or took the place."""
-        if turn == self._turn:
-            self._asking.discard(call)
-            again = self._divide if call == "parts" else self._compare
+        """Somebody stopped it, or a check was stopped with it, or took its place."""
+        if turn != self._turn:
+            return
+        self._forget(call)
+        again = self._divide if call == "parts" else self._compare
+        if self._given_up:
+            self._given_up = False
+            said = tr("Stopped. Which pictures train and which test is not known for that.")
+            self._window.toasts.say(said, "warning", tr("Go on"), again)
+        else:
             QTimer.singleShot(AGAIN, self, again)
 
     # the ranking
 
     def _opened(self) -> None:
         self._turn += 1
-        self._asking.clear()
+        for call, job in tuple(self._asking.items()):
+            job.cancel()
+            self._forget(call)
         self.stop()
         self._job = None
         self._window.status.end(NAME)

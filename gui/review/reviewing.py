@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gui.settings import Settings
 
 
-BAD = {"picture": "damaged", "labels": "unusable"}
+BAD = {"picture": "damaged", "labels": "unusable", "not-read": "unusable"}
 """Codes of problems that make a picture or its labels unusable -> the state of its row."""
 
 
@@ -85,7 +85,7 @@ class Reviewing(QObject):
         found = ((dataset.records.place(names[i]), "verified") for i in index.verified.nonzero()[0].tolist())
         states = {place: state for place, state in found if place is not None}
         bad = {problem.file: BAD[problem.code] for problem in index.problems if problem.code in BAD}
-        for column in ("image_file", "xml_file") if bad else ():
+        for column in ("image_file", "xml_file", "barred_file") if bad else ():
             for place, path in enumerate(dataset.records.column(column)):
                 state = bad.get(path.rpartition(os.sep)[2]) if path is not None else None
                 if state is not None:

@@ -60,7 +60,8 @@ class Walking(QObject):
         window = self._window
         self._way = 0
         if window.document.prediction is None and not window.training.checkpoint:
-            window.toasts.say(tr("There are no predictions to compare with. Predict this folder first (menu Model)."))
+            said = tr("There are no predictions to compare with. Train a network or open a checkpoint first.")
+            window.toasts.say(said)
             return
         found = disagreements.following(self.here(), self._place, way)
         if found is not None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 
 from engine.recipes import RECIPES
-from gui.lane import Lane
 from gui.wording import sentence
 
 if TYPE_CHECKING:
@@ -33,20 +32,11 @@ class Augmenting(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._lane: Lane | None = None
+        self._lane = window.lanes.augmentations
         self._job: Job | None = None
         self.dialog: Augmentations | None = None
         window.acts.on("augmentations", self.open)
         window.document.opened.connect(self._close)
-        window.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Hide and not event.spontaneous():
-            self._close()
-            if self._lane is not None:
-                self._lane.stop()  # the window goes
-                self._lane = None
-        return False
 
     def open(self) -> None:
         """Show the dialog, and have a first draw made."""
@@ -69,8 +59,6 @@ class Augmenting(QObject):
         dataset = self._window.document.dataset
         if dataset is None:
             return
-        if self._lane is None:
-            self._lane = Lane("augmentations", 1, 5, self)
         self._lane.cancel()
         arguments = {
             "folder": str(dataset.root),
@@ -102,5 +90,4 @@ class Augmenting(QObject):
 
     def _closed(self, _result: int) -> None:
         self.dialog, self._job = None, None
-        if self._lane is not None:
-            self._lane.cancel()
+        self._lane.cancel()

@@ -29,8 +29,9 @@ def recipe_of(checkpoint: Path) -> str:
                 raise ValueError("its header is too long")
             recipe = json.loads(json.loads(file.read(length))["__metadata__"]["overlap"])["recipe"]
     except (OSError, ValueError, KeyError, TypeError, RecursionError, struct.error) as error:
-        said = tr("{file}: this is no checkpoint of ours ({why})")
-        raise EngineError(said.format(file=checkpoint, why=error)) from error
+        why = (isinstance(error, OSError) and error.strerror) or tr("its header cannot be read")
+        said = tr("{file}: this is no checkpoint of ours ({why}); open one that a run here has made")
+        raise EngineError(said.format(file=checkpoint, why=why)) from error
     if recipe not in RECIPES:
         raise EngineError(tr("{file}: its recipe is not one of this version").format(file=checkpoint))
     return str(recipe)

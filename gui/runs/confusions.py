@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from gui.wording import counted, later, tr
+from gui.wording import counted, later, percent, tr
 
 if TYPE_CHECKING:
     from engine.reporting.report import Part, Report
@@ -47,7 +47,7 @@ class Confusion:
             return tr("{name} missed").format(name=true)
         if self.kind == "label" and p >= len(self.rows):
             return tr("{name} given no class").format(name=true)
-        right = tr("{name} found rightly").format(name=true)
+        right = tr("rightly found as {name}").format(name=true)
         return right if t == p else tr("{name} taken for {other}").format(name=true, other=said)
 
     def sentence(self, t: int, p: int) -> str:
@@ -58,7 +58,7 @@ class Confusion:
         return said.format(
             cell=self.means(t, p),
             count=units.get(self.kind, counted(number, "pixel")),
-            share=f"{self.share(t, p):.0%}",
+            share=percent(self.share(t, p)),
             whole=tr("what is false") if false else self.rows[t],
         )
 

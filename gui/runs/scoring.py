@@ -55,7 +55,8 @@ def scores_of(report: Report) -> list[Score]:
         place = next((i for i, score in enumerate(found) if score.name.startswith("Mask")), len(found))
         old = report.before.get("box") if report.before is not None else None
         old_value = _number(old, "localization_accuracy") if isinstance(old, Mapping) else None
-        found.insert(place, Score(later("Localization accuracy"), localization, old_value))
+        low, high = _interval(report.box, "intervals", "localization_accuracy") or (None, None)
+        found.insert(place, Score(later("Localization accuracy"), localization, old_value, low=low, high=high))
     return found
 
 
@@ -116,8 +117,21 @@ def _classes(report: Mapping[str, object], part: str, key: str, figure: str) -> 
         value = row.get(figure) if isinstance(row, Mapping) else row
         images = row.get("images") if isinstance(row, Mapping) else None
         if isinstance(value, int | float):
-            found[str(name)] = (float(value), counted(images, "picture") if isinstance(images, int) else "")
+            notes = [counted(images, "picture")] if isinstance(images, int) else []
+            pair = _interval(values, "class_intervals", str(name))
+            if pair is not None:
+                notes.append(tr("95 % interval: {low} to {high}").format(low=f"{pair[0]:.2f}", high=f"{pair[1]:.2f}"))
+            found[str(name)] = (float(value), ", ".join(notes))
     return found
+
+
+def _interval(part: object, key: str, name: str) -> tuple[float, float] | None:
+    """That one of a part's, where a report has it: older ones have none."""
+    pairs = part.get(key) if isinstance(part, Mapping) else None
+    match pairs.get(name) if isinstance(pairs, Mapping) else None:
+        case [int() | float() as low, int() | float() as high]:
+            return float(low), float(high)
+    return None
 
 
 def _number(part: Part | None, key: str) -> float | None:

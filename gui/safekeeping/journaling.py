@@ -46,6 +46,8 @@ class Journaling(QObject):
         self._beside.failed.connect(self._not_written)
         document.changed.connect(self._change)
         document.given_up.connect(self._give_up)
+        document.opened.connect(self._leave)
+        document.note = self.note
 
     def begin(self, root: Path) -> None:
         """Another folder is open."""
@@ -57,14 +59,22 @@ class Journaling(QObject):
 
     def end(self) -> None:
         """The window goes: what is unsaved by now stays noted, unless a person has given it up."""
+        if not self._given_up:
+            self.note()
+        self._leave()
+
+    def note(self) -> bool:
+        """Note what is not noted yet at once. Whether all that is unsaved is noted now."""
         self._soon.stop()
         self._beside.wait()
-        if self._journal is not None and not self._given_up and (self._document.unsaved or self._noted):
-            try:
+        try:
+            if self._journal is not None and (self._document.unsaved or self._noted):
                 _note(self._journal, *self._news())
-            except OSError as error:
-                self.failed.emit(_said(error.strerror or str(error)))
-        self._leave()
+        except OSError as error:
+            self._noted.clear()
+            self.failed.emit(_said(error.strerror or str(error)))
+            return False
+        return self._journal is not None
 
     def replaces(self, journals: Sequence[Path]) -> None:
         """What these older journals hold is in the document now: they go as soon as it is noted again."""

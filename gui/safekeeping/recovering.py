@@ -50,21 +50,33 @@ class Recovering(QObject):
         dataset = self._document.dataset
         if dataset is None or dataset.root != root or not states:
             return
-        named = ((dataset.records.named(state.record), state) for state in states)
+        named = [(dataset.records.named(state.record), state) for state in states]
         records = tuple((record, state) for record, state in named if record is not None)
+        gone = [state for record, state in named if record is None]
         job = self._window.lanes.folder.ask("recover", {"format": dataset.format, "records": records})
         journals = tuple(map(Path, found.journals))
-        job.succeeded.connect(partial(self._offer, root, journals, bool(carried)))
+        job.succeeded.connect(partial(self._offer, root, journals, bool(carried), gone))
         job.failed.connect(self._failed)
 
     def _failed(self, failure: Failure) -> None:
         said = tr("Unsaved edits are there and could not be read: {why}")
         self._window.say_failure(said.format(why=failure.message))
 
-    def _offer(self, root: Path, journals: tuple[Path, ...], at_once: bool, recovered: tuple[Recovered, ...]) -> None:
+    def _offer(
+        self,
+        root: Path,
+        journals: tuple[Path, ...],
+        at_once: bool,
+        gone: list[Unsaved],
+        recovered: tuple[Recovered, ...],
+    ) -> None:
         if self._root != root or self._document.dataset is None or self._document.dataset.root != root:
             return
         news = [one for one in recovered if not _saved(one)]
+        if gone:
+            from engine.safekeeping.upkeep import Recovered  # much comes with it that is rarely needed
+
+            news += [Recovered(state, None, tr("its picture is not there")) for state in gone]
         if not news:
             self._journaling.replaces(journals)  # all of it is in the files: killed between a save and its note
         elif at_once:
@@ -75,7 +87,8 @@ class Recovering(QObject):
             when = time.strftime("%d %b %H:%M", time.localtime(max(one.unsaved.seconds for one in news)))
             lines = [_line(one) for one in news]
             decided = partial(self._decided, root, news, journals)
-            self.box = conflict.unsaved_found(self._window, when, lines, decided)
+            usable = any(one.labels is not None for one in news)
+            self.box = conflict.unsaved_found(self._window, when, lines, usable, decided)
 
     def _decided(self, root: Path, news: list[Recovered], journals: tuple[Path, ...], answer: str) -> None:
         self.box = None
@@ -124,7 +137,7 @@ def _line(one: Recovered) -> str:
     from engine.safekeeping.versions import differences
 
     if one.labels is None:
-        said = tr("{name}: its label file cannot be used now ({why})")
+        said = tr("{name}: cannot be used now ({why})")
         return said.format(name=one.unsaved.record, why=one.error)
     words = differences(one.labels.annotation.instances, one.unsaved.annotation.instances)
     if one.labels.annotation.verified != one.unsaved.annotation.verified:

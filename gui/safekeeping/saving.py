@@ -25,12 +25,11 @@ def write(document: Document, record: Record) -> bool:
         document.conflicted.emit(record)
         return False
     except (OSError, EngineError) as error:
-        said = (
-            error
-            if isinstance(error, EngineError)
-            else tr("{name} could not be saved: {why}").format(name=record.name, why=error)
-        )
-        document.failed.emit(said)
+        gone = tr("{picture} is no longer there; its labels were not saved. Your edits are kept: put it back and save")
+        there = record.image.exists()
+        said = tr("{name} could not be saved: {why}") if there else gone
+        plain = there and isinstance(error, EngineError)
+        document.failed.emit(error if plain else said.format(name=record.name, picture=record.image.name, why=error))
         return False
     document.dataset, named = with_label_file(document.dataset, record, written)
     if document.record is not None and document.record.name == record.name:

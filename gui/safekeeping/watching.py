@@ -108,11 +108,13 @@ class Watching(QObject):
         elif working.clean or _agree(working.truth, seen.labels):
             document.take_disk(seen.record, seen.labels, seen.error)
             if working.clean and not self._window.quiet:
-                said = tr("{file} was {changed} by another program, and read again.")
-                self._window.toasts.say(said.format(file=_file(seen), changed=_deed(seen)))
+                gone = tr("{file} was deleted by another program. Undo brings its labels back.")
+                said = gone if _deleted(seen) else tr("{file} was changed by another program, and read again.")
+                self._window.toasts.say(said.format(file=_file(seen)))
         elif self._window.quiet:
-            said = tr("{file} was {changed} by another program; nothing was saved.")
-            self._window.say_failure(said.format(file=_file(seen), changed=_deed(seen)))
+            gone = tr("{file} was deleted by another program; nothing was saved.")
+            said = gone if _deleted(seen) else tr("{file} was changed by another program; nothing was saved.")
+            self._window.say_failure(said.format(file=_file(seen)))
         elif self.box is None and self._told.get(name, "") != seen.stamp:
             self._told[name] = seen.stamp
             self._ask(seen, working.truth)
@@ -120,8 +122,11 @@ class Watching(QObject):
     def _ask(self, seen: Seen, mine: Annotation | None) -> None:
         from gui.dialogs import conflict  # dialogs are read when they are asked for
 
-        self.box = conflict.changed_on_disk(
-            self._window, _file(seen), _told_apart(seen, mine), partial(self._decided, seen)
+        about, decided = (self._window, _file(seen)), partial(self._decided, seen)
+        self.box = (
+            conflict.deleted_on_disk(*about, decided)
+            if _deleted(seen)
+            else conflict.changed_on_disk(*about, _told_apart(seen, mine), seen.labels is not None, decided)
         )
 
     def _decided(self, seen: Seen, answer: str) -> None:
@@ -198,12 +203,12 @@ def _told_apart(seen: Seen, mine: Annotation | None) -> str:
 
     if seen.labels is None:
         return tr("What is there now cannot be used: {why}.").format(why=seen.error)
-    if seen.labels.file is None and seen.record.xml is not None:
-        return tr("It was deleted there.")
     theirs = seen.labels.annotation
     words = [] if mine is None else differences(mine.instances, theirs.instances)
     if mine is not None and mine.verified != theirs.verified:
         words.append(tr("verified there") if theirs.verified else tr("not verified there"))
+    if mine is not None and mine.mask is not None and theirs.mask is None:
+        words.append(tr("no mask there"))
     if not words:
         return tr("Its boxes are as yours, other parts of it are not.")
     return tr("From yours to theirs: {changes}.").format(changes=", ".join(words))
@@ -213,5 +218,6 @@ def _file(seen: Seen) -> str:
     return seen.record.name if seen.record.xml is None else seen.record.xml.name
 
 
-def _deed(seen: Seen) -> str:
-    return tr("deleted") if seen.labels is not None and seen.labels.file is None else tr("changed")
+def _deleted(seen: Seen) -> bool:
+    """Whether there was a label file and is none any more."""
+    return seen.labels is not None and seen.labels.file is None and seen.record.xml is not None

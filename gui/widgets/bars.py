@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme, tokens
+from gui.widgets.plain_tips import PlaceTips
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class ClassBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: list[Bar] = []
+        PlaceTips(self, self._said_at)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_bars(self, bars: Iterable[Bar]) -> None:
@@ -88,21 +90,12 @@ class ClassBars(QWidget):
             painter.setBrush(QColor(shown.text))
             painter.drawRect(QRectF(at - 1, track.y() - 3, 2, track.height() + 6))
 
-    def event(self, event: QEvent) -> bool:
-        """A tool tip a row."""
-        if isinstance(event, QHelpEvent):
-            place = event.pos().y() // theme.px(ROW)
-            if 0 <= place < len(self._bars):
-                bar = self._bars[place]
-                parts = [f"{bar.name}: {bar.value:.2f}"]
-                if bar.before is not None:
-                    parts.append(tr("{figure} before the run").format(figure=f"{bar.before:.2f}"))
-                parts += [bar.note] * bool(bar.note)
-                QToolTip.showText(event.globalPos(), _plain(", ".join(parts)), self)
-                return True
-        return super().event(event)
-
-
-def _plain(text: str) -> str:
-    """A tool tip that Qt does not read as markup."""
-    return f"<qt>{text.replace('&', '&amp;').replace('<', '&lt;')}</qt>"
+    def _said_at(self, at: QPoint) -> str:
+        place = at.y() // theme.px(ROW)
+        if not 0 <= place < len(self._bars):
+            return ""
+        bar = self._bars[place]
+        parts = [f"{bar.name}: {bar.value:.2f}"]
+        if bar.before is not None:
+            parts.append(tr("{figure} before the run").format(figure=f"{bar.before:.2f}"))
+        return ", ".join([*parts, *[bar.note] * bool(bar.note)])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gui.look import theme, tokens
-from gui.widgets.plain_tips import plain_tip
+from gui.widgets.plain_tips import PlaceTips
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,7 @@ class CountBars(QAbstractScrollArea):
         self.setAccessibleName(title)
         self.setMinimumSize(theme.px(144), 2 * ROW)
         theme.signals.changed.connect(self.viewport().update)
+        PlaceTips(self.viewport(), self._said_at)
 
     @property
     def counts(self) -> tuple[Count, ...]:
@@ -129,12 +130,9 @@ class CountBars(QAbstractScrollArea):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()  # as the press was
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            row = self._row_at(event.pos())
-            QToolTip.showText(event.globalPos(), plain_tip(_tip(self._counts[row])) if row >= 0 else "", self)
-            return True
-        return super().viewportEvent(event)
+    def _said_at(self, at: QPoint) -> str:
+        row = self._row_at(at)
+        return _tip(self._counts[row]) if row >= 0 else ""
 
     # -- what is drawn ------------------------------------------------------------------------------------------------
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme, tokens
-from gui.widgets.plain_tips import plain_tip
+from gui.widgets.plain_tips import PlaceTips
 from gui.wording import counted, tr
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Differences(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[Difference, ...] = ()
+        PlaceTips(self, self._said_at)
         self.setMinimumWidth(280)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Differences of the two runs"))
@@ -81,13 +82,9 @@ class Differences(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(420, (len(self._rows) + 1) * theme.px(ROW))
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            row = event.pos().y() // theme.px(ROW) - 1
-            tip = plain_tip(self._rows[row].sentence()) if 0 <= row < len(self._rows) else ""
-            QToolTip.showText(event.globalPos(), tip, self)
-            return True
-        return super().event(event)
+    def _said_at(self, at: QPoint) -> str:
+        row = at.y() // theme.px(ROW) - 1
+        return self._rows[row].sentence() if 0 <= row < len(self._rows) else ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, shown, high = QPainter(self), theme.current(), theme.px(ROW)
@@ -164,5 +161,8 @@ def signed(value: float, digits: int = 2) -> str:
 
 
 def _tone(row: Difference) -> str:
+    """Quiet also where the figure that is written is none, however sure."""
     shown = theme.current()
+    if signed(row.gain).startswith("±"):
+        return shown.text_2
     return {"better": shown.success, "worse": shown.danger, "same": shown.text_2}[row.judged]

@@ -16,34 +16,47 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
 
-class ElidedLabel(QWidget):
-    """Small text in the theme's quieter colour. Text from strangers is drawn, never read as markup."""
+LONGEST = 400
+"""Pixels that a text asks for at most; a layout may give it more, or less."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+
+class ElidedLabel(QWidget):
+    """Small text in the theme's quieter colour. Text from strangers is drawn, never read as markup. `how`: where … is
+    put."""
+
+    def __init__(self, parent: QWidget | None = None, how: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__(parent)
-        self._text = ""
+        self._text, self._how, self._whole = "", how, 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
         return self._text
 
     def setText(self, text: str) -> None:
+        if text == self._text:
+            return
         self._text = text
+        self._whole = ceil(QFontMetricsF(theme.font(tokens.SMALL_TEXT)).horizontalAdvance(text)) + 1
         self.setAccessibleName(text)
         self.setToolTip(f"<qt>{html.escape(text)}</qt>" if text else "")
+        self.updateGeometry()
         self.update()
 
     def needs(self) -> int:
         """The width in which the text is whole."""
-        return ceil(QFontMetricsF(theme.font(tokens.SMALL_TEXT)).horizontalAdvance(self._text)) + 1
+        aside = self.contentsMargins()
+        return self._whole + aside.left() + aside.right()
 
     def sizeHint(self) -> QSize:
-        return QSize(120, theme.px(20))
+        return QSize(min(self.needs(), theme.px(LONGEST)), theme.px(20))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._text:
+            return
         painter, font = QPainter(self), theme.font(tokens.SMALL_TEXT)
         painter.setFont(font)
         painter.setPen(QColor(theme.current().text_2))
-        line = QFontMetricsF(font).elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), line)
+        place = self.contentsRect()
+        line = QFontMetricsF(font).elidedText(self._text.replace("\n", " "), self._how, place.width())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), line)
         painter.end()

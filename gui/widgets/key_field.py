@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
@@ -20,14 +20,16 @@ class KeyField(QLineEdit):
     def __init__(self) -> None:
         super().__init__(readOnly=True)
         self.setAccessibleName(tr("Keys to press"))
+        self.installEventFilter(self)
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
-            if event.type() == QEvent.Type.KeyPress:
-                self._take(event)
-            event.accept()
-            return True
-        return super().event(event)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Not `event`: PySide cannot tell a fault of a handler that it would call in turn, and ends the program."""
+        if not isinstance(event, QKeyEvent) or event.type() == QEvent.Type.KeyRelease:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self._take(event)
+        return True
 
     def _take(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from gui.look import theme, tokens
-from gui.widgets.plain_tips import plain_tip
+from gui.widgets.plain_tips import PlaceTips
 from gui.widgets.tints import INKS, legible, mixed
+from gui.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +23,9 @@ LEAST, MOST = 48, 92
 """Widths of a cell."""
 NAME = 132
 """The most that the names of rows take."""
-TINTS = 0.12, 0.7
-"""How much of the tone a cell has that holds anything, and how much more one that holds its whole row."""
+TINTS = 0.12, 0.33
+"""How much of the tone a cell has that holds anything, and how much more one that holds its whole row: on a fuller one
+no ink is read well in both themes."""
 MOVES = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -55,6 +57,7 @@ class Matrix(QAbstractScrollArea):
         self.setMinimumSize(200, 80)
         self.viewport().setMouseTracking(True)
         theme.signals.changed.connect(self.viewport().update)
+        PlaceTips(self.viewport(), self._said_at)
 
     def set_table(
         self,
@@ -85,7 +88,7 @@ class Matrix(QAbstractScrollArea):
         count = self._counts[row][column]
         if not count:
             return "·"
-        return f"{self._share(row, column):.0%}" if self._shares else short(count)
+        return percent(self._share(row, column)) if self._shares else short(count)
 
     def point_at(self, row: int, column: int) -> None:
         """Make a cell the current one, and bring it into sight."""
@@ -186,12 +189,9 @@ class Matrix(QAbstractScrollArea):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()  # as the press was
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            cell = self._at(event.pos())
-            QToolTip.showText(event.globalPos(), plain_tip(self._says(*cell)) if cell is not None else "", self)
-            return True
-        return super().viewportEvent(event)
+    def _said_at(self, at: QPoint) -> str:
+        cell = self._at(at)
+        return self._says(*cell) if cell is not None else ""
 
     # -- what is drawn ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
-from gui.look import icons, theme
+from gui.look import icons, theme, tokens
 from gui.widgets.calm_list import CalmList
 from gui.widgets.plain_tips import plain_tip
 from gui.wording import tr
@@ -29,6 +29,7 @@ class NoteList(CalmList):
         self.setModel(self._items)
         self.setAccessibleName(title)
         self.setWordWrap(True)
+        self.setSpacing(tokens.GRID // 2)  # notes of several lines are told apart
         self.setMinimumWidth(120)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setFrameShape(QListView.Shape.NoFrame)
@@ -48,7 +49,7 @@ class NoteList(CalmList):
             self._items.appendRow(item)
         if not self.notes:
             item = QStandardItem(nothing)
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled)  # to be read, not chosen
             self._items.appendRow(item)
         self._draw()
 

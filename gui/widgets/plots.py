@@ -110,10 +110,10 @@ class Legend(QWidget):
         title = QFontMetricsF(bold).horizontalAdvance(self._title) + SPACE
         names = [(each, tr(each.name)) for each in self._shown()]
         sample, space, left = SAMPLE, SPACE, 0.0
-        if self._width(names, words, sample, space) > self.width():
+        if title + self._width(names, words, sample, space) > self.width():
             names = [(each, tr(each.short)) for each in self._shown()]
             sample, space = SAMPLE * 0.65, SPACE * 0.6
-        elif title + self._width(names, words, sample, space) <= self.width():
+        if title + self._width(names, words, sample, space) <= self.width():
             painter.setFont(bold)
             painter.setPen(QColor(shown.text))
             painter.drawText(QPointF(0, baseline), self._title)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CHECKPOINT = "current checkpoint"
 GO_ON = later("Go on")
 GPU = ("mps", later("Apple GPU")) if sys.platform == "darwin" else ("cuda", "CUDA")
+BESIDE, LONGEST = 44, 108
+"""Pixels that a field needs besides its text, and those of a text that it makes sure to have room for."""
 DEVICES = (("auto", later("Auto")), ("cpu", "CPU"), GPU)
 
 
@@ -92,11 +94,16 @@ class RunForm(QWidget):
         column.addLayout(row)
         column.addWidget(self.trouble)
         row.setSpacing(tokens.GAP)
-        fields = ((self.source, 164), (self.pictures, 122), (self.epochs, 100), (self.device, 94))
-        for widget, share in fields:  # they share what there is: side docks leave this form little
+        for widget, texts in (
+            (self.source, _texts(self.source)),
+            (self.pictures, _texts(self.pictures)),
+            (self.epochs, [tr("Usual epochs"), f"100 {tr('epochs')}"]),
+            (self.device, _texts(self.device)),
+        ):  # they share what there is, by what they have to say: a narrow window leaves this form little
+            share = min(max(map(widget.fontMetrics().horizontalAdvance, texts)), theme.px(LONGEST)) + theme.px(BESIDE)
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            widget.setMinimumWidth(theme.px(share * 3 // 4))
-            widget.setMaximumWidth(theme.px(share * 2))
+            widget.setMinimumWidth(share * 3 // 4)
+            widget.setMaximumWidth(share * 2)
             row.addWidget(widget, share)
         row.addWidget(self.more)
         row.addSpacing(tokens.GAP)
@@ -122,6 +129,8 @@ class RunForm(QWidget):
         recipe = RECIPES.get(str(self.source.currentData()))
         usual = tr("Usual epochs") if recipe is None else f"{recipe.training.epochs} {tr('epochs')}"
         self.epochs.setSpecialValueText(usual)
+        if (field := self.epochs.findChild(QLineEdit)) is not None:
+            field.home(False)  # where there is no room for all, it is read from its beginning
 
     def _say_more(self) -> None:
         count = len(self._settings.texts("hyperparameters"))
@@ -178,6 +187,8 @@ class RunForm(QWidget):
             widget.setEnabled(state == "idle")
         self.start.setEnabled(state == "idle" and not why_not)
         self.start.setToolTip(why_not or (tr("Start the run  Enter") if state == "idle" else tr("A run is on")))
+        if state == "idle" and (self.pause.hasFocus() or self.stop.hasFocus()):
+            self.start.setFocus()  # they go off, and the keys would wander to whatever comes next in the window
         self.pause.setToolTip(tr("Nothing is running") if state == "idle" else "")
         self.pause.setEnabled(state in ("running", "paused"))
         self.pause.setText(tr(GO_ON) if state == "paused" else tr("Pause"))
@@ -193,3 +204,7 @@ def _box(name: str, letters: int = 7) -> QComboBox:
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
     return box
+
+
+def _texts(box: QComboBox) -> list[str]:
+    return [box.itemText(place) for place in range(box.count())]

@@ -77,11 +77,14 @@ class RunModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and run.problem and index.column() == REACHED:
             return QColor(theme.current().warning)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join(part for part in (run.title, run.learnt, run.problem, run.folder) if part))
+            return plain_tip("\n".join(part for part in (run.title, run.learnt, _reached(run), run.folder) if part))
         return None
 
     def _texts(self, run: KeptRun, in_use: bool) -> tuple[str, ...]:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.made)) if run.made else ""
-        reached = " · ".join(f"{figure.name} {figure.value:.2f}" for figure in run.figures)
         number = tr("{number} (in use)").format(number=run.number) if in_use else str(run.number)
-        return number, run.name, run.problem or reached, when, run.recipe
+        return number, run.name, _reached(run), when, run.recipe
+
+
+def _reached(run: KeptRun) -> str:
+    return run.problem or " · ".join(f"{figure.name} {figure.value:.2f}" for figure in run.figures)

@@ -22,7 +22,7 @@ from engine.runs import read_curve
 from gui.look import theme, tokens
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.plots import LOSS, CurvePlot, PlotLoader
-from gui.widgets.run_rows import COLUMNS, NAME, RunModel
+from gui.widgets.run_rows import COLUMNS, NAME, REACHED, RunModel
 from gui.wording import later, tr
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ BUTTONS = {
     "export": (later("Export…"), later("Copy checkpoint, report, curve and settings to a place you choose")),
     "delete": (later("Delete…"), later("Delete the run's folder; you are asked first")),
 }
-WIDTHS = {0: 92, NAME: 132}
+WIDTHS = {0: 92, NAME: 104}
 
 
 class RunsPage(QWidget):
@@ -61,9 +61,10 @@ class RunsPage(QWidget):
         self.tree.setTabKeyNavigation(False)
         header = self.tree.header()
         header.setStretchLastSection(False)
+        header.setSectionResizeMode(REACHED, QHeaderView.ResizeMode.Stretch)  # … in it, not columns out of sight
         for place, width in WIDTHS.items():
             header.resizeSection(place, theme.px(width))
-        for place in set(range(len(COLUMNS))) - WIDTHS.keys():
+        for place in set(range(len(COLUMNS))) - WIDTHS.keys() - {REACHED}:
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
         self.curve, self._loader = CurvePlot(tr("Loss"), tr("loss"), LOSS), PlotLoader(self)
         self.curve.setMinimumWidth(160)
@@ -73,7 +74,7 @@ class RunsPage(QWidget):
         for place, widget in enumerate((self.tree, self.curve)):
             self._body.addWidget(widget)
             self._body.setStretchFactor(place, 1 - place)
-        self._body.setSizes([760, 300])
+        self._body.setSizes([860, 220])
         self.buttons: dict[str, QPushButton] = {}
         self.said = ElidedLabel()
         self._nothing = QLabel(tr(NONE), textFormat=Qt.TextFormat.PlainText, wordWrap=True)

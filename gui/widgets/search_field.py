@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
@@ -12,11 +12,16 @@ class SearchField(QLineEdit):
 
     given_up = Signal()
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            if event.type() == QEvent.Type.KeyPress:
-                self.clear()
-                self.given_up.emit()
-            event.accept()
-            return True
-        return super().event(event)
+    def __init__(self, placeholder: str = "") -> None:
+        super().__init__(placeholderText=placeholder, clearButtonEnabled=True)
+        self.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Not `event`: PySide cannot tell a fault of a handler that it would call in turn, and ends the program."""
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress:
+            self.clear()
+            self.given_up.emit()
+        return True

@@ -50,12 +50,14 @@ class Toast(QFrame):
         close.setAccessibleName(tr("Close"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.way_in: QAbstractButton = close
+        self.label.setContentsMargins(0, tokens.GRID, 0, 0)  # as far down as the cross lies in its button
         line = QHBoxLayout()
         if kind != "info":
             sign = QLabel()
+            sign.setContentsMargins(0, tokens.GRID, 0, 0)
             sign.setPixmap(icons.pixmap("warning", 16, _tint(kind), self.devicePixelRatioF()))
             line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.label, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.label, 1, Qt.AlignmentFlag.AlignTop)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, tokens.GAP, tokens.GAP)

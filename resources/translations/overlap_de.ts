@@ -804,6 +804,10 @@
             <translation>English</translation>
         </message>
         <message>
+            <source>Enter</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
             <source>Enter does it, Esc leaves.</source>
             <translation>Eingabe führt es aus, Esc schließt.</translation>
         </message>
@@ -817,7 +821,7 @@
         </message>
         <message>
             <source>Enter, Backspace</source>
-            <translation>Enter, Rücktaste</translation>
+            <translation>Eingabe, Rücktaste</translation>
         </message>
         <message>
             <source>Enter, Del and Space act while the picture or the list of pictures has the focus.</source>
@@ -1124,10 +1128,6 @@
             <translation>Es bleibt aus dem Training heraus.</translation>
         </message>
         <message>
-            <source>It was deleted there.</source>
-            <translation>Sie wurde dort gelöscht.</translation>
-        </message>
-        <message>
             <source>Its boxes are as yours, other parts of it are not.</source>
             <translation>Die Boxen sind wie Ihre, anderes darin nicht.</translation>
         </message>
@@ -1160,6 +1160,10 @@
             <translation>So lassen</translation>
         </message>
         <message>
+            <source>Keep for later</source>
+            <translation>Für später behalten</translation>
+        </message>
+        <message>
             <source>Keep it there</source>
             <translation>Dort lassen</translation>
         </message>
@@ -1168,16 +1172,16 @@
             <translation>Meine behalten</translation>
         </message>
         <message>
-            <source>Keep mine: what is on disk stays in the History tab.
-Take theirs: you can undo it.
-Show both: yours solid, theirs dashed.</source>
-            <translation>Meine behalten: Was auf der Platte liegt, bleibt im Reiter Verlauf.
-Fremde nehmen: lässt sich rückgängig machen.
-Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
+            <source>Keep mine: what is on disk stays in the History tab.</source>
+            <translation>Meine behalten: Was auf der Platte liegt, bleibt im Verlauf.</translation>
         </message>
         <message>
             <source>Keep training</source>
             <translation>Weiter trainieren</translation>
+        </message>
+        <message>
+            <source>Kept for later, they are offered when the folder is opened again.</source>
+            <translation>Für später behalten, werden sie beim nächsten Öffnen des Ordners angeboten.</translation>
         </message>
         <message>
             <source>Keys</source>
@@ -1254,6 +1258,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Leave</source>
             <translation>Verlassen</translation>
+        </message>
+        <message>
+            <source>Leave it deleted</source>
+            <translation>Gelöscht lassen</translation>
+        </message>
+        <message>
+            <source>Leave it deleted: the picture has no boxes then; you can undo it.</source>
+            <translation>Gelöscht lassen: Das Bild hat dann keine Boxen; das lässt sich rückgängig machen.</translation>
         </message>
         <message>
             <source>Leave the label as it is; Tab passes it over from then on  Backspace</source>
@@ -1616,20 +1628,20 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Noch kein Ordner</translation>
         </message>
         <message>
-            <source>No image matches `{text}` among “{only}”.</source>
-            <translation>Kein Bild unter „{only}“ passt zu `{text}`.</translation>
-        </message>
-        <message>
-            <source>No image matches `{text}`.</source>
-            <translation>Kein Bild passt zu `{text}`.</translation>
-        </message>
-        <message>
             <source>No key</source>
             <translation>Keine Taste</translation>
         </message>
         <message>
             <source>No objects yet. Press W and drag to draw a box.</source>
             <translation>Noch keine Objekte. W drücken und ziehen zeichnet eine Box.</translation>
+        </message>
+        <message>
+            <source>No picture matches “{text}” among “{only}”.</source>
+            <translation>Kein Bild unter „{only}“ passt zu „{text}“.</translation>
+        </message>
+        <message>
+            <source>No picture matches “{text}”.</source>
+            <translation>Kein Bild passt zu „{text}“.</translation>
         </message>
         <message>
             <source>No picture pinned</source>
@@ -2468,6 +2480,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Beide zeigen</translation>
         </message>
         <message>
+            <source>Show both: yours solid, theirs dashed.</source>
+            <translation>Beide zeigen: Ihre durchgezogen, die anderen gestrichelt.</translation>
+        </message>
+        <message>
             <source>Show the log</source>
             <translation>Protokoll zeigen</translation>
         </message>
@@ -2572,6 +2588,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Angehalten. Die Ordnung bleibt, wie sie war.</translation>
         </message>
         <message>
+            <source>Stopped. Which pictures train and which test is not known for that.</source>
+            <translation>Angehalten. Darum ist nicht bekannt, welche Bilder zum Training und welche zum Test gehören.</translation>
+        </message>
+        <message>
             <source>Stopped: {left}.</source>
             <translation>Angehalten: {left}.</translation>
         </message>
@@ -2610,6 +2630,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Take theirs</source>
             <translation>Fremde nehmen</translation>
+        </message>
+        <message>
+            <source>Take theirs: you can undo it.</source>
+            <translation>Fremde nehmen: Das lässt sich rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>Take theirs: your edits go, and the picture is shown without labels.</source>
+            <translation>Fremde nehmen: Ihre Änderungen gehen verloren, und das Bild erscheint ohne Labels.</translation>
         </message>
         <message>
             <source>Take these</source>
@@ -2804,8 +2832,8 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>In der Zwischenablage sind keine Objekte. Zuerst welche auswählen und kopieren.</translation>
         </message>
         <message>
-            <source>There are no predictions to compare with. Predict this folder first (menu Model).</source>
-            <translation>Es gibt keine Vorhersagen zum Vergleich. Zuerst diesen Ordner vorhersagen (Menü Modell).</translation>
+            <source>There are no predictions to compare with. Train a network or open a checkpoint first.</source>
+            <translation>Es gibt keine Vorhersagen zum Vergleich. Zuerst ein Netz trainieren oder einen Checkpoint öffnen.</translation>
         </message>
         <message>
             <source>There are no predictions yet. Predict this folder first.</source>
@@ -2816,8 +2844,12 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>In der Liste steht kein Bild vor diesem.</translation>
         </message>
         <message>
-            <source>They are from {time}, before the window ended.</source>
-            <translation>Sie sind von {time}, bevor das Fenster endete.</translation>
+            <source>They are from {time}.</source>
+            <translation>Sie sind von {time}.</translation>
+        </message>
+        <message>
+            <source>They are kept until they can be restored.</source>
+            <translation>Sie bleiben, bis sie sich wiederherstellen lassen.</translation>
         </message>
         <message>
             <source>This class</source>
@@ -3092,8 +3124,20 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Jede Zelle als Anteil ihrer Zeile schreiben statt als Anzahl</translation>
         </message>
         <message>
+            <source>Write it again</source>
+            <translation>Neu schreiben</translation>
+        </message>
+        <message>
+            <source>Write it again: the file comes back with your labels.</source>
+            <translation>Neu schreiben: Die Datei kommt mit Ihren Labels zurück.</translation>
+        </message>
+        <message>
             <source>YOLO folder</source>
             <translation>YOLO-Ordner</translation>
+        </message>
+        <message>
+            <source>Your edits are still here.</source>
+            <translation>Ihre Änderungen sind noch da.</translation>
         </message>
         <message>
             <source>Your edits of {count} pictures are not saved.</source>
@@ -3110,10 +3154,6 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>Zoom at the cursor</source>
             <translation>Am Mauszeiger vergrößern</translation>
-        </message>
-        <message>
-            <source>`{token}` is not understood. Try {example}.</source>
-            <translation>`{token}` ist nicht verständlich. Etwa {example}.</translation>
         </message>
         <message>
             <source>about {time} on {device}</source>
@@ -3204,10 +3244,6 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>Bytes</translation>
         </message>
         <message>
-            <source>changed</source>
-            <translation>geändert</translation>
-        </message>
-        <message>
             <source>class</source>
             <translation>Klasse</translation>
         </message>
@@ -3226,10 +3262,6 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>contrast {value}</source>
             <translation>Kontrast {value}</translation>
-        </message>
-        <message>
-            <source>deleted</source>
-            <translation>gelöscht</translation>
         </message>
         <message>
             <source>end to end</source>
@@ -3284,8 +3316,16 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>seine Datei hat sich seitdem geändert</translation>
         </message>
         <message>
+            <source>its header cannot be read</source>
+            <translation>sein Kopf ist nicht lesbar</translation>
+        </message>
+        <message>
             <source>its label file is being written just now. Wait for that, or stop it in the status bar.</source>
             <translation>seine Labeldatei wird gerade geschrieben. Abwarten oder in der Statusleiste anhalten.</translation>
+        </message>
+        <message>
+            <source>its picture is not there</source>
+            <translation>sein Bild ist nicht da</translation>
         </message>
         <message>
             <source>label file</source>
@@ -3380,6 +3420,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>noch keine Label</translation>
         </message>
         <message>
+            <source>no mask there</source>
+            <translation>dort keine Maske</translation>
+        </message>
+        <message>
             <source>none</source>
             <translation>keine</translation>
         </message>
@@ -3454,6 +3498,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>process {number} on {computer}</source>
             <translation>Prozess {number} auf {computer}</translation>
+        </message>
+        <message>
+            <source>rightly found as {name}</source>
+            <translation>richtig als {name} gefunden</translation>
         </message>
         <message>
             <source>run {number}</source>
@@ -3620,12 +3668,16 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{count} zweifelhafte Objekte</translation>
         </message>
         <message>
-            <source>{count} file damaged</source>
-            <translation>{count} Datei beschädigt</translation>
+            <source>{count} file not used</source>
+            <translation>{count} Datei nicht verwendet</translation>
         </message>
         <message>
-            <source>{count} files damaged</source>
-            <translation>{count} Dateien beschädigt</translation>
+            <source>{count} files are not in the copy: links lead them out of the folder, or they are no plain files ({files}).</source>
+            <translation>{count} Dateien sind nicht in der Kopie: Links führen sie aus dem Ordner hinaus, oder es sind keine einfachen Dateien ({files}).</translation>
+        </message>
+        <message>
+            <source>{count} files not used</source>
+            <translation>{count} Dateien nicht verwendet</translation>
         </message>
         <message>
             <source>{count} for validation</source>
@@ -3772,6 +3824,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{figure} vor dem Lauf</translation>
         </message>
         <message>
+            <source>{files} is not in the copy: a link leads it out of the folder, or it is no plain file.</source>
+            <translation>{files} ist nicht in der Kopie: Ein Link führt aus dem Ordner hinaus, oder es ist keine einfache Datei.</translation>
+        </message>
+        <message>
             <source>{file} could not be read: {why}</source>
             <translation>{file} ließ sich nicht lesen: {why}</translation>
         </message>
@@ -3780,28 +3836,40 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{file} ist geschrieben, {size}. Die Werte weichen höchstens um {difference} von denen des Netzes ab.</translation>
         </message>
         <message>
+            <source>{file} was changed by another program, and read again.</source>
+            <translation>{file} wurde von einem anderen Programm geändert und neu gelesen.</translation>
+        </message>
+        <message>
             <source>{file} was changed by another program.</source>
             <translation>{file} wurde von einem anderen Programm geändert.</translation>
+        </message>
+        <message>
+            <source>{file} was changed by another program; nothing was saved.</source>
+            <translation>{file} wurde von einem anderen Programm geändert; nichts wurde gespeichert.</translation>
+        </message>
+        <message>
+            <source>{file} was deleted by another program.</source>
+            <translation>{file} wurde von einem anderen Programm gelöscht.</translation>
+        </message>
+        <message>
+            <source>{file} was deleted by another program. Undo brings its labels back.</source>
+            <translation>{file} wurde von einem anderen Programm gelöscht. Rückgängig bringt die Labels zurück.</translation>
+        </message>
+        <message>
+            <source>{file} was deleted by another program; nothing was saved.</source>
+            <translation>{file} wurde von einem anderen Programm gelöscht; nichts wurde gespeichert.</translation>
         </message>
         <message>
             <source>{file} was written and cannot be read now ({why}).</source>
             <translation>{file} wurde geschrieben und lässt sich jetzt nicht lesen ({why}).</translation>
         </message>
         <message>
-            <source>{file} was {changed} by another program, and read again.</source>
-            <translation>{file} wurde von einem anderen Programm {changed} und neu gelesen.</translation>
-        </message>
-        <message>
-            <source>{file} was {changed} by another program; nothing was saved.</source>
-            <translation>{file} wurde von einem anderen Programm {changed}; nichts wurde gespeichert.</translation>
-        </message>
-        <message>
             <source>{file}: its recipe is not one of this version</source>
             <translation>{file}: das Rezept gehört nicht zu dieser Version</translation>
         </message>
         <message>
-            <source>{file}: this is no checkpoint of ours ({why})</source>
-            <translation>{file}: das ist kein Checkpoint von uns ({why})</translation>
+            <source>{file}: this is no checkpoint of ours ({why}); open one that a run here has made</source>
+            <translation>{file}: das ist kein Checkpoint von uns ({why}); einen öffnen, den ein Lauf hier gemacht hat</translation>
         </message>
         <message>
             <source>{first} in {pictures}</source>
@@ -3822,10 +3890,6 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>{folder} cannot be written here. Your edits are kept by the program, not in the folder; in a copy of it they can be saved.</source>
             <translation>{folder} lässt sich hier nicht schreiben. Ihre Änderungen behält das Programm, nicht der Ordner; in einer Kopie lassen sie sich speichern.</translation>
-        </message>
-        <message>
-            <source>{folder} holds no pictures.</source>
-            <translation>{folder} enthält keine Bilder.</translation>
         </message>
         <message>
             <source>{format} folders are only read. Convert to VOC to edit.</source>
@@ -3878,10 +3942,6 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>{name} could not be saved: {why}</source>
             <translation>{name} ließ sich nicht speichern: {why}</translation>
-        </message>
-        <message>
-            <source>{name} found rightly</source>
-            <translation>{name} richtig gefunden</translation>
         </message>
         <message>
             <source>{name} found where there is none</source>
@@ -3956,8 +4016,8 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{name} wurde von einem anderen Programm geändert. Vor weiteren Schritten zurück ansehen</translation>
         </message>
         <message>
-            <source>{name}: its label file cannot be used now ({why})</source>
-            <translation>{name}: die Labeldatei ist jetzt unbrauchbar ({why})</translation>
+            <source>{name}: cannot be used now ({why})</source>
+            <translation>{name}: jetzt nicht brauchbar ({why})</translation>
         </message>
         <message>
             <source>{name}: yours solid, theirs dashed. Enter takes one of theirs; saving asks again.</source>
@@ -4008,6 +4068,10 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
             <translation>{pictures} übersprungen</translation>
         </message>
         <message>
+            <source>{picture} is no longer there; its labels were not saved. Your edits are kept: put it back and save</source>
+            <translation>{picture} ist nicht mehr da; die Labels wurden nicht gespeichert. Ihre Änderungen bleiben: Bild zurücklegen und speichern</translation>
+        </message>
+        <message>
             <source>{recipe} learns a batch at each of many rising rates; nothing of it is kept.</source>
             <translation>{recipe} lernt bei vielen steigenden Raten je einen Batch; nichts davon wird behalten.</translation>
         </message>
@@ -4050,6 +4114,14 @@ Beide zeigen: eigene durchgezogen, fremde gestrichelt.</translation>
         <message>
             <source>“{action}” no longer has {key}.</source>
             <translation>„{action}“ hat {key} nicht mehr.</translation>
+        </message>
+        <message>
+            <source>“{name}”</source>
+            <translation>„{name}“</translation>
+        </message>
+        <message>
+            <source>“{token}” is not understood. Try {example}.</source>
+            <translation>„{token}“ ist nicht verständlich. Etwa {example}.</translation>
         </message>
     </context>
 </TS>

@@ -82,6 +82,12 @@ def test_a_box_around_an_object_finds_its_pixels(scene: tuple[np.ndarray, np.nda
     assert not (whole(result(assist.cut_out(pixels, (60, 40, 100, 80)))) & ~inside).any()
 
 
+def test_a_speck_is_no_object(scene: tuple[np.ndarray, np.ndarray]) -> None:
+    pixels = np.full_like(scene[0], 90)
+    pixels[20, 20] = 255
+    assert result(assist.cut_out(pixels, (4, 4, 44, 44))) is None
+
+
 def test_strokes_on_and_behind_an_object_find_it(scene: tuple[np.ndarray, np.ndarray]) -> None:
     pixels, disc = scene
     marks = np.zeros(disc.shape, np.uint8)

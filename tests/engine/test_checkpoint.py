@@ -123,6 +123,8 @@ ATTACKS = {
     "folder": lambda path: (path.unlink(), path.mkdir()),
     "pickle": a_pickle,
     "zip": lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)),
+    "text": lambda path: path.write_bytes(struct.pack("<Q", 16) + b"not json at all!"),
+    "no text": lambda path: path.write_bytes(struct.pack("<Q", 16) + bytes([255] * 16)),
     "truncated": truncated,
     "endless header": endless_header,
     "deep header": deep_header,
@@ -161,6 +163,8 @@ def test_a_file_that_is_not_what_it_claims_is_refused_by_name(path: Path, name: 
         checkpoints.load(path)
     message = str(caught.value)
     assert message.startswith(str(path)) and "\n" not in message and len(message) < 1000
+    for pythons in ("Expecting value", "codec", "object is not", "must be integers", "recursion depth"):
+        assert pythons not in message
 
 
 def test_only_a_last_checkpoint_can_go_on(path: Path) -> None:

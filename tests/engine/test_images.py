@@ -63,9 +63,6 @@ def test_pixels_for_the_screen_are_bgrx(jpeg: Path) -> None:
     seen = images.screen(jpeg)
     assert seen.problem is None and seen.pixels.shape == (600, 800, 4) and seen.pixels.flags.c_contiguous
     assert np.array_equal(seen.pixels[..., 2::-1], images.read_rgb(jpeg)) and (seen.pixels[..., 3] == 255).all()
-    small = images.thumbnail(jpeg, 96, 96)
-    assert small.shape == (72, 96, 4)
-    assert images.thumbnail(jpeg, 2000, 2000).shape == (600, 800, 4), "never enlarged"
 
 
 def test_a_picture_cut_short_is_refused_for_learning_and_shown_as_far_as_it_goes(jpeg: Path) -> None:
@@ -78,7 +75,6 @@ def test_a_picture_cut_short_is_refused_for_learning_and_shown_as_far_as_it_goes
     seen = images.screen(jpeg)
     assert seen.problem is not None and "%" in seen.problem and seen.problem.startswith("picture.jpg")
     assert np.array_equal(seen.pixels[:200, :, 2::-1], whole[:200]), "what arrived is shown as it is"
-    assert images.thumbnail(jpeg, 80, 60).shape == (60, 80, 4)
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "CMYK", "1", "I;16", "F"])
@@ -123,7 +119,7 @@ def header_of(width: int, height: int) -> bytes:
 def test_what_is_no_picture_is_refused_by_name(data: bytes, message: str, tmp_path: Path) -> None:
     path = tmp_path / "strange.jpg"
     path.write_bytes(data)
-    for read in (images.read_rgb, images.read_size, images.screen, lambda path: images.thumbnail(path, 9, 9)):
+    for read in (images.read_rgb, images.read_size, images.screen):
         with pytest.raises(PictureError, match=f"strange.jpg: .*{message}"):
             read(path)
 

@@ -62,13 +62,6 @@ def test_a_damaged_picture_shows_what_is_left_of_it(scenes: Dataset) -> None:
         assert shown.screen.pixels.dtype == np.uint8 and shown.screen.pixels.shape[2] == 4 and shown.labels is None
 
 
-def test_thumbnails_leave_out_what_cannot_be_read(scenes: Dataset, tmp_path: Path) -> None:
-    (tmp_path / "no.jpg").write_bytes(b"no")
-    names = (str(scenes.records[0].image), str(tmp_path / "no.jpg"), str(scenes.records[1].image))
-    first, missing, second = finish(reading.thumbnails(names, 80, 80))
-    assert missing is None and first is not None and second is not None and first.shape == second.shape == (60, 80, 4)
-
-
 def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     with pytest.raises(EngineError):
         finish(reading.open_folder(str(tmp_path / "nothing")))

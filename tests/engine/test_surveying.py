@@ -10,12 +10,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from engine.datasets import shapes
 from engine.datasets.index import index
+from engine.datasets.splits import PARTS
 from engine.datasets.statistics import statistics
 from engine.datasets.surveying import survey
 from engine.datasets.tallies import Survey, tally
+from engine.dividing import divide
+from engine.folder_parts import parts
+from engine.recipes import RECIPES
+from engine.runs import FitSettings
 from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
@@ -75,11 +81,33 @@ def test_the_counts_are_those_of_the_index_and_add_up(scenes: Path) -> None:
     ]
 
 
-def test_everything_but_the_masks_is_told_first(scenes: Path) -> None:
+def test_what_takes_long_comes_later_the_parts_and_then_the_masks(scenes: Path) -> None:
     early = [step.values["survey"] for step in survey(str(scenes)) if step.kind == "survey"]
-    assert len(early) == 1
-    assert isinstance(early[0], Survey)
-    assert [chart.key for chart in early[0].charts] == ["classes", "sides", "aspects", "sizes"]
+    assert len(early) == 2
+    for found, divided in zip(early, (False, True), strict=True):
+        assert isinstance(found, Survey)
+        assert [chart.key for chart in found.charts] == ["classes", "sides", "aspects", "sizes"]
+        assert any(len(members) for members in found.members) == divided
+
+
+def test_the_parts_are_those_of_a_run_near_copies_and_all(folder: Path, tmp_path: Path) -> None:
+    shutil.rmtree(folder / "ImageSets", ignore_errors=True)
+    drawn = finish(parts(finish(index(str(folder)))))
+    twin, taken = folder / "JPEGImages" / f"{drawn['test'][0]}.jpg", folder / "JPEGImages" / f"{drawn['train'][0]}.jpg"
+    with Image.open(taken) as picture:
+        picture.save(twin, quality=60)
+    known = finish(index(str(folder)))
+    settings = FitSettings(str(folder), "multi-small", str(tmp_path / "run"))
+    split = finish(divide(settings, known, RECIPES["multi-small"].heads))
+    assert drawn["test"][0] in split.train, "a near copy of a picture that is learnt from"
+    found = finish(survey(str(folder), recipe="multi-small"))
+    assert found.names[0] in {*split.train, *split.validation, *split.test}
+    for place, part in enumerate(PARTS):
+        assert found.named(range(IMAGES), place) == getattr(split, part)
+    told = finish(parts(known, "", "multi-small"))
+    assert all(told[part] == getattr(split, part) for part in PARTS)
+    again = finish(survey(str(folder), known={"test": [found.names[3], "gone"]}))
+    assert [len(members) for members in again.members] == [0, 0, 1], "nobody looks for copies twice"
 
 
 def test_a_count_leads_to_its_pictures(folder: Path) -> None:

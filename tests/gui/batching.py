@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from engine.datasets import labels
 from gui.changing.batches import Batches
-from tests.gui.driving import PATIENCE
+from gui.changing.renaming import Renamings
+from tests.gui.driving import PATIENCE, act
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from gui.dialogs.renaming import RenamingDialog
     from gui.main_window import MainWindow
 
 
@@ -44,3 +48,23 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
     batches = window.findChild(Batches)
     assert isinstance(batches, Batches)
     qtbot.waitUntil(lambda: batches._run is None, timeout=PATIENCE)
+
+
+def rename_dialog(qtbot: QtBot, window: MainWindow, old: str, new: str) -> RenamingDialog:
+    act(qtbot, window, "rename_class")
+    room = window.findChild(Renamings)
+    assert isinstance(room, Renamings) and room.dialog is not None
+    room.dialog.old.setCurrentText(old)
+    room.dialog.new.setEditText(new)
+    return room.dialog
+
+
+def rename(qtbot: QtBot, window: MainWindow, old: str, new: str, *, settled: bool = True) -> str:
+    """Rename a class as a person does, to its end or only until it begins; returns what was said before."""
+    dialog = rename_dialog(qtbot, window, old, new)
+    qtbot.waitUntil(dialog.counting.does.isEnabled, timeout=PATIENCE)
+    before = dialog.counting.said.text()
+    qtbot.mouseClick(dialog.counting.does, Qt.MouseButton.LeftButton)
+    if settled:
+        settle(qtbot, window)
+    return before

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from engine.datasets import shapes
 from engine.processes import child
+from gui import acts, language
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
@@ -20,9 +22,10 @@ from gui.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from PySide6.QtCore import QTranslator
     from pytestqt.qtbot import QtBot
 
-from tests.gui.driving import IMAGES
+from tests.gui.driving import IMAGES, open_folder
 from tests.gui.forked import Forker
 
 
@@ -79,3 +82,25 @@ def window(qtbot: QtBot, tmp_path: Path, quick_engines: None) -> Iterator[MainWi
     made.quiet = True
     made.close()
     made.deleteLater()
+
+
+@pytest.fixture
+def opened(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> MainWindow:
+    """A window with a folder open, and a place of one's own for what the program keeps."""
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path / "cache"))
+    open_folder(qtbot, window, folder)
+    return window
+
+
+@pytest.fixture
+def german() -> Iterator[list[QTranslator]]:
+    app = QCoreApplication.instance()
+    assert app is not None
+    found = language.install(app, "de")
+    yield found
+    for translator in found:
+        app.removeTranslator(translator)
+    acts.keys_text.cache_clear()  # "Strg+T" is nobody's any more

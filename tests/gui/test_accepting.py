@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from engine import predictions
 from engine.annotation import Annotation, Box, Instance
 from gui.changing.accepting import Acceptings
 from tests.gui.batching import files, on_disk, said, settle
-from tests.gui.driving import PATIENCE, act, open_folder, truth
+from tests.gui.driving import PATIENCE, act, truth
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,16 +19,6 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 KEY = "0123456789abcdef"
-
-
-@pytest.fixture
-def opened(
-    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path / "cache"))
-    open_folder(qtbot, window, folder)
-    return window
 
 
 def sure(window: MainWindow, *positions: int) -> None:

@@ -67,7 +67,7 @@ def test_the_menu_leads_to_the_pictures_that_training_sees(qtbot: QtBot, window:
     assert not window.acts["augmentations"].isEnabled()
     open_folder(qtbot, window, folder)
     room = window.findChild(Augmenting)
-    assert room is not None and room._lane is None, "what nobody asks for costs nothing"
+    assert room is not None and window.lanes.augmentations.pid is None, "what nobody asks for costs nothing"
     act(qtbot, window, "augmentations")
     shown = room.dialog
     assert shown is not None and shown.recipe.currentData() == window.train_panel.form.source.currentData()

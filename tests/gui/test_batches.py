@@ -4,54 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from PySide6.QtCore import Qt
-
 from engine.deeds import Renaming
 from gui.changing.batches import Batches
-from gui.changing.renaming import Renamings
 from gui.changing.timeline import Step
 from gui.look import palette
-from tests.gui.batching import count, files, on_disk, said, settle
-from tests.gui.driving import PATIENCE, act, go, open_folder, truth
+from tests.gui.batching import count, files, on_disk, rename, rename_dialog, said, settle
+from tests.gui.driving import PATIENCE, act, go, truth
 from tests.gui.fakes import box
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
-    from gui.dialogs.renaming import RenamingDialog
     from gui.main_window import MainWindow
-
-
-@pytest.fixture
-def opened(
-    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path / "cache"))
-    open_folder(qtbot, window, folder)
-    return window
-
-
-def rename_dialog(qtbot: QtBot, window: MainWindow, old: str, new: str) -> RenamingDialog:
-    act(qtbot, window, "rename_class")
-    room = window.findChild(Renamings)
-    assert isinstance(room, Renamings) and room.dialog is not None
-    room.dialog.old.setCurrentText(old)
-    room.dialog.new.setEditText(new)
-    return room.dialog
-
-
-def rename(qtbot: QtBot, window: MainWindow, old: str, new: str) -> str:
-    """Rename a class as a person does; returns what was said before."""
-    dialog = rename_dialog(qtbot, window, old, new)
-    qtbot.waitUntil(dialog.counting.does.isEnabled, timeout=PATIENCE)
-    before = dialog.counting.said.text()
-    qtbot.mouseClick(dialog.counting.does, Qt.MouseButton.LeftButton)
-    settle(qtbot, window)
-    return before
 
 
 def test_a_class_is_renamed_in_the_whole_folder_and_back(qtbot: QtBot, opened: MainWindow, folder: Path) -> None:
@@ -254,6 +221,14 @@ def test_what_is_being_written_cannot_be_edited_meanwhile(opened: MainWindow) ->
     assert "being written just now" in str(failed[0]) and not opened.document.undo.count()
     opened.document.records.held = frozenset()
     assert opened.document.add(box("new", 3, 3, 40, 30)) is not None
+
+
+def test_the_new_name_begins_as_the_old_one_with_its_colour(qtbot: QtBot, opened: MainWindow) -> None:
+    dialog = rename_dialog(qtbot, opened, "star", "star")
+    assert (dialog.new.currentText(), dialog.new.currentIndex()) == ("star", dialog.old.currentIndex())
+    dialog.old.setCurrentText("circle")
+    assert (dialog.new.currentText(), dialog.new.currentIndex()) == ("circle", dialog.old.currentIndex())
+    dialog.reject()
 
 
 def test_another_colour_is_a_step_of_undo(qtbot: QtBot, opened: MainWindow) -> None:

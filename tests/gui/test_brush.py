@@ -159,7 +159,7 @@ def test_a_class_without_a_number_and_a_folder_without_a_place_are_refused(
     canvas.toolbox.choices.choose(label="fox")
     with qtbot.waitSignal(canvas.scene.refused) as said:
         hand.drag((20, 50), (60, 50))
-    assert said.args is not None and "fox has no number in this folder's masks (cat, dog)" in said.args[0]
+    assert said.args is not None and "“fox” has no number in this folder's masks (cat, dog)" in said.args[0]
     assert canvas.document.undo.count() == 0 and canvas.scene.stroke is None
 
 

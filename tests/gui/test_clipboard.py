@@ -14,12 +14,10 @@ from PySide6.QtGui import QGuiApplication
 from engine.annotation import Annotation, Box, Instance
 from engine.errors import EngineError
 from gui.changing import clipboard, editing
-from tests.gui.driving import act, go, open_folder, press, truth
+from tests.gui.driving import act, go, press, truth
 from tests.gui.fakes import box
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
@@ -27,12 +25,6 @@ if TYPE_CHECKING:
 CONTROL = Qt.KeyboardModifier.ControlModifier
 edges = st.floats(-500, 500, allow_nan=False)
 boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), edges, edges, st.floats(1, 400), st.floats(1, 400))
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, window: MainWindow, folder: Path) -> MainWindow:
-    open_folder(qtbot, window, folder)
-    return window
 
 
 def said(window: MainWindow) -> str:

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QPushButton
 
 from engine import places
 from engine.annotation import Box
+from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles
 from gui import connections
 from gui.panels.welcome import Welcome
-from gui.runs.checkpoints import CheckpointsShown
+from gui.runs.checkpoints import CheckpointsShown, recipe_of
 from gui.runs.run_folders import next_run
 from gui.settings import Settings
 from tests.gui.driving import IMAGES, PATIENCE, open_folder, predict
@@ -90,6 +91,17 @@ def test_what_was_shown_is_forgotten_where_it_is_gone_or_no_checkpoint(tmp_path:
     assert shown.of(folder) == ""
     file.unlink()
     assert shown.of(folder) == ""
+
+
+@pytest.mark.parametrize("data", [b"", b"\x10" + bytes(7) + b"not json at all!", b"\x02" + bytes(7) + b"{}"])
+def test_what_is_no_checkpoint_is_refused_in_words(data: bytes, tmp_path: Path) -> None:
+    odd = tmp_path / "odd.safetensors"
+    odd.write_bytes(data)
+    with pytest.raises(EngineError, match=r"\(its header cannot be read\); open one that a run here has made"):
+        recipe_of(odd)
+    odd.unlink()
+    with pytest.raises(EngineError, match=r"\(No such file or directory\)"):
+        recipe_of(odd)
 
 
 def test_a_run_that_ends_while_another_folder_is_open_is_kept_for_its_own(window: MainWindow, tmp_path: Path) -> None:

@@ -34,14 +34,10 @@ def safety(window: MainWindow) -> Safety:
 
 
 @pytest.fixture
-def opened(
-    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
-    window.settings.set("autosave", False)
-    open_folder(qtbot, window, folder)
-    qtbot.waitUntil(lambda: safety(window)._parts_made, timeout=PATIENCE)
-    return window
+def opened(qtbot: QtBot, opened: MainWindow) -> MainWindow:
+    opened.settings.set("autosave", False)
+    qtbot.waitUntil(lambda: safety(opened)._parts_made, timeout=PATIENCE)
+    return opened
 
 
 def add(window: MainWindow, label: str = "mine") -> None:
@@ -129,16 +125,6 @@ def test_show_both_then_decide(qtbot: QtBot, opened: MainWindow) -> None:
     act(qtbot, opened, "save")
     answer(qtbot, opened, "Keep mine")
     assert opened.document.prediction is None and b"mine" in xml_of(opened).read_bytes()
-
-
-def test_a_deleted_file_is_a_change(qtbot: QtBot, opened: MainWindow) -> None:
-    add(opened)
-    path = xml_of(opened)
-    path.unlink()
-    act(qtbot, opened, "save")
-    assert "deleted" in question(qtbot, opened).informativeText() and not path.exists()
-    answer(qtbot, opened, "Keep mine")
-    assert b"mine" in path.read_bytes()
 
 
 def test_a_changed_mask_is_a_change(qtbot: QtBot, opened: MainWindow) -> None:
@@ -241,6 +227,17 @@ def test_a_read_only_folder_says_so_at_the_first_edit_and_a_copy_takes_the_edits
 def test_a_copy_takes_the_edits_along(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
     add(opened)
     _copy(qtbot, opened, tmp_path)
+
+
+def test_a_copy_says_what_is_not_in_it(qtbot: QtBot, opened: MainWindow, tmp_path: Path) -> None:
+    root = opened.document.dataset.root
+    for name in ("b", "c", "d", "e"):
+        (root / "Annotations" / f"{name}.xml").symlink_to(tmp_path / "nowhere.xml")
+    add(opened)
+    _copy(qtbot, opened, tmp_path)
+    (told,) = [toast.text for toast in opened.toasts.shown() if "not in the copy" in toast.text]
+    assert told.startswith("4 files are not in the copy: links lead them out of the folder")
+    assert told.endswith("(Annotations/b.xml, Annotations/c.xml, Annotations/d.xml, …).")
 
 
 def _copy(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

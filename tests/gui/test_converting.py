@@ -130,7 +130,7 @@ def test_what_was_lost_is_said_in_a_line() -> None:
     }
     assert summary(document) == (
         "Converted 1 picture with 1,200 objects. Lost: 2 masks, 2 poses, 2 splits and 1 more kinds. "
-        "1 file damaged: a.jpg: is damaged."
+        "1 file not used: a.jpg: is damaged."
     )
 
 

@@ -43,6 +43,8 @@ def test_an_edit_is_undone_redone_and_saved(qtbot: QtBot, window: MainWindow, fo
     assert all("min>" in new or "max>" in new for _, new in changed)
     assert not window.isWindowModified()
     assert window.status.saved.text().startswith("Saved ")
+    window.document.open(window.document.dataset)
+    assert window.status.saved.text() == "", "nothing of the folder that is open now has been saved"
 
 
 def test_leaving_a_picture_saves_it(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -69,11 +71,11 @@ def test_without_autosave_edits_wait_and_closing_asks(
     assert path.read_bytes() == before
     assert window.isWindowModified()
     asked: list[tuple[str, ...]] = []
-    monkeypatch.setattr(questions, "unsaved", lambda _parent, names: asked.append(names) or "stay")
+    monkeypatch.setattr(questions, "unsaved", lambda _parent, names, _noted: asked.append(names) or "stay")
     window.close()
     assert window.isVisible()
     assert len(asked[0]) == 1
-    monkeypatch.setattr(questions, "unsaved", lambda _parent, _names: "save")
+    monkeypatch.setattr(questions, "unsaved", lambda _parent, _names, _noted: "save")
     window.close()
     assert not window.isVisible()
     assert path.read_bytes() != before

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -23,15 +22,10 @@ from tests.gui.hand import Hand
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
-
-
-@pytest.fixture
-def opened(window: MainWindow, folder: Path, qtbot: QtBot) -> MainWindow:
-    open_folder(qtbot, window, folder)
-    return window
 
 
 def files(window: MainWindow) -> tuple[np.ndarray, np.ndarray]:

@@ -12,9 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from engine.reporting.report import Report
+from gui.job import Failure
 from gui.look import tokens
 from gui.runs.confusions import confusions_of
 from gui.runs.curves import Curve, curves_of
+from gui.runs.scoring import bars_of, scores_of
 from gui.widgets.curve_page import CurvePage
 from gui.widgets.matrix import TINTS, Matrix, short
 from gui.widgets.tints import INKS, contrast, legible, mixed
@@ -57,6 +59,31 @@ def confusion_page(window: MainWindow, kind: str) -> ConfusionPage:
 
 def figures(page: CurvePage) -> list[str]:
     return [label.text() for label in page.figures.values()]
+
+
+def test_why_the_scores_could_not_be_measured_stays_until_they_are_asked_for_again(
+    window: MainWindow, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert names
+    panel, training = window.evaluation_panel, window.training
+    measured, said = panel.view.notice.text, "The scores could not be measured: The network has no classes"
+    for say in (lambda: panel.view.notice.text, panel._empty_text.text):
+        training.evaluation_failed.emit(Failure("The network has no classes", "", True))
+        training.changed.emit()  # labels were saved, and what could be trained on was counted anew
+        assert say() == said
+    assert panel._report is not None
+    panel.show_report(panel._report)
+    training.changed.emit()
+    assert panel.view.notice.text == measured and said not in panel._empty_text.text()
+    training.evaluation_failed.emit(Failure("The network has no classes", "", True))
+    with monkeypatch.context() as patched:
+        patched.setattr(training, "evaluate", lambda: None)
+        panel.view.again.click()
+    training.changed.emit()
+    assert panel.view.notice.text == measured
+    training.evaluation_failed.emit(Failure("The network has no classes", "", True))
+    training.use("")
+    assert said not in panel._empty_text.text() and not panel.view.isVisible()
 
 
 # -- the curve --------------------------------------------------------------------------------------------------------
@@ -152,13 +179,13 @@ def test_a_cell_keeps_its_pictures_in_the_list_and_they_can_be_corrected(
         click(page, 0, 2)
     assert listed(window) == [names[1]]
     assert window.document.record is not None and window.document.record.name == names[1]
-    assert page.said.text() == "circle taken for star: 1 picture, 25% of circle"
+    assert page.said.text() == "circle taken for star: 1 picture, 25 % of circle"
     assert window.acts["box"].isEnabled() and truth(window).instances
     page.kind.setCurrentText("Objects")
     with qtbot.waitSignal(window.reviewing.arrived, timeout=PATIENCE):
         click(page, 0, 4)
     assert listed(window) == [names[2]]
-    assert page.said.text() == "circle missed: 1 object, 25% of circle"
+    assert page.said.text() == "circle missed: 1 object, 25 % of circle"
     window.images.clear_filter()
     assert len(listed(window)) > 4
 
@@ -178,7 +205,7 @@ def test_the_matrix_is_walked_with_the_keys(qtbot: QtBot, window: MainWindow, na
         QTest.keyClick(matrix, Qt.Key.Key_Left)
     assert matrix.current == (4, 0)
     QTest.keyClick(matrix, Qt.Key.Key_Right)
-    assert matrix.accessibleDescription() == "square found where there is none: 3 objects, 100% of what is false"
+    assert matrix.accessibleDescription() == "square found where there is none: 3 objects, 100 % of what is false"
     QTest.keyClick(matrix, Qt.Key.Key_Space)
     assert listed(window) == [names[1]], "the rows of the report name no picture of this cell"
 
@@ -189,10 +216,10 @@ def test_pixels_and_right_objects_lead_nowhere_and_say_so(window: MainWindow, na
     page = confusion_page(window, "Pixels of masks")
     assert "does not say in which pictures" in page.said.text()
     click(page, 1, 0)
-    assert page.said.text().startswith("circle taken for background: 20 pixels, 20% of circle")
+    assert page.said.text().startswith("circle taken for background: 20 pixels, 20 % of circle")
     page.kind.setCurrentText("Objects")
     click(page, 2, 2)
-    assert "star found rightly: 4 objects" in page.said.text() and "does not say" in page.said.text()
+    assert "rightly found as star: 4 objects" in page.said.text() and "does not say" in page.said.text()
     assert listed(window) == everything
 
 
@@ -202,7 +229,7 @@ def test_cells_say_counts_or_shares_of_their_row(window: MainWindow, names: list
     texts = [page.matrix.text(0, column) for column in range(5)]
     page.shares.click()
     assert texts == ["2", "·", "1", "·", "1"]
-    assert [page.matrix.text(0, column) for column in range(5)] == ["50%", "·", "25%", "·", "25%"]
+    assert [page.matrix.text(0, column) for column in range(5)] == ["50 %", "·", "25 %", "·", "25 %"]
 
 
 def test_many_classes_scroll_and_the_current_cell_stays_in_sight(qtbot: QtBot) -> None:
@@ -232,10 +259,22 @@ def test_numbers_are_read_on_every_tint(shown: tokens.Theme) -> None:
     for tone in (shown.accent, shown.warning):
         for share in range(101):
             back = mixed(shown.panel, tone, TINTS[0] + TINTS[1] * share / 100)
-            assert contrast(legible(back, *INKS), back) >= 4.5
+            assert contrast(legible(back, *INKS), back) >= 5.5
 
 
 @given(st.integers(0, 10**12))
 def test_a_count_is_at_most_five_characters(count: int) -> None:
     text = short(count)
     assert len(text) <= 5 and (count >= 10_000 or int(text.replace(",", "")) == count)
+
+
+def test_intervals_are_said_with_cards_and_bars_of_reports_that_have_them() -> None:
+    box = {"mean_iou": 0.6, "localization_accuracy": 0.55, "classes": {"cat": {"images": 3, "mean_iou": 0.6}}}
+    plain: dict = {"images": 3, "split": "test", "split_hash": "a", "leak": {}, "definition": {}, "baselines": {}}
+    spreads = {"intervals": {"localization_accuracy": [0.4, 0.7]}, "class_intervals": {"cat": [0.31, 0.86]}}
+    new, old = Report(**plain, box=box | spreads), Report(**plain, box=box | {"intervals": 3, "class_intervals": None})
+    card = next(score for score in scores_of(new) if score.name == "Localization accuracy")
+    assert (card.low, card.high) == (0.4, 0.7)
+    assert [bar.note for bar in bars_of(new)["Box IoU"]] == ["3 pictures, 95 % interval: 0.31 to 0.86"]
+    assert [bar.note for bar in bars_of(old)["Box IoU"]] == ["3 pictures"]
+    assert all(score.low is None for score in scores_of(old))

@@ -64,6 +64,7 @@ def test_an_action_that_is_off_says_why_and_nothing_happens(qtbot: QtBot, window
 def test_a_picture_is_gone_to_by_number_and_by_name(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
     finder = ask(window, "goto")
+    assert finder.list.height() == 0 and finder.height() < 120, "it covers no more of the picture than it has to"
     assert finder.found == []
     qtbot.keyClicks(finder.field, "5")
     assert window.document.dataset is not None

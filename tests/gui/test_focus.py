@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from gui.look import theme
+from gui.look import theme, window_style
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from gui.widgets.run_form import RunForm
 from tests.gui.driving import PATIENCE, open_folder, press, truth
 
 if TYPE_CHECKING:
@@ -120,3 +130,54 @@ def test_enter_opens_the_first_hit_and_goes_back_to_the_canvas(qtbot: QtBot, win
         press(qtbot, window, Qt.Key.Key_Return)
     assert window.document.record is not None and "0003" in window.document.record.name
     assert window.canvas.hasFocus()
+
+
+def test_a_focus_ring_moves_nothing(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.apply(qapp, "light")
+    page = QWidget()
+    page.setStyleSheet(window_style.sheet())
+    primary, tool, chip, segment = QPushButton("Start"), QToolButton(), QToolButton(), QToolButton()
+    for button in (tool, chip, segment):
+        button.setText("Sort")
+    primary.setProperty("role", "primary")
+    chip.setProperty("role", "chip")
+    segment.setProperty("segment", "middle")
+    fields = (
+        QLineEdit(),
+        QPushButton("Stop"),
+        primary,
+        QComboBox(),
+        QSpinBox(),
+        tool,
+        chip,
+        segment,
+    )
+    column = QVBoxLayout(page)
+    for field in fields:
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column.addWidget(field)
+    last = QPushButton("Last")
+    column.addWidget(last)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    last.setFocus()
+    qtbot.waitUntil(last.hasFocus)
+    for field in fields:
+        last.setFocus()
+        before = field.sizeHint()
+        field.setFocus()
+        assert field.hasFocus()
+        assert field.sizeHint() == before, field
+
+
+def test_keys_stay_in_the_form_when_its_run_has_ended(qtbot: QtBot, tmp_path: Path) -> None:
+    form = RunForm(Settings(tmp_path / "settings.ini"))
+    qtbot.addWidget(form)
+    form.show()
+    form.activateWindow()
+    form.show_state("running", "")
+    form.pause.setFocus()
+    qtbot.waitUntil(form.pause.hasFocus)
+    form.show_state("idle", "")
+    assert form.start.hasFocus()

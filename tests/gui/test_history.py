@@ -105,3 +105,15 @@ def test_objects_keep_their_pixels_when_a_version_is_restored(opened: MainWindow
     assert [one.rle for one in truth(opened).instances] == [one.rle for one in before]
     act(qtbot, opened, "save")
     assert opened.document.record.instance_mask.read_bytes() == pixels
+
+
+def test_what_lies_on_disk_is_not_what_is_offered(opened: MainWindow, qtbot: QtBot) -> None:
+    """Boxes and mask have versions of their own: the two newest are both on disk."""
+    panel = history(opened)
+    act(qtbot, opened, "select_all")
+    act(qtbot, opened, "delete")
+    act(qtbot, opened, "save")
+    chosen = panel.list.currentItem()
+    assert sum("on disk" in row for row in rows(panel)) == 2
+    assert chosen is not None and "on disk" not in chosen.text()
+    assert all(".xml" in row or ".png" in row for row in rows(panel)), "which file it is of is said"

@@ -70,10 +70,10 @@ def test_searching_by_figures_filters_and_says_what_it_does_not_know(
     assert order(window) == wanted and 0 < len(wanted) < IMAGES
     assert images.footer.text() == f"{len(wanted)} of {IMAGES} · 0 verified"
     qtbot.keyClicks(images.search, " fuo>1")
-    assert images.unclear.isVisible() and images.unclear.text == "`fuo>1` is not understood. Try missed>0."
+    assert images.unclear.isVisible() and images.unclear.text == "“fuo>1” is not understood. Try missed>0."
     assert order(window) == wanted
     images.search.setText("missed>99")
-    assert images._nothing.isVisible() and images._nothing.text() == "No image matches `missed>99`."
+    assert images._nothing.isVisible() and images._nothing.text() == "No picture matches “missed>99”."
     images.clear.click()
     assert images.search.text() == "" and len(order(window)) == IMAGES
 

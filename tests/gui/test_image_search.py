@@ -175,12 +175,12 @@ def test_whatever_is_typed_is_words_or_conditions_or_said_not_to_be_understood(t
 
 
 def test_what_is_not_understood_is_named_with_an_example() -> None:
-    assert parse("fuo>1").unclear == "`fuo>1` is not understood. Try missed>0."
-    assert parse("cat mised>0 odd").unclear == "`mised>0` is not understood. Try missed>0."
+    assert parse("fuo>1").unclear == "“fuo>1” is not understood. Try missed>0."
+    assert parse("cat mised>0 odd").unclear == "“mised>0” is not understood. Try missed>0."
     assert parse("cat mised>0 odd").words == ("cat", "odd")
-    assert parse("iou<half").unclear == "`iou<half` is not understood. Try iou<0.5."
-    assert parse("split:all").unclear == "`split:all` is not understood. Try split:val."
-    assert parse("state:odd").unclear == "`state:odd` is not understood. Try state:edited."
+    assert parse("iou<half").unclear == "“iou<half” is not understood. Try iou<0.5."
+    assert parse("split:all").unclear == "“split:all” is not understood. Try split:val."
+    assert parse("state:odd").unclear == "“state:odd” is not understood. Try state:edited."
     assert parse('"a:b" fn>=1').conditions == (Condition("missed", ">=", 1.0),)
     assert parse('"a:b"').words == ("a:b",)
     for example in EXAMPLES.values():

@@ -132,8 +132,6 @@ def test_later_keeps_offering_and_discard_ends_it(qtbot: QtBot, window: MainWind
         open_folder(qtbot, window, folder)
         assert "One picture has" in offered(qtbot, window, turn)
         assert "lost" not in labels(window)
-        window.document.dataset = None
-        safety(window)._root = None
     qtbot.waitUntil(lambda: left(folder) == 0, timeout=PATIENCE)
 
 

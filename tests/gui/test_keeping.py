@@ -13,8 +13,11 @@ from PySide6.QtWidgets import QMessageBox
 from engine import places
 from engine.kept_runs import KeptRun
 from engine.reporting.report import Figure
+from gui.look import theme
 from gui.runs.comparisons import pair_of
 from gui.runs.keeping import Keeping
+from gui.widgets import differences
+from gui.widgets.differences import Difference
 from tests.gui.driving import PATIENCE
 from tests.gui.runs_for_tests import leave, listed, open_with_runs, told
 
@@ -171,3 +174,18 @@ def test_two_runs_to_begin_with_are_alike() -> None:
     numbers = {checkpoint: tuple(each.number for each in pair_of(runs, checkpoint) or ()) for checkpoint in "54321"}
     assert numbers == {"5": (4, 5), "4": (1, 4), "3": (4, 3), "2": (4, 5), "1": (4, 1)}
     assert pair_of(runs[3:], "1") is None
+
+
+@pytest.mark.parametrize(("gain", "role"), [(0.2, "success"), (-0.2, "danger"), (0.004, "text_2")])
+def test_what_is_written_as_no_difference_is_not_coloured_as_one(gain: float, role: str) -> None:
+    row = Difference("background", 0.5, 0.5 + gain, gain - 0.001, gain + 0.001)
+    assert differences._tone(row) == getattr(theme.current(), role)
+
+
+@pytest.mark.usefixtures("names")
+def test_all_columns_of_the_runs_are_in_sight(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1280, 800)
+    page = runs_page(qtbot, window, 2)
+    header, port = page.tree.header(), page.tree.viewport()
+    qtbot.waitUntil(lambda: header.length() == port.width())
+    assert page.tree.horizontalScrollBar().maximum() == 0

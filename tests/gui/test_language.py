@@ -8,11 +8,11 @@ import string
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
 
 from engine.steps import Step
-from gui import acts, language
+from gui import language
 from gui.actions import TABLE
 from gui.changing.renaming import Renamings
 from gui.dialogs.shortcuts import Shortcuts
@@ -28,17 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def german() -> Iterator[list[QTranslator]]:
-    app = QCoreApplication.instance()
-    assert app is not None
-    found = language.install(app, "de")
-    yield found
-    for translator in found:
-        app.removeTranslator(translator)
-    acts.keys_text.cache_clear()  # "Strg+T" is nobody's any more
 
 
 TABLES = ("actions.py", "keymap.py", "hyperparameters.py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,10 +13,10 @@ from engine.review.ranked import Ranked, Reason
 from engine.runs import FitSettings, RunFiles
 from engine.steps import Step
 from gui.job import Failure
+from gui.review import ranking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pytest
     from pytestqt.qtbot import QtBot
@@ -112,7 +113,7 @@ def test_parts_are_those_of_the_checkpoint_or_of_the_recipe_that_is_chosen(
 ) -> None:
     shutil.rmtree(folder / "ImageSets")
     jobs: list[Asked] = []
-    monkeypatch.setattr(window.lanes.checks, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
+    monkeypatch.setattr(window.lanes.parts, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
 
     def asked() -> list[tuple[object, object]]:
         return [(one.arguments["checkpoint"], one.arguments["recipe"]) for one in jobs if one.call == "parts"]
@@ -130,3 +131,46 @@ def test_parts_are_those_of_the_checkpoint_or_of_the_recipe_that_is_chosen(
     jobs[-1].succeeded.emit(parts)
     window.training.use(str(checkpoint))
     assert asked()[2:] == [(str(checkpoint), "multi-small")]
+
+
+def test_the_search_for_copies_that_divides_a_folder_is_seen_and_can_be_stopped(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(folder / "ImageSets", ignore_errors=True)
+    jobs: list[Asked] = []
+    monkeypatch.setattr(window.lanes.parts, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
+    open_folder(qtbot, window, folder)
+    window.images.search.setText("split:test")
+    qtbot.waitUntil(lambda: len(jobs) == 1, timeout=PATIENCE)
+    jobs[0].stepped.emit(Step("Looking for copies", 3, 8, "copies"))
+    assert window.status.job.text() == "Looking for copies · 3 / 8"
+    qtbot.waitUntil(window.status.stop.isVisible, timeout=PATIENCE)
+    window.status.stop.click()
+    assert not window.status.stop.isVisible() and order(window) == []
+    toast = next(one for one in window.toasts.shown() if one.text.startswith("Stopped"))
+    assert "not known" in toast.text
+    qtbot.wait(ranking.AGAIN + 200)
+    assert len(jobs) == 1, "what a person stops does not begin again by itself"
+    assert toast.way_in is not None
+    toast.way_in.click()
+    assert len(jobs) == 2
+    jobs[1].succeeded.emit({"train": (), "validation": (), "test": (window.images.model.records[4].name,)})
+    assert order(window) == [4]
+
+
+def test_a_search_for_copies_ends_with_its_folder(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists = folder / "ImageSets"
+    shutil.rmtree(lists, ignore_errors=True)
+    jobs: list[Asked] = []
+    monkeypatch.setattr(window.lanes.parts, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
+    open_folder(qtbot, window, folder)
+    window.images.search.setText("split:test")
+    qtbot.waitUntil(lambda: len(jobs) == 1, timeout=PATIENCE)
+    ended: list[bool] = []
+    jobs[0].cancelled.connect(lambda: ended.append(True))
+    window.images.search.clear()
+    open_folder(qtbot, window, Path(shutil.copytree(folder, folder.parent / "another")))
+    assert ended == [True]
+    assert not any(toast.text.startswith("Stopped") for toast in window.toasts.shown())

@@ -6,30 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 
 from engine import regions
 from engine.annotation import Annotation, Box
 from engine.regions import Region
-from tests.gui.driving import act, go, open_folder, press, truth
+from tests.gui.driving import act, go, press, truth
 from tests.gui.test_drawing import in_step
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
 
 PATIENCE = 20_000
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def opened(window: MainWindow, folder: Path, qtbot: QtBot) -> MainWindow:
-    open_folder(qtbot, window, folder)
-    return window
 
 
 def own(window: MainWindow, index: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from PySide6.QtGui import QImage
 from engine.datasets.labels import Labels
 from engine.images import Screen
 from engine.reading import Shown
-from gui.canvas import view
+from gui.canvas import lines, painting, view
 from tests.gui.fakes import HEIGHT, WIDTH, Folder, annotation, box
 from tests.gui.hand import MIDDLE, Hand, open_canvas
 
@@ -63,6 +64,7 @@ def anew(canvas: CanvasView) -> np.ndarray:
     canvas.viewing.hidden = True
     canvas.grab()
     canvas.viewing.hidden = False
+    canvas._outlines = painting.Outlines()
     return colours(canvas)
 
 
@@ -119,3 +121,43 @@ def test_another_picture_is_never_half_shown(canvas: CanvasView, monkeypatch: py
     canvas.viewing.view = "truth"
     canvas._hurried = True
     assert (colours(canvas) == anew(canvas)).all()
+
+
+@pytest.mark.parametrize("shown", VIEWS)
+def test_what_a_slider_or_an_edit_changes_alone_is_painted_anew(
+    canvas: CanvasView, shown: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "HURRY", 10.0)
+    canvas.viewing.view = shown
+    chance = random.Random(7)
+    assert canvas.document.prediction is not None
+    scores = [replace(one, score=chance.random()) for one in canvas.document.prediction.instances]
+    canvas.document.set_prediction(canvas.document.prediction.with_instances(tuple(scores)))
+    colours(canvas)
+    for turn in range(24):
+        if turn % 4 == 3:
+            canvas.document.select(chance.choice((None, 0, 5)))
+        elif turn % 2:
+            canvas.viewing.iou_threshold = chance.choice((0.3, 0.5, 0.62, 0.9))
+        else:
+            canvas.viewing.confidence = chance.random()
+        if turn % 6 == 5:
+            Hand(canvas).wheel(40, 40, chance.choice((-1, 1)), CONTROL)
+        kept = colours(canvas)
+        assert (np.abs(kept - anew(canvas)).max(axis=2) > 2).sum() <= 10, turn
+
+
+def test_a_slider_paints_what_it_changed_and_nothing_else(canvas: CanvasView, monkeypatch: pytest.MonkeyPatch) -> None:
+    canvas.viewing.view = "both"
+    assert canvas.document.prediction is not None
+    first, *rest = canvas.document.prediction.instances
+    canvas.document.set_prediction(canvas.document.prediction.with_instances((replace(first, score=0.4), *rest)))
+    colours(canvas)
+    painted: list[int] = []
+    paint = lines.paint
+    monkeypatch.setattr(
+        lines, "paint", lambda painter, placed, order: painted.append(len(placed)) or paint(painter, placed, order)
+    )
+    canvas.viewing.confidence = 0.5
+    colours(canvas)
+    assert len(painted) == 1 and painted[0] < len(canvas.scene.still) / 2

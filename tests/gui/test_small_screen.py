@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSpinBox
 
+from engine.reporting.report import Report
+from engine.steps import Step
+from gui.job import Failure
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.panels.bottom import OPEN_HEIGHT
@@ -14,11 +17,14 @@ from gui.panels.evaluation import PAGES
 from gui.panels.statistics import StatisticsPanel
 from gui.settings import Settings
 from tests.gui.driving import open_folder
+from tests.gui.runs_for_tests import told
+from tests.gui.test_training import FakeLane
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtCore import QTranslator
     from pytestqt.qtbot import QtBot
 
 WIDTH, HEIGHT = 853, 533  # of 1280×800
@@ -66,6 +72,89 @@ def test_the_bottom_dock_takes_most_of_the_window_and_gives_it_back(
     qtbot.waitUntil(lambda: window.under.height() > 1.3 * usual)
     window.bottom.tall.click()
     qtbot.waitUntil(lambda: window.under.height() == usual)
+
+
+def test_the_tabs_stay_in_sight_when_the_dock_is_folded_from_within(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_folder(qtbot, window, folder)
+    bar = window.bottom.tabs.tabBar()
+    for name in ("train", "bottom_dock", "train", "bottom_dock"):
+        window.acts[name].trigger()
+        qtbot.wait(50)
+        assert not bar.visibleRegion().isEmpty() and bar.mapTo(window.bottom, bar.pos()).y() == 0
+        assert window.canvas.hasFocus() == (name == "bottom_dock"), "what is folded away has the keys no more"
+
+
+LONG = "a name that nobody would give " * 8
+
+
+def test_two_runs_with_long_names_leave_the_window_as_wide_as_it_is(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    open_folder(qtbot, window, folder.rename(folder.with_name(LONG[:200])))
+    run, training = FakeLane(), window.training
+    monkeypatch.setattr(training, "_lane_run", run)
+    monkeypatch.setattr(training, "_lane_predict", FakeLane())
+    window.status.show_device(LONG, LONG)
+    pictures = [{"name": f"{number} {LONG}", "label": LONG, "predicted": LONG, "iou": 0.5} for number in range(4)]
+    assert training.document.dataset is not None
+    found = told(training.document.dataset.root, [str(one["name"]) for one in pictures])
+    found["label"]["names"] = [f"{number} {LONG}" for number in range(4)]
+    found["leak"] = {"images": 2, "names": [LONG]}
+    for turn in (1, 2):
+        window.bottom.unfold(window.train_panel)
+        training.start(window.train_panel.choices())
+        run.jobs[-1].stepped.emit(Step(f"Learning of {LONG}", 3, 9, "batch", {"seconds_left": 9000.0}))
+        window.status.show_cursor(10_000, 10_000, LONG)
+        window.status._show_job()
+        sized(qtbot, window)
+        before: dict[str, Any] = {"before": found | {"before": None}} if turn == 2 else {}
+        run.jobs[-1].succeeded.emit(Report(**found | before))
+        for page in PAGES:
+            window.evaluation_panel.choose(page)
+            sized(qtbot, window)
+        training.evaluation_failed.emit(Failure(LONG, "", True))
+        training.prediction_failed.emit(Failure(LONG, "", True))
+        sized(qtbot, window)
+        training.use("")
+        training.evaluation_failed.emit(Failure(LONG, "", True))
+        window.evaluation_panel.choose("scores")
+        sized(qtbot, window)
+        assert window.evaluation_panel.minimumSizeHint().width() < 800, "what went wrong is read without scrolling"
+
+
+def sized(qtbot: QtBot, window: MainWindow) -> None:
+    for width, height in ((1280, 800), (800, 600)):
+        window.resize(width, height)
+        qtbot.wait(20)
+        assert (window.width(), window.height()) == (width, height), f"it needs {window.minimumSizeHint()}"
+
+
+@pytest.mark.parametrize("size", [(800, 600), (1024, 700)])
+def test_in_a_small_german_window_no_button_is_cut(
+    qtbot: QtBot, german: list[QTranslator], window: MainWindow, folder: Path, size: tuple[int, int]
+) -> None:
+    assert german
+    open_folder(qtbot, window, folder)
+    window.resize(*size)
+    for place in range(window.bottom.tabs.count()):
+        panel = window.bottom.tabs.widget(place)
+        window.bottom.unfold(panel)
+        for page in PAGES if panel is window.evaluation_panel else ("",):
+            if page:
+                window.evaluation_panel.choose(page)
+            qtbot.wait(20)
+            assert (window.width(), window.height()) == size, f"it needs {window.minimumSizeHint()}"
+            assert cut(window) == []
+    window.bottom.unfold(window.train_panel)
+    window.resize(1024, 700)
+    qtbot.wait(20)
+    form = window.train_panel.form
+    for field in (form.pictures, form.epochs, form.device):
+        text = field.text() if isinstance(field, QSpinBox) else field.currentText()
+        assert field.fontMetrics().horizontalAdvance(text) + 36 <= field.width(), text
 
 
 @pytest.fixture(params=[1.5, 2.0])

@@ -110,6 +110,11 @@ def test_icons_take_the_theme_s_colour() -> None:
 def test_marks_of_controls_have_the_token_s_colour() -> None:
     """Stylesheets cannot tint a drawing, so these few carry their colour."""
     for theme in THEMES:
-        for name, colour in (("tick", theme.on_accent), ("down", theme.text_2), ("up", theme.text_2)):
+        arrows = [
+            (f"{way}{state}", colour)
+            for way in ("up", "down")
+            for state, colour in (("", theme.text_2), ("-off", theme.off))
+        ]
+        for name, colour in (("tick", theme.on_accent), *arrows):
             text = (places.resources() / "icons" / f"{name}-{theme.name}.svg").read_text(encoding="utf-8")
             assert f'stroke="{colour}"' in text

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 from engine.hyperparameters import Hyperparameters, choices
 from engine.recipes import RECIPES
 from gui.dialogs.hyperparameters import GROUPS, WORDS, HyperparametersDialog
+from gui.look import theme
 from gui.runs.tuning import kept
 from gui.settings import Settings
 from tests.gui.driving import act, open_folder
@@ -89,3 +90,15 @@ def test_the_fields_say_what_the_recipe_has(qtbot: QtBot, window: MainWindow, fo
         else:
             assert float(field.placeholderText()) == pytest.approx(float(usual[name]), rel=1e-5)
     dialog.reject()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 3.0])
+def test_it_is_no_larger_than_the_screen(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch, scale: float
+) -> None:
+    open_folder(qtbot, window, folder)
+    monkeypatch.setitem(theme._state, "scale", scale)
+    dialog = opened(qtbot, window)
+    room = dialog.screen().availableGeometry()
+    assert dialog.height() <= room.height() and dialog.width() <= room.width()
+    dialog.close()

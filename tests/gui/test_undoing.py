@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 
-from tests.gui.driving import PATIENCE, act, go, open_folder, press, truth, xml_of
+from tests.gui.driving import PATIENCE, act, go, press, truth, xml_of
 from tests.gui.fakes import box
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def opened(
-    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> MainWindow:
-    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
-    open_folder(qtbot, window, folder)
-    return window
 
 
 def arrive(qtbot: QtBot, window: MainWindow, position: int) -> None:

@@ -163,7 +163,7 @@ def test_without_any_prediction_tab_says_so(qtbot: QtBot, window: MainWindow, fo
     window.training.checkpoint = ""
     window.document.set_prediction(None)
     press(qtbot, window, TAB)
-    assert any("no predictions to compare with" in text for text in toasts(window))
+    assert any(text.endswith("Train a network or open a checkpoint first.") for text in toasts(window))
     assert window.reviewing.position == 0
 
 

@@ -152,6 +152,26 @@ def test_a_damaged_picture_and_an_unusable_label_file_are_states_and_d_goes_on(
     assert spoilt.read_bytes() == kept
 
 
+def test_labels_that_a_link_leads_out_of_the_folder_are_said_and_nothing_is_drawn_over_them(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    linked = sorted((folder / "Annotations").iterdir())[1]
+    kept, outside = linked.read_bytes(), tmp_path / "elsewhere.xml"
+    linked.rename(outside)
+    linked.symlink_to(outside)
+    said: list[str] = []
+    window.failed.connect(said.append)
+    open_folder(qtbot, window, folder)
+    qtbot.waitUntil(lambda: window.images.model.state(1) == "unusable", timeout=PATIENCE)
+    go(qtbot, window, "next")
+    assert window.document.picture is not None and window.document.truth is None
+    assert f"{linked.name}: a link leads it out of the opened folder" in window.band.label.text()
+    assert "the file will not be overwritten" in window.band.label.text()
+    window.document.edit((), "Draw")
+    assert "a link leads it out" in said[0]
+    assert linked.is_symlink() and outside.read_bytes() == kept
+
+
 def test_a_dropped_folder_opens(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
         drop(window, folder)
