@@ -43,7 +43,7 @@ def classes_of(pictures: list[Objects]) -> dict[str, float]:
     return {} if part is None else part["classes"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(picture(), min_size=1, max_size=4), st.data())
 def test_the_ranks_of_some_pictures_have_their_average_precision(pictures: list[Objects], data: st.DataObject) -> None:
     rows = report(pictures).pictures
@@ -56,7 +56,7 @@ def test_the_ranks_of_some_pictures_have_their_average_precision(pictures: list[
             assert found[ORDER[name]] == pytest.approx(value, abs=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(picture(), min_size=1, max_size=4), st.data())
 def test_a_picture_drawn_twice_counts_twice(pictures: list[Objects], data: st.DataObject) -> None:
     """As in a folder that has the picture twice."""

@@ -139,7 +139,7 @@ def seen_twice(about: Checkpoint) -> Checkpoint:
     return replace(about, preprocessing=replace(about.preprocessing, mirrored=True))
 
 
-@pytest.mark.parametrize("recipe", ["multi-small", "detector-mobilenet_v3_large"])
+@pytest.mark.parametrize("recipe", ["multi-small", pytest.param("detector-mobilenet_v3_large", marks=pytest.mark.slow)])
 def test_an_exported_network_looks_twice_too(recipe: str) -> None:
     about = seen_twice(checkpoint(recipe, SIDE))
     made = export.build(about)

@@ -1,7 +1,8 @@
 """Engine processes for the window's tests, forked off one that has imported already: a tenth of the time each.
 
 Run as a program it is that one: it takes a process's environment and output over a socket, forks, and says its pid and
-later its status into a pipe. Tests in a real window system start each process as people's do: see `tests.gui.conftest`.
+later its status into a pipe. That processes start as people's do is for the tests of jobs, of deaths and of the whole
+program, which don't use it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ READY = (
     "engine.processes.serving",
     "engine.reading",
     "engine.safekeeping.upkeep",
+    "engine.thumbnails",
 )
 
 
