@@ -12,6 +12,7 @@ offscreen unless QT_QPA_PLATFORM says otherwise.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -198,6 +199,7 @@ def steps(app: QApplication, canvas: CanvasView, act: Callable[[int], None]) -> 
 
 
 def main() -> int:
+    gc.disable()  # as in the window, where a timer collects garbage between two events (`gui.collecting`)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
