@@ -239,8 +239,9 @@ def bare_heartbeat(stop: str) -> None:
     application.exec()
 
 
-def start_beating(gaps: list[float], worked: list[float] | None = None) -> None:
-    """Note the milliseconds between the ticks of a 10 ms timer, and the seconds this thread `worked` in each."""
+def start_beating(gaps: list[float], worked: list[float] | None = None) -> Callable[[], None]:
+    """Note the milliseconds between the ticks of a 10 ms timer, and the seconds this thread `worked` in each. Returns
+    what ends a gap at any other moment."""
     from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
     timer = QTimer(QCoreApplication.instance())
@@ -256,6 +257,7 @@ def start_beating(gaps: list[float], worked: list[float] | None = None) -> None:
 
     timer.timeout.connect(tick)
     timer.start(10)
+    return tick
 
 
 def summary(gaps: list[float]) -> dict[str, float]:

@@ -2,8 +2,9 @@
 
 next        the key D at a person's pace, until the next picture is painted with its boxes, its mask and its kept
             prediction
-gaps        the longest times without an answer of the window's event loop (a 10 ms timer) while and after a folder with
-            XML is opened, and how long its thread worked in them
+gaps        the longest times without an answer of the window's event loop (a 10 ms timer) while a folder with XML is
+            opened, until its first picture is painted with its labels, and after that; and how long its thread worked
+            in them
 thumbnails  small pictures a second, against one QImageReader with a scaled size: medians of alternating rounds, and the
             processor time of one picture, that of the program with its reader
 
@@ -99,7 +100,7 @@ def inside_gaps(folder: str) -> None:
     def shown(_window: object) -> None:
         from PySide6.QtCore import QTimer
 
-        document, opening, marks = part("Document"), part("Opening"), {}
+        document, opening, canvas, marks = part("Document"), part("Opening"), part("CanvasView"), {}
         gaps: list[float] = []
         worked: list[float] = []
 
@@ -112,13 +113,14 @@ def inside_gaps(folder: str) -> None:
             report(found | {"longest": longest, "most processor": round(1e3 * max(worked[after:]), 1)})
 
         def usable() -> None:
-            if "usable" not in marks and document.truth is not None:
+            if "usable" not in marks:
+                marks["tick"]()
                 marks["usable"] = len(gaps)
                 QTimer.singleShot(12_000, done)
 
         def begin() -> None:
-            start_beating(gaps, worked)
-            document.shown.connect(usable)
+            marks["tick"] = start_beating(gaps, worked)
+            document.shown.connect(lambda: document.truth is not None and when_painted(canvas, usable))
             opening.open(Path(folder))
 
         QTimer.singleShot(2000, begin)
