@@ -47,6 +47,7 @@ CALLS: Mapping[str, str] = {
     "components": "engine.assist:components",
     "follow": "engine.assist:follow",
     "parts": "engine.folder_parts:parts",
+    "part_sizes": "engine.folder_parts:part_sizes",
 }
 
 Call = Callable[..., Generator[Step, None, object]]

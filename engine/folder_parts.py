@@ -1,16 +1,17 @@
-"""The call `parts`: which pictures of a folder without lists of its own train, validate and test. No torch."""
+"""The calls `parts` and `part_sizes`: which pictures of a folder train, validate and test, and how many. No torch."""
 
 from __future__ import annotations
 
 import json
 import struct
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.datasets.copies import LENGTH
-from engine.datasets.splits import PARTS, Split
+from engine.datasets.splits import PARTS, Split, make_split
 from engine.errors import EngineError
 from engine.parts import drawn, inherited
 from engine.recipes import HEADS, RECIPES
@@ -38,6 +39,31 @@ def parts(index: Index, checkpoint: str = "", recipe: str = "") -> Generator[Ste
     except (EngineError, OSError):  # too few labels, or a picture went meanwhile: then there are no parts
         return {}
     return {part: getattr(split, part) for part in PARTS}
+
+
+@dataclass(frozen=True, slots=True)
+class PartSizes:
+    """How many pictures a run learns from, chooses by, is measured on, and leaves out as not verified."""
+
+    train: int
+    validation: int
+    test: int
+    left_out: int = 0
+
+
+def part_sizes(index: Index, recipe: str, only_verified: bool) -> Generator[Step, None, PartSizes]:
+    """About how large the parts of a new run of `recipe` are: near copies, which take long to find, may yet move some.
+    Raises EngineError where the folder cannot be divided."""
+    yield Step("Counting the pictures")
+    try:
+        split = make_split(index, None, 0, RECIPES[recipe].heads if recipe in RECIPES else HEADS)
+    except OSError as error:
+        raise EngineError(f"{error.filename}: {error.strerror}; open the folder again") from error
+    train = len(split.train)
+    if not only_verified:
+        return PartSizes(train, len(split.validation), len(split.test))
+    kept = sum(bool(index.verified[index.position(name)]) for name in split.train)
+    return PartSizes(kept, len(split.validation), len(split.test), train - kept)
 
 
 def _carried(checkpoint: Path) -> tuple[Split, np.ndarray] | None:

@@ -30,6 +30,7 @@ from gui.review import matching, measuring, ranking, walking
 from gui.review.reviewing import Reviewing
 from gui.runs import augmenting, devices, exporting, keeping, rating, tuning
 from gui.runs.checkpoints import CheckpointsShown
+from gui.runs.estimates import Counting
 from gui.runs.training import Training
 from gui.safekeeping import safety
 from gui.viewing import Viewing
@@ -107,7 +108,11 @@ def _add_middle(window: MainWindow) -> None:
 def _add_docks(window: MainWindow) -> None:
     window.images = ImagesPanel(window.thumbnails)
     window.instances = InstancesPanel(window.document, window.viewing)
-    window.train_panel, window.evaluation_panel = TrainingPanel(window.training), EvaluationPanel(window.training)
+    counting = Counting(window.lanes.labels, window)
+    window.train_panel, window.evaluation_panel = (
+        TrainingPanel(window.training, counting),
+        EvaluationPanel(window.training),
+    )
     window.bottom = Bottom()
     window.bottom.add(window.train_panel, tr("Train"))
     window.bottom.add(window.evaluation_panel, tr("Evaluate"))

@@ -16,7 +16,7 @@ from engine.errors import EngineError
 from engine.recipes import RECIPES
 from gui.look import tokens
 from gui.runs.checkpoints import checkpoint_name
-from gui.runs.estimates import Counting, duration, plan
+from gui.runs.estimates import duration, plan
 from gui.runs.run_folders import last_epoch, run_number
 from gui.widgets.notice import Notice
 from gui.widgets.run_form import RunForm
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from engine.steps import Step
     from gui.job import Failure
+    from gui.runs.estimates import Counting
     from gui.runs.training import Choices, Training
 
 LOAD_AFTER = 500  # milliseconds after the tab is first seen: the window and its first picture come before the plots
@@ -40,7 +41,7 @@ class TrainingPanel(QWidget):
     weights_wanted = Signal()
     sample_wanted = Signal()
 
-    def __init__(self, training: Training, parent: QWidget | None = None) -> None:
+    def __init__(self, training: Training, counting: Counting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -48,7 +49,7 @@ class TrainingPanel(QWidget):
         self._told = False  # the line says how a run ended, and stays until the form is touched
         self.form, self.view = RunForm(training.settings), RunView(training.document)
         self.notice, self.progress = Notice(), QProgressBar()
-        self._counting = Counting(self)
+        self._counting = counting
         self._lay_out()
         self._connect()
         self._refresh()

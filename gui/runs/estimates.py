@@ -6,50 +6,30 @@ import platform
 import shutil
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import EngineError
-from engine.recipes import HEADS, RECIPES
+from engine.recipes import RECIPES
 from engine.runs import FitSettings, read_settings
-from gui.beside import Beside
 from gui.runs.run_folders import runs_of, seconds_of
 from gui.wording import counted, tr
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
+    from engine.folder_parts import PartSizes
+    from gui.job import Job
+    from gui.lane import Lane
     from gui.runs.training import Choices
 
 # Seconds a picture costs on one core of an ordinary machine: its features once, and the heads each epoch.
 FEATURES = 0.06
 EPOCH = 0.008
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """How many pictures a run learns from, chooses by, is measured on, and leaves out as not verified."""
-
-    train: int
-    validation: int
-    test: int
-    left_out: int = 0
-
-
-def parts(index: Index, choices: Choices) -> Parts:
-    """The parts a run with these choices would have. Raises EngineError where the folder cannot be split."""
-    from engine.datasets.splits import make_split
-
-    recipe = RECIPES.get(choices.recipe)
-    split = make_split(index, None, 0, recipe.heads if recipe is not None else HEADS)
-    train = len(split.train)
-    if not choices.only_verified:
-        return Parts(train, len(split.validation), len(split.test))
-    kept = sum(bool(index.verified[index.position(name)]) for name in split.train)
-    return Parts(kept, len(split.validation), len(split.test), train - kept)
+AGAIN = 500
+"""Milliseconds after which a count that was cancelled is asked for again."""
 
 
 def seconds(folder: Path, choices: Choices, pictures: int) -> float | None:
@@ -123,7 +103,7 @@ def duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60 // 5 * 5:02d} min"
 
 
-def plan(folder: Path, found: Parts, choices: Choices) -> str:
+def plan(folder: Path, found: PartSizes, choices: Choices) -> str:
     """The line under the form: on what a run would train, and for about how long. About, because the engine alone knows
     which pictures are near copies, or belonged to another part when the checkpoint was made."""
     pictures = counted(found.train, "verified picture" if choices.only_verified else "picture")
@@ -142,31 +122,43 @@ def plan(folder: Path, found: Parts, choices: Choices) -> str:
 
 
 class Counting(QObject):
-    """Counts the parts of an index beside the window's thread, once for each recipe and choice of pictures."""
+    """Has the parts of an index counted, once for each recipe and choice of pictures."""
 
     ready = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+        """`lane` reads labels, and counts when they have been read."""
         super().__init__(parent)
+        self._lane = lane
         self._index: Index | None = None
-        self._known: dict[tuple[str, bool], Parts | str] = {}
-        self._wanted: tuple[str, bool] | None = None
-        self._beside = Beside(self)
-        self._beside.done.connect(self._take)
-        self._beside.failed.connect(lambda failure: self._take(failure.message))
+        self._known: dict[tuple[str, bool], PartSizes | str] = {}
+        self._job: Job | None = None
 
-    def parts(self, index: Index, choices: Choices) -> Parts | str | None:
-        """The parts, the one line that says why there are none, or None: then `ready` follows."""
+    def parts(self, index: Index, choices: Choices) -> PartSizes | str | None:
+        """How large the parts are, the one line that says why there are none, or None: then `ready` follows."""
         if index is not self._index:
-            self._index, self._known, self._wanted = index, {}, None
+            self._index, self._known, self._job = index, {}, None
         key = (choices.recipe, choices.only_verified)
-        if key not in self._known and key != self._wanted:
-            self._wanted = key
-            self._beside.do(tr("Counting the pictures"), partial(parts, index, choices))
+        if key not in self._known and self._job is None:
+            arguments = {"index": index, "recipe": choices.recipe, "only_verified": choices.only_verified}
+            self._job = job = self._lane.ask("part_sizes", arguments)
+            job.succeeded.connect(partial(self._take, job, key))
+            job.failed.connect(lambda failure: self._take(job, key, failure.message))
+            job.cancelled.connect(partial(self._ask_again, job))  # labels are read anew, or people stopped that
         return self._known.get(key)
 
-    def _take(self, found: Parts | str) -> None:
-        if self._wanted is not None:
-            self._known[self._wanted] = found
-            self._wanted = None
+    def _take(self, job: Job, key: tuple[str, bool], found: PartSizes | str) -> None:
+        if self._forget(job):
+            self._known[key] = found
             self.ready.emit()
+
+    def _ask_again(self, job: Job) -> None:
+        if self._forget(job):
+            QTimer.singleShot(AGAIN, self, self.ready.emit)
+
+    def _forget(self, job: Job) -> bool:
+        """Whether it was the one that is awaited."""
+        mine = job is self._job
+        if mine:
+            self._job = None
+        return mine

@@ -15,11 +15,13 @@ from PySide6.QtGui import QImage
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.index import index as read_index
 from engine.datasets.shapes import write_scenes
+from engine.folder_parts import part_sizes
 from engine.runs import FitSettings, RunFiles
 from gui.document import Document
+from gui.lane import Lane
 from gui.look import tokens
 from gui.panels.training import TrainingPanel
-from gui.runs.estimates import duration, parts, plan, seconds
+from gui.runs.estimates import Counting, duration, plan, seconds
 from gui.runs.run_folders import next_run, run_number, runs_of, unfinished_run
 from gui.runs.training import Choices, Training
 from gui.settings import Settings
@@ -57,26 +59,30 @@ def test_times_are_said_as_people_say_them(time: float, words: str) -> None:
 
 def test_the_line_says_what_is_trained_on(scenes: Path) -> None:
     index = end(read_index(str(scenes)))
-    choices = Choices("multi-small", device="cpu")
-    found = parts(index, choices)
+    found = end(part_sizes(index, "multi-small", only_verified=False))
     assert found.train + found.validation + found.test == 20
-    line = plan(scenes, found, choices)
+    line = plan(scenes, found, Choices("multi-small", device="cpu"))
     assert line.startswith(f"Train on about {counted(found.train, 'picture')} ({found.test} left for the test, ")
     assert line.endswith("on this CPU. You can keep working.")
-    verified = parts(index, Choices("multi-small", only_verified=True))
+    verified = end(part_sizes(index, "multi-small", only_verified=True))
     assert (verified.train, verified.left_out) == (0, found.train)
 
 
-def test_the_form_counts_beside_the_window(scenes: Path, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_form_counts_outside_the_window(scenes: Path, qtbot: QtBot, tmp_path: Path) -> None:
+    """Not on a thread of the window's either: a large folder took its hands for a twentieth of a second."""
     index = end(read_index(str(scenes)))
-    document = Document()
+    document, lane = Document(), Lane("tests", threads=1, niceness=0)
     training = Training(document, Settings(tmp_path / "s.ini"), SimpleNamespace(), SimpleNamespace())
-    panel = TrainingPanel(training)
+    panel = TrainingPanel(training, Counting(lane))
     qtbot.addWidget(panel)
     document.open(index.dataset)
-    assert "still being read" in panel.notice.text
+    assert "still being read" in panel.notice.text and lane.pid is None
     training.indexed(index)
-    qtbot.waitUntil(lambda: "left for the test" in panel.notice.text, timeout=5000)
+    assert lane.busy
+    lane.cancel()  # labels are read anew
+    assert not lane.busy
+    qtbot.waitUntil(lambda: "left for the test" in panel.notice.text, timeout=15_000)
+    lane.stop()
     assert panel.form.start.isEnabled()
 
 
