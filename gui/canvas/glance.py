@@ -36,17 +36,16 @@ class Glance(QWidget):
         height, width = screen.pixels.shape[:2]
         self._picture = QImage(screen.pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self.setGeometry(canvas.rect())
+        canvas.installEventFilter(self)  # its keys; taking the focus would have half the window painted anew
         self.show()
         self.raise_()
-        if canvas.hasFocus():
-            self.setFocus()
         self.update()
 
     def done(self) -> None:
         """Uncover the canvas."""
         canvas = self.parentWidget()
-        if canvas is not None and self.hasFocus():
-            canvas.setFocus()
+        if canvas is not None:
+            canvas.removeEventFilter(self)
         self.hide()
         self._picture = self._pixels = None
 

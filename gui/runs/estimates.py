@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from engine.errors import EngineError
 from engine.recipes import RECIPES
@@ -158,7 +159,7 @@ class Counting(QObject):
 
     def _forget(self, job: Job) -> bool:
         """Whether it was the one that is awaited."""
-        mine = job is self._job
+        mine = isValid(self) and job is self._job  # the window may have gone while the engine worked
         if mine:
             self._job = None
         return mine
