@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QSize
-    from PySide6.QtWidgets import QMainWindow
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 BEGAN = "OVERLAP_BENCHMARK_BEGAN"
 PICTURES = (".jpg", ".jpeg", ".png")
 
 
-def when_painted(widget: object, then: Callable[[], None]) -> None:
+def when_painted(widget: QWidget, then: Callable[[], None]) -> None:
     """Call `then` once, right after the widget's next paint."""
     from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
     class Watch(QObject):
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and not self.property("done"):
-                self.setProperty("done", True)
+            if event.type() == QEvent.Type.Paint:
+                widget.removeEventFilter(self)  # or each would make the next measurement slower
                 QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))  # the next thing after the painting
             return super().eventFilter(watched, event)
 
