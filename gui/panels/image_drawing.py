@@ -26,7 +26,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 def make_list(model: ImageModel, delegate: ImageDelegate) -> CalmList:
     """The list of the pictures; its rows are of one height and are never edited."""
-    made = CalmList(uniformItemSizes=True)
+    made = CalmList()
+    made.setUniformItemSizes(True)
     made.setMouseTracking(True)
     made.setAccessibleName(tr("Pictures"))
     made.setModel(model)

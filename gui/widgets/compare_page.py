@@ -34,15 +34,16 @@ class NameList(QWidget):
     chosen = Signal(str)
     all_wanted = Signal()
 
-    def __init__(self, title: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, tip: str) -> None:
+        super().__init__()
         self._title = title
         self.label = QLabel(title, textFormat=Qt.TextFormat.PlainText)
         self.label.setToolTip(tip)
         self.show_all = QPushButton(tr("Show all"))
         self.show_all.setAccessibleName(tr("Show all pictures of the list {title}").format(title=title))
         self.names = QStringListModel(self)
-        self.list = CalmList(uniformItemSizes=True)
+        self.list = CalmList()
+        self.list.setUniformItemSizes(True)
         self.list.setModel(self.names)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setFrameShape(QListView.Shape.NoFrame)
@@ -78,8 +79,8 @@ class ComparePage(QWidget):
     picture_wanted = Signal(str)
     pictures_wanted = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._runs: tuple[KeptRun, ...] = ()
         self._chosen: tuple[KeptRun, KeptRun] | None = None
         self._checkpoint = ""
@@ -100,7 +101,7 @@ class ComparePage(QWidget):
         self._body = QSplitter(Qt.Orientation.Horizontal)
         self._body.setChildrenCollapsible(False)
         self._body.setHandleWidth(tokens.GROUP_GAP)
-        self._body.addWidget(clear_area(self.differences))
+        self._body.addWidget(clear_area(self.differences, self.differences.accessibleName()))
         for key, names in self.lists.items():
             self._body.addWidget(names)
             names.chosen.connect(self.picture_wanted)

@@ -7,8 +7,8 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QPaintEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.review.ranked import WORDS, Ranked, Reason
@@ -185,3 +185,49 @@ def test_a_search_without_a_space_makes_the_window_no_wider(
     window.images.search.setText(text)
     qtbot.wait(50)
     assert (window.width(), window.left.width()) == before
+
+
+@pytest.mark.parametrize("focused", [False, True])
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_scrolling_moves_what_is_there_and_leaves_no_trace(
+    qtbot: QtBot, window: MainWindow, folder: Path, choice: theme.Choice, focused: bool
+) -> None:
+    open_folder(qtbot, window, folder)
+    window.settings.set("theme", choice)
+    window.resize(1280, 500)
+    images = window.images.list
+    (images if focused else window.canvas).setFocus()
+    qtbot.waitUntil(lambda: images.hasFocus() == focused and images.verticalScrollBar().maximum() > 40)
+    qtbot.waitUntil(lambda: all(window.thumbnails.get(place) is not None for place in range(IMAGES)))
+
+    def on_screen() -> QImage:
+        corner = images.viewport().mapTo(window, QPoint())
+        size = images.viewport().size()
+        return window.screen().grabWindow(window.winId(), corner.x(), corner.y(), *size.toTuple()).toImage()
+
+    painted: list[int] = []
+    qtbot.wait(50)
+    for place in (7, 30, 12):
+        watch = Watch(painted)
+        images.viewport().installEventFilter(watch)
+        images.verticalScrollBar().setValue(place)
+        qtbot.wait(50)
+        images.viewport().removeEventFilter(watch)
+        moved = on_screen()
+        images.viewport().update()
+        qtbot.wait(50)
+        assert moved == on_screen()
+    assert min(painted) < 64 or focused  # not the whole list each time
+
+
+class Watch(QObject):
+    """Notes the height of all that a widget paints."""
+
+    def __init__(self, painted: list[int]) -> None:
+        super().__init__()
+        self._painted = painted
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self._painted.append(event.region().boundingRect().height())
+        return False
