@@ -41,8 +41,8 @@ class TrainingPanel(QWidget):
     weights_wanted = Signal()
     sample_wanted = Signal()
 
-    def __init__(self, training: Training, counting: Counting, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, training: Training, counting: Counting) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._training = training
@@ -104,6 +104,7 @@ class TrainingPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._refresh()
         QTimer.singleShot(LOAD_AFTER, self, self.view.load)
 
     # -- before a run -------------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ class TrainingPanel(QWidget):
         why_not = "" if dataset is not None else tr("Open a folder first")
         if training.state == "idle":
             self.progress.hide()
-            if not self._told:
+            if not self._told and self.isVisible():  # a plan asks the disk for runs, and has the parts counted
                 why_not = self._plan() or why_not
         self.form.show_state(training.state, why_not)
 

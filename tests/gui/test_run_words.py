@@ -28,25 +28,16 @@ from gui.settings import Settings
 from gui.widgets.pinned import PinnedView
 from gui.widgets.plots import LOSS, SCORES, whole_ticks
 from gui.wording import counted
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from pytestqt.qtbot import QtBot
-
-
-def end(call: Generator) -> object:
-    try:
-        while True:
-            next(call)
-    except StopIteration as done:
-        return done.value
 
 
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scenes")
-    end(write_scenes(str(folder), images=20, seed=1))
+    finish(write_scenes(str(folder), images=20, seed=1))
     return folder
 
 
@@ -58,27 +49,28 @@ def test_times_are_said_as_people_say_them(time: float, words: str) -> None:
 
 
 def test_the_line_says_what_is_trained_on(scenes: Path) -> None:
-    index = end(read_index(str(scenes)))
-    found = end(part_sizes(index, "multi-small", only_verified=False))
+    index = finish(read_index(str(scenes)))
+    found = finish(part_sizes(index, "multi-small", only_verified=False))
     assert found.train + found.validation + found.test == 20
     line = plan(scenes, found, Choices("multi-small", device="cpu"))
     assert line.startswith(f"Train on about {counted(found.train, 'picture')} ({found.test} left for the test, ")
     assert line.endswith("on this CPU. You can keep working.")
-    verified = end(part_sizes(index, "multi-small", only_verified=True))
+    verified = finish(part_sizes(index, "multi-small", only_verified=True))
     assert (verified.train, verified.left_out) == (0, found.train)
 
 
 def test_the_form_counts_outside_the_window(scenes: Path, qtbot: QtBot, tmp_path: Path) -> None:
     """Not on a thread of the window's either: a large folder took its hands for a twentieth of a second."""
-    index = end(read_index(str(scenes)))
+    index = finish(read_index(str(scenes)))
     document, lane = Document(), Lane("tests", threads=1, niceness=0)
     training = Training(document, Settings(tmp_path / "s.ini"), SimpleNamespace(), SimpleNamespace())
     panel = TrainingPanel(training, Counting(lane))
     qtbot.addWidget(panel)
     document.open(index.dataset)
-    assert "still being read" in panel.notice.text and lane.pid is None
     training.indexed(index)
-    assert lane.busy
+    assert not lane.busy  # nor before anybody looks
+    panel.show()
+    assert "still being read" in panel.notice.text and lane.busy
     lane.cancel()  # labels are read anew
     assert not lane.busy
     qtbot.waitUntil(lambda: "left for the test" in panel.notice.text, timeout=15_000)

@@ -23,6 +23,7 @@ from gui.document import Document
 from gui.job import Failure
 from gui.panels.evaluation import EvaluationPanel
 from gui.panels.training import TrainingPanel
+from gui.runs.estimates import Counting
 from gui.runs.training import Choices, Training
 from gui.settings import Settings
 
@@ -69,7 +70,7 @@ def room(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Simpl
     monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
     document, run, predict = Document(), FakeLane(), FakeLane()
     training = Training(document, Settings(tmp_path / "settings.ini"), run, predict)
-    panel, evaluation = TrainingPanel(training), EvaluationPanel(training)
+    panel, evaluation = TrainingPanel(training, Counting(FakeLane())), EvaluationPanel(training)
     qtbot.addWidget(panel)
     qtbot.addWidget(evaluation)
     root = tmp_path / "my pets"
@@ -142,7 +143,7 @@ def test_enter_starts_from_any_field_of_the_form(room: SimpleNamespace, qtbot: Q
 
 def test_without_a_folder_nothing_starts_and_the_button_says_why(qtbot: QtBot, tmp_path: Path) -> None:
     training = Training(Document(), Settings(tmp_path / "s.ini"), FakeLane(), FakeLane())
-    panel = TrainingPanel(training)
+    panel = TrainingPanel(training, Counting(FakeLane()))
     qtbot.addWidget(panel)
     assert not panel.form.start.isEnabled()
     assert "folder" in panel.form.start.toolTip()
@@ -243,6 +244,18 @@ def test_a_run_that_ends_while_another_folder_is_open_leaves_that_folder_alone(r
     assert room.training.checkpoint == ""
 
 
+def test_the_pinned_picture_of_a_run_is_not_taken_into_another_folder(room: SimpleNamespace) -> None:
+    room.panel.form.start.click()
+    other = room.root.parent / "other"
+    room.document.open(Dataset(other, "images", Listing.of((Record("z", str(other / "z.jpg")),)), other))
+    room.document.record, room.document.picture = Record("z", "z.jpg"), QImage(4, 3, QImage.Format.Format_RGB32)
+    room.document.shown.emit()
+    room.run.jobs[-1].cancelled.emit()
+    assert room.panel.view.pinned == ""
+    room.panel.form.start.click()
+    assert settings_of(room).pinned == "z"
+
+
 def test_going_on_from_the_current_checkpoint(room: SimpleNamespace, tmp_path: Path) -> None:
     header = json.dumps({"__metadata__": {"overlap": json.dumps({"recipe": "multi-small"})}}).encode()
     file = tmp_path / "mine.safetensors"
@@ -276,6 +289,29 @@ def test_evaluate_asks_for_the_scores_and_warns_of_a_leak(room: SimpleNamespace,
     assert "0123456789abcdef" in evaluation.view.notice.text
     assert evaluation.view.scores.bars._bars[0].name == "<img src=/dev/zero>"
     assert not evaluation.grab().isNull()
+
+
+def test_scores_of_a_folder_that_was_left_are_not_shown(room: SimpleNamespace, tmp_path: Path) -> None:
+    room.training.use(str(tmp_path / "mine.safetensors"))
+    room.evaluation.evaluate.click()
+    (job,) = room.run.jobs
+    room.document.open(Dataset(room.root.parent / "other", "images", Listing(), room.root))
+    assert job.wishes == ["cancel"] and not room.training.evaluation_on
+    job.stepped.emit(Step("Evaluating", 10, 40, "evaluate"))
+    job.succeeded.emit(report())
+    assert room.evaluation._report is None and "Evaluating" not in room.evaluation._empty_text.text()
+    assert room.evaluation.progress.isHidden()
+
+
+def test_scores_asked_for_again_are_those_that_are_followed(room: SimpleNamespace, tmp_path: Path) -> None:
+    room.training.use(str(tmp_path / "mine.safetensors"))
+    room.evaluation.evaluate.click()
+    room.evaluation.evaluate.click()
+    first, second = room.run.jobs
+    first.cancelled.emit()
+    assert first.wishes == ["cancel"] and room.training.evaluation_on
+    second.succeeded.emit(report())
+    assert room.evaluation._report is not None
 
 
 def cards_of(panel: EvaluationPanel) -> list:
