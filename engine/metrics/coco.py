@@ -27,6 +27,7 @@ MOST = (1, 10, 100)
 TWELVE = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl")
 
 _EPS = np.spacing(1)
+_TOGETHER = 64  # draws whose counts stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,17 +127,23 @@ class CocoCounts:
         often each object: `positives` float64 (B, C) are those that count. float64 (B,) each, nan for a draw without
         objects. For `engine.metrics.bootstrap.intervals`."""
         shape = len(weights), len(THRESHOLDS), self.classes
-        precision, recall = np.full(shape, np.nan), np.full(shape, np.nan)
+        precision, recall, times = np.full(shape, np.nan), np.full(shape, np.nan), weights.astype(np.int32)
         for label, rows in enumerate(self._rows()):
+            left_out = self.ignored[0][:, rows]
+            hits = self.matched[0][:, rows] & ~left_out
             there = np.flatnonzero(positives[:, label])
-            drawn, objects = weights[np.ix_(there, self.image[rows])], positives[there, label, None]
-            for step in range(len(THRESHOLDS)):
-                counted = drawn * ~self.ignored[0, step, rows]
-                hit = np.cumsum(counted * self.matched[0, step, rows], axis=1)
-                best = hit / (np.cumsum(counted, axis=1) + _EPS)
-                best = np.maximum.accumulate(best[:, ::-1], axis=1)[:, ::-1]
-                precision[there, step, label] = _at_recalls((hit / objects)[:, None], best[:, None])[:, 0].mean(axis=1)
-                recall[there, step, label] = hit[:, -1] / objects[:, 0] if len(rows) else 0.0
+            for draws in np.array_split(there, len(there) // _TOGETHER + 1):
+                drawn, objects = times[draws].take(self.image[rows], axis=1), positives[draws, label]
+                seen, wanted = np.cumsum(drawn, axis=1, dtype=np.int32), _wanted(objects)
+                for step in range(len(THRESHOLDS)):
+                    hit, out = np.flatnonzero(hits[step]), np.flatnonzero(left_out[step])
+                    before = seen.take(hit, axis=1)
+                    if len(out):
+                        gone = np.cumsum(drawn.take(out, axis=1), axis=1, dtype=np.int32)
+                        before -= np.pad(gone, ((0, 0), (1, 0))).take(np.searchsorted(out, hit), axis=1)
+                    often = drawn.take(hit, axis=1)
+                    precision[draws, step, label] = _at_hits(often, before, wanted).mean(axis=1)
+                    recall[draws, step, label] = often.sum(axis=1) / objects
         figures = {"AP": precision, "AP50": precision[:, :1], "AP75": precision[:, 5:6], "AR100": recall}
         return {name: mean_there(values.reshape(len(weights), -1)) for name, values in figures.items()}
 
@@ -187,6 +194,29 @@ def _at_recalls(recall: np.ndarray, best: np.ndarray) -> np.ndarray:
         reached = at < recall.shape[2]
         found[place][reached] = best[place][at[reached]]
     return found
+
+
+def _wanted(objects: np.ndarray) -> np.ndarray:
+    """How many of so many `objects` (B,), whole numbers above 0, make each of `RECALLS`: int64 (B, 101)."""
+    known, place = np.unique(objects, return_inverse=True)
+    found = np.ceil(RECALLS * known[:, None])
+    found -= (found - 1) / known[:, None] >= RECALLS  # where a product was rounded
+    found += found / known[:, None] < RECALLS
+    return found.astype(np.int64)[place]
+
+
+def _at_hits(often: np.ndarray, seen: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """As `_at_recalls`, (B, 101), from the hits of B draws alone: between two of them precision only falls. `often` int
+    (B, H) each was drawn, `seen` int (B, H) were found by then; `wanted` int (B, 101) hits make each recall."""
+    hits = often.sum(axis=1)
+    end = np.cumsum(hits)
+    start = end - hits
+    number = np.arange(1.0, len(seen) and end[-1] + 1) - np.repeat(start, hits)
+    precision = np.append(number / (np.repeat(seen.ravel(), often.ravel()) + _EPS), 0.0)
+    place = np.minimum(start[:, None] + np.maximum(wanted, 1) - 1, end[:, None])
+    best = np.maximum.reduceat(precision, place.ravel()).reshape(place.shape)  # from each recall on to the next
+    best[place == end[:, None]] = 0.0
+    return np.ascontiguousarray(np.maximum.accumulate(best[:, ::-1], axis=1)[:, ::-1])
 
 
 def _mean(values: np.ndarray) -> float:

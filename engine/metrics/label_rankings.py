@@ -9,6 +9,8 @@ import numpy as np
 
 from engine.errors import EngineError
 
+_TOGETHER = 64  # draws of the bootstrap whose counts stay in the processor's cache
+
 
 @dataclass(frozen=True, slots=True)
 class TopCounts:
@@ -76,13 +78,19 @@ class MultiLabelCounts:
         found = np.full((len(weights), self.truth.shape[1]), np.nan)
         for label in np.flatnonzero(self.truth.any(axis=0)):
             order = np.argsort(-self.scores[:, label], kind="stable")
-            scores, drawn = self.scores[order, label], weights[:, order]
-            last = np.flatnonzero(np.append(np.diff(scores) != 0, True))
-            hit, seen = (np.cumsum(each, axis=1)[:, last] for each in (drawn * self.truth[order, label], drawn))
-            there = np.flatnonzero(hit[:, -1] > 0)
-            hit, seen = hit[there], seen[there]
-            precision = np.divide(hit, seen, out=np.zeros_like(hit), where=seen > 0)
-            found[there, label] = (np.diff(hit, axis=1, prepend=0.0) * precision).sum(axis=1) / hit[:, -1]
+            last = np.flatnonzero(np.append(np.diff(self.scores[order, label]) != 0, True))
+            true = np.flatnonzero(self.truth[order, label])
+            ends, first = np.unique(last[np.searchsorted(last, true)], return_index=True)  # where something is gained
+            inner, behind = order[: (0, *ends)[-2] + 1], order[ends[-1] + 1 :]
+            for draws in np.array_split(np.arange(len(weights)), len(weights) // _TOGETHER + 1):
+                drawn = weights[draws]
+                gained = np.add.reduceat(drawn.take(order[true], axis=1), first, axis=1)
+                whole = drawn.sum(axis=1) - drawn.take(behind, axis=1).sum(axis=1)
+                seen = np.cumsum(drawn.take(inner, axis=1), axis=1).take(ends[:-1], axis=1)
+                hit, seen = np.cumsum(gained, axis=1), np.column_stack([seen, whole])
+                there = np.flatnonzero(hit[:, -1] > 0)
+                precision = np.divide(hit, seen, out=np.zeros_like(hit), where=seen > 0)[there]
+                found[draws[there], label] = (gained[there] * precision).sum(axis=1) / hit[there, -1]
         return found
 
     @property

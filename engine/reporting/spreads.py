@@ -135,8 +135,8 @@ def of_objects(
 
     def of(weights: np.ndarray) -> tuple[Figures, np.ndarray]:
         each = counts.resampled_classes(weights, "voc2010")
-        positives = _sums(weights[:, counts.true_image], counts.true_label, len(classes))
-        there = [one.resampled(weights[:, pictures])[:, 0] for one, pictures in presence.values()]
+        positives = _sums(weights.take(counts.true_image, axis=1), counts.true_label, len(classes))
+        there = [one.resampled(weights.compress(pictures, axis=1))[:, 0] for one, pictures in presence.values()]
         figures = {"mAP": bootstrap.mean_there(each), **coco.resampled(weights, positives)}
         return figures | {"presence": bootstrap.mean_there(np.column_stack(there))}, each
 
@@ -149,8 +149,12 @@ def _named(names: Sequence[str], images: np.ndarray) -> dict[int, str]:
 
 def _sums(weights: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:
     """The weights (B, N) of each class together, `labels` int (N,): float64 (B, classes)."""
-    places = np.arange(len(weights))[:, None] * classes + labels
-    return np.bincount(places.ravel(), weights.ravel(), len(weights) * classes).reshape(-1, classes)
+    order = np.argsort(labels, kind="stable")
+    there, first = np.unique(labels[order], return_index=True)
+    found = np.zeros((len(weights), classes))
+    if len(there):
+        found[:, there] = np.add.reduceat(weights.take(order, axis=1), first, axis=1)
+    return found
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

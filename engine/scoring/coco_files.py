@@ -55,7 +55,7 @@ def read_truth(files: Sequence[Path], problems: Problems) -> Truth:
             raise LabelError(path, "this is no COCO file of labels: it has no list of images; choose another")
         own = dict(_categories(value))
         places = {}
-        for entry in _entries(value, "images"):
+        for entry in sorted(_entries(value, "images"), key=_by_id):
             id_, name = identity(entry.get("id")), entry.get("file_name")
             if id_ is None or id_ in places:
                 problems.add(f"{path.name}: image {quoted(entry.get('id'))} has no id of its own and was left out")
@@ -124,6 +124,12 @@ def identity(value: object) -> Id | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return int(value) if value == int(value) else None
+
+
+def _by_id(image: Entry) -> tuple[bool, Id]:
+    """Of equal scores, that of the lower id ranks first: COCO's evaluation sorts its pictures."""
+    id_ = identity(image.get("id")) or 0
+    return isinstance(id_, str), id_
 
 
 def _entries(value: Entry, name: str) -> list[Entry]:

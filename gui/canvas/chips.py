@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
@@ -31,8 +30,7 @@ ORDER = {
 """Whose chip gets a place first; it is drawn last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):
     """Where a chip goes, its words (empty: glyph only) and its glyph: a layer, a verdict, or none (None)."""
 
     rect: QRectF
@@ -77,10 +75,11 @@ def layout(pane: Pane, placed: Iterable[tuple[Shape, QRectF]]) -> list[Chip]:
         if wide > rect.width():
             text, wide = "", bare
         left, tops = _places(rect, wide, high, pane.rect, _low(shape, pane))
-        top = next((top for top in tops if taken.free(left, top, left + wide, top + high)), None)
-        if top is not None:
-            taken.take(left, top, left + wide, top + high)
-            chips.append(Chip(QRectF(left, top, wide, high), text, shape.mark, shape.colour))
+        for top in tops:
+            if taken.free(left, top, left + wide, top + high):
+                taken.take(left, top, left + wide, top + high)
+                chips.append(Chip(QRectF(left, top, wide, high), text, shape.mark, shape.colour))
+                break
     return chips[::-1]
 
 
@@ -117,11 +116,11 @@ def _places(rect: QRectF, wide: float, high: int, pane: QRectF, low: bool) -> tu
     """Where a chip may go, its left edge and its top, best first: outside the top left corner (the bottom left one for
     `low`), inside it, and the same at the other corner; all within the pane."""
     out, top, bottom = 3, pane.top(), pane.bottom()
-    upper, lower = rect.top(), rect.bottom()
+    x, upper, _, lower = rect.getCoords()  # pyright: ignore[reportGeneralTypeIssues] its stub says None
     above, below = upper - high - out, lower + out
     inside_top, inside_bottom = max(upper, top) + out, min(lower, bottom) - high - out
     order = (below, inside_bottom, above, inside_top) if low else (above, inside_top, below, inside_bottom)
-    left = min(max(rect.left() - 2, pane.left()), pane.right() - wide)
+    left = min(max(x - 2, pane.left()), pane.right() - wide)
     most = bottom - high
     return left, [y for y in order if top <= y <= most] or [min(max(inside_top, top), most)]
 

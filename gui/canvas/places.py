@@ -25,8 +25,11 @@ class Places:
         import numpy as np  # there is a picture, so numpy has long been loaded
 
         self.shown = shown
+        self._rows = {shape[:2]: row for row, shape in enumerate(shown)}
         self.order = {kind: place for place, kind in enumerate(dict.fromkeys(map(lines.kind, shown)))}
-        self._boxes = np.array([shape.instance.box.as_tuple() for shape in shown], float).reshape(-1, 4)
+        boxes = [shape.instance.box for shape in shown]
+        edges = [[box.xmin for box in boxes], [box.ymin for box in boxes], [box.xmax for box in boxes]]
+        self._boxes = np.array([*edges, [box.ymax for box in boxes]], float).T
         self._reach = self._boxes.copy()
         for place, shape in enumerate(shown):
             if shape.instance.polygons:
@@ -42,11 +45,13 @@ class Places:
         still = self.order.keys() & before.order.keys()
         if [kind for kind in self.order if kind in still] != [kind for kind in before.order if kind in still]:
             return None
-        now, then = ({shape.key: (row, shape) for row, shape in enumerate(one.shown)} for one in (self, before))
-        new, old = (
-            [row for key, (row, shape) in one.items() if key not in other or other[key][1] != shape]
-            for one, other in ((now, then), (then, now))
-        )
+        new: list[int] = []
+        old: list[int] = [row for key, row in before._rows.items() if key not in self._rows]
+        for row, shape in enumerate(self.shown):
+            was = before._rows.get(shape[:2])
+            if was is None or before.shown[was] != shape:
+                new.append(row)
+                old += () if was is None else (was,)
         return np.concatenate([self._reach[new], before._reach[old]])
 
     def within(self, pane: Pane, area: QRectF, among: np.ndarray | None = None) -> list[tuple[Shape, QRectF]]:

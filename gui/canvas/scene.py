@@ -51,10 +51,12 @@ class Scene(QObject):
         super().__init__(parent)
         self.document, self.viewing = document, viewing
         self._preview: Mapping[int, Instance] = {}
+        self._asked: tuple[object, ...] = ()
         self._base: tuple[Shape, ...] | None = None
         self._shapes: tuple[Shape, ...] | None = None
         self._by_key: dict[Key, Shape] | None = None
-        self._still: tuple[Shape, ...] | None = None
+        self._still: tuple[tuple[Shape, ...], ...] = ((), ())
+        self._apart: frozenset[Key] = frozenset()
         self._pair: tuple[Key, Key, float] | str | None = "unknown"
         self._hovered: Key | None = None
         self._walked: tuple[Key, ...] = ()
@@ -65,7 +67,8 @@ class Scene(QObject):
         viewing.changed.connect(self._renew)
 
     def _renew(self) -> None:
-        self._base = self._still = None
+        if (asked := self._of_shapes) != self._asked:
+            self._asked, self._base = asked, None
         self._touch()
         if self._hovered is not None and self.shape(self._hovered) is None:
             self._hovered = None
@@ -85,15 +88,23 @@ class Scene(QObject):
         return pairs.compare(document.truth, document.prediction, viewing.confidence, viewing.iou_threshold)
 
     @property
+    def _of_shapes(self) -> tuple[object, ...]:
+        """All that the shapes are made of: where it stays as it is, so do they."""
+        document, viewing = self.document, self.viewing
+        verdicts = viewing.iou_threshold if viewing.view == "difference" else None
+        shown = viewing.hidden_classes, viewing.unseen, viewing.colour_by_class, viewing.hidden, viewing.show_outlines
+        return document.truth, document.prediction, self._record, viewing.view, viewing.confidence, verdicts, *shown
+
+    @property
     def _shown(self) -> tuple[Shape, ...]:
         """What the present view shows of the document; nothing while all is hidden."""
         if self._base is None:
             document, viewing = self.document, self.viewing
-            layers = {"truth", "prediction"} & {viewing.view} or {"truth", "prediction"}
+            truth = None if viewing.view == "prediction" else document.truth
+            prediction = None if viewing.view == "truth" else document.prediction
             if viewing.hidden or not viewing.show_outlines:
-                layers = set()
-            found = shapes.shapes(document.truth, document.prediction, viewing, self._record)
-            found = tuple(shape for shape in found if shape.layer in layers)
+                truth = prediction = None
+            found = shapes.shapes(truth, prediction, viewing, self._record)
             if viewing.view == "difference" and found:
                 found = shapes.differing(found, self.comparison, document.prediction)
             self._base = found
@@ -102,6 +113,8 @@ class Scene(QObject):
     @property
     def shapes(self) -> tuple[Shape, ...]:
         """What is shown, truth first, and the instances that are being dragged where the drag shows them."""
+        if self._shapes is None and not self._preview:
+            self._shapes = self._shown
         if self._shapes is None:
             dragged = self._preview
             self._shapes = tuple(
@@ -115,10 +128,11 @@ class Scene(QObject):
     @property
     def still(self) -> tuple[Shape, ...]:
         """All shapes but the selected ones: what stays as it is while those are dragged and others pointed at."""
-        if self._still is None:
-            chosen = self.chosen
-            self._still = tuple(shape for shape in self._shown if not shape.quiet and shape.key not in chosen)
-        return self._still
+        shown, chosen = self._shown, self.chosen
+        if self._still[0] is not shown or self._apart != chosen:
+            self._apart = chosen
+            self._still = shown, tuple([shape for shape in shown if not (shape.quiet or shape[:2] in chosen)])
+        return self._still[1]
 
     @property
     def live(self) -> tuple[Shape, ...]:

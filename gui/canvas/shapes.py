@@ -19,6 +19,7 @@ Key = tuple[Layer, int]
 """Which instance: its layer and its position there."""
 
 _COLOURS = {verdict: verdicts.colour(verdict) for verdict in verdicts.WORDS}
+_ORDER = {name: place for place, name in enumerate(verdicts.ERRORS, 1)}
 REACH = 4
 """How far from an outline, in screen pixels, it can still be pointed at."""
 
@@ -26,8 +27,9 @@ REACH = 4
 class Shape(NamedTuple):
     """One instance on the canvas, in the colour of its layer (or class), in the Difference view in that of its verdict.
 
-    `verdict` is empty in the other views; `said` are the words of its chip there. One that is `quiet` is only drawn
-    while its partner is pointed at. A tuple, for a slider makes hundreds of them anew at each move."""
+    `verdict` is empty in the other views; `said` are the words of its chip there, where they are not its own. One that
+    is `quiet` is only drawn while its partner is pointed at. A tuple, for a slider makes hundreds of them anew at each
+    move."""
 
     layer: Layer
     index: int  # pyright: ignore[reportIncompatibleMethodOverride] nobody looks for a value in it
@@ -57,15 +59,20 @@ def shapes(
     """All instances of both layers of `record` that the confidence lets through and nobody has hidden, truth first."""
     found: list[Shape] = []
     layers: tuple[tuple[Layer, Annotation | None], ...] = (("truth", truth), ("prediction", prediction))
-    hidden, unseen = viewing.hidden_classes, viewing.unseen
+    hidden, unseen, by_class, least = (
+        viewing.hidden_classes,
+        viewing.unseen,
+        viewing.colour_by_class,
+        viewing.confidence,
+    )
     for layer, annotation in layers:
         plain = getattr(tokens.CANVAS_VERDICTS, layer)
         for index, instance in enumerate(annotation.instances if annotation else ()):
-            if layer == "prediction" and instance.score is not None and instance.score < viewing.confidence:
+            if layer == "prediction" and instance.score is not None and instance.score < least:
                 continue
             if instance.label in hidden or (unseen and (record, layer, number(layer, index, instance)) in unseen):
                 continue
-            colour = palette.colour(instance.label) if viewing.colour_by_class else plain
+            colour = palette.colour(instance.label) if by_class else plain
             found.append(Shape(layer, index, instance, colour))
     return tuple(found)
 
@@ -80,24 +87,24 @@ def differing(found: tuple[Shape, ...], comparison: Comparison, prediction: Anno
     Where there is nothing to compare with they stay as they are."""
     if not comparison.standings or prediction is None:
         return found
-    keys = {shape.key for shape in found}
-    drawn = [_judged(shape, comparison, prediction, keys) for shape in found]
-    order = {name: place for place, name in enumerate(verdicts.ERRORS, 1)}
-    return tuple(sorted(drawn, key=lambda shape: order.get(shape.verdict, 0)))
+    truths = {shape.index for shape in found if shape.layer == "truth"}
+    drawn: list[Shape] = []
+    for layer, index, instance, *_ in found:
+        verdict, partners = comparison.standings[layer, index]
+        said, quiet = "", False
+        if layer == "prediction":
+            quiet = verdict != "placed" and any(place in truths for place, _ in partners)
+        elif verdict == "mislabelled":
+            other = prediction.instances[partners[0][0]].label
+            said = tr("{name} taken for {other}").format(name=instance.label, other=other)
+        elif verdict == "placed":
+            said = f"{instance.label} IoU {partners[0][1]:.2f}"
+        drawn.append(Shape(layer, index, instance, _COLOURS[verdict], verdict, said, quiet))
+    return tuple(sorted(drawn, key=_drawn_at))
 
 
-def _judged(shape: Shape, comparison: Comparison, prediction: Annotation, keys: set[Key]) -> Shape:
-    standing = comparison.standings[shape.key]
-    verdict, instance = standing.verdict, shape.instance
-    paired = any(("truth", place) in keys for place, _ in standing.partners)
-    said = instance.label if instance.score is None else f"{instance.label} {instance.score:.2f}"
-    if shape.layer == "truth" and verdict == "mislabelled":
-        other = prediction.instances[standing.partners[0][0]].label
-        said = tr("{name} taken for {other}").format(name=instance.label, other=other)
-    elif shape.layer == "truth" and verdict == "placed":
-        said = f"{instance.label} IoU {standing.partners[0][1]:.2f}"
-    quiet = shape.layer == "prediction" and paired and verdict != "placed"
-    return Shape(shape.layer, shape.index, instance, _COLOURS[verdict], verdict, said, quiet)
+def _drawn_at(shape: Shape) -> int:
+    return _ORDER.get(shape.verdict, 0)
 
 
 def under(shown: tuple[Shape, ...], pane: Pane, point: QPointF) -> tuple[Shape, ...]:

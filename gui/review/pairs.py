@@ -6,7 +6,7 @@ The canvas, the list of objects, the class chips and the walk all ask for the sa
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -15,6 +15,7 @@ from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation, Instance
+    from engine.metrics.detections import Pairs
     from engine.metrics.matching import Match
 
 Layer = Literal["truth", "prediction"]
@@ -66,23 +67,44 @@ def compare(truth: Annotation | None, prediction: Annotation | None, confidence:
     """Match the predictions that reach `confidence` with the truth. Without one of the two there is nothing to say."""
     if truth is None or prediction is None:
         return Comparison()
-    from engine.metrics.matching import match  # numpy: only after the window shows
+    from engine.metrics.matching import Match, match  # numpy: only after the window shows
 
     kept = shown_prediction(prediction, confidence)
-    found = match(truth, prediction.with_instances(tuple(prediction.instances[p] for p in kept)), threshold)
-    pairs = tuple(
-        each if each.prediction is None else each._replace(prediction=kept[each.prediction]) for each in found
-    )
+    shown = prediction.with_instances(tuple(prediction.instances[p] for p in kept))
+    pairs: list[Match] = []
     standings: dict[Key, Standing] = {}
-    for pair in pairs:
-        verdict, t, p = judged(pair, threshold), pair.truth, pair.prediction
+    for t, place, iou, found in match(truth, shown, threshold, _touching(truth, prediction, kept)):
+        p = None if place is None else kept[place]
+        pair = Match(t, p, iou, found)
+        pairs.append(pair)
+        verdict = judged(pair, threshold)
         if t is not None:
-            before = standings.get(("truth", t))  # a difficult object may have several
-            others = (() if before is None else before.partners) + (() if p is None else ((p, pair.iou),))
-            standings["truth", t] = Standing(verdict, tuple(sorted(others, key=lambda each: -each[1])))
+            partners = () if p is None else ((p, iou),)
+            before = standings.get(("truth", t))
+            if before is not None:  # a difficult object may have several
+                partners = tuple(sorted((*before.partners, *partners), key=lambda each: -each[1]))
+            standings["truth", t] = Standing(verdict, partners)
         if p is not None:
-            standings["prediction", p] = Standing(verdict, () if t is None else ((t, pair.iou),))
-    return Comparison(pairs, standings)
+            standings["prediction", p] = Standing(verdict, () if t is None else ((t, iou),))
+    return Comparison(tuple(pairs), standings)
+
+
+def _touching(truth: Annotation, prediction: Annotation, kept: tuple[int, ...]) -> Pairs:
+    """Of the predicted objects at `kept` those that lie on a true one, by their places there."""
+    import numpy as np
+
+    every, place = _all_touching(truth, prediction), np.full(len(prediction.instances), -1)
+    place[list(kept)] = np.arange(len(kept))
+    some = every.chosen(place[every.detection] >= 0)
+    return replace(some, detection=place[some.detection])
+
+
+@lru_cache(maxsize=1)
+def _all_touching(truth: Annotation, prediction: Annotation) -> Pairs:
+    """What no slider changes."""
+    from engine.metrics.matching import touching
+
+    return touching(truth, prediction)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,9 +187,10 @@ def as_coco(masks: Path, out: Path) -> Path:
 
 
 def regions(seed: int, boxes: bool) -> tuple[dict, list[dict]]:
-    """Outlines, run lengths of both kinds and a crowd, and detections near them."""
+    """Outlines, run lengths of both kinds and a crowd, and detections near them, many of equal scores. As in COCO's own
+    files, the pictures are not listed in the order of their ids."""
     random = np.random.default_rng(seed)
-    images = [{"id": 7 + i, "width": 90, "height": 70, "file_name": f"{i}.jpg"} for i in range(4)]
+    images = [{"id": i, "width": 90, "height": 70, "file_name": f"{i}.jpg"} for i in (9, 7, 10, 8)]
 
     def blob(x: float, y: float, size: float) -> list[list[float]]:
         angles = np.linspace(0, 2 * np.pi, 9)[:-1]

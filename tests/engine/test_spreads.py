@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from engine import places
+from engine.datasets import shapes
+from engine.evaluation import evaluate
 from engine.metrics.boundaries import BoundaryCounts
 from engine.reporting import objects, scores, spreads
 from engine.reporting.objects import Objects
@@ -17,6 +20,7 @@ from engine.reporting.scores import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 CLASSES = ("cat", "dog", "cow", "hen", "pig", "yak")
 PICTURES = 30
@@ -129,6 +133,13 @@ def test_one_picture_has_no_interval() -> None:
         assert part["interval"] is None and "intervals" not in part
     alone = objects.part([each.objects for each in outcomes(2)[1:2] if each.objects is not None], CLASSES)
     assert alone is not None and alone["interval"] is None
+
+
+def test_while_figures_are_worked_out_it_is_said_how_far(tmp_path: Path) -> None:
+    for _ in shapes.write_scenes(str(tmp_path / "scenes"), images=4, seed=1):
+        pass
+    steps = evaluate(str(places.sample_checkpoint()), str(tmp_path / "scenes"), "all", "cpu", 1)
+    assert [(step.done, step.total) for step in steps if step.kind == "scoring"] == [(done, 4) for done in range(4)]
 
 
 def test_intervals_stand_beside_their_figures_on_the_page() -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from engine.datasets.labels import Labels
 from engine.images import Screen
 from engine.reading import Shown
-from gui.canvas import lines, painting, view
+from gui.canvas import chips, lines, painting, shapes, view
 from tests.gui.fakes import HEIGHT, WIDTH, Folder, annotation, box
 from tests.gui.hand import MIDDLE, Hand, open_canvas
 
@@ -161,3 +161,21 @@ def test_a_slider_paints_what_it_changed_and_nothing_else(canvas: CanvasView, mo
     canvas.viewing.confidence = 0.5
     colours(canvas)
     assert len(painted) == 1 and painted[0] < len(canvas.scene.still) / 2
+
+
+def test_what_no_line_depends_on_leaves_lines_and_chips_as_they_are(
+    canvas: CanvasView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas.viewing.view = "both"
+    colours(canvas)
+    made: list[str] = []
+    for owner, name in ((painting.Places, "__init__"), (chips, "layout"), (shapes, "shapes")):
+        was = getattr(owner, name)
+        monkeypatch.setattr(owner, name, lambda *all_of_it, was=was, name=name: made.append(name) or was(*all_of_it))
+    canvas.viewing.mask_opacity = 0.9
+    canvas.viewing.iou_threshold = 0.7
+    colours(canvas)
+    assert not made
+    canvas.viewing.view = "difference"
+    colours(canvas)
+    assert set(made) == {"__init__", "layout", "shapes"}
