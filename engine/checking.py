@@ -160,6 +160,8 @@ def _folder(found: Index, desk: _Desk) -> Iterator[Finding]:
     if dataset.format not in READ_ONLY:
         yield from desk.placed(surroundings.look(dataset))
         yield from _lists(dataset, desk)
+    elif dataset.format in ("yolo", "labelme"):
+        yield from desk.placed(surroundings.same_names(dataset))
     yield from _classes(found, desk)
     yield from _unlabelled(found, desk)
     if dataset.format in counting.FORMATS and boxes.zero_based(found):

@@ -37,7 +37,7 @@ def replace_whole(path: Path, data: bytes) -> None:
 def replace_quickly(path: Path, data: bytes) -> None:
     """As `replace_whole`, not flushed to disk: a killed program leaves the old file or the new one, a power cut may
     leave a part of the new one. For copies that carry a checksum. Raises OSError."""
-    name = path.with_name(_temporary_name())
+    name = path.with_name(temporary_name())
     handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         try:
@@ -59,13 +59,13 @@ class Beside:
     """
 
     def __init__(self, path: Path, data: bytes) -> None:
-        self.path = _real(path)
+        self.path, self.data = _real(path), data
         self._folder = self.path.parent
         self._temporary: Path | None = None
         old = _state(self.path)
         # a file that others may not read is not readable by them while it is being written either
         mode = 0o666 if old is None else 0o600
-        name = self._folder / _temporary_name()
+        name = self._folder / temporary_name()
         handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
         self._temporary = name
         try:
@@ -79,6 +79,11 @@ class Beside:
         except BaseException:
             self._remove()
             raise
+
+    @property
+    def temporary(self) -> Path | None:
+        """Where the new file lies until it takes its place."""
+        return self._temporary
 
     def take_place(self) -> None:
         """Rename the new file over the old one. Raises OSError; then the old file stands."""
@@ -114,7 +119,7 @@ def sweep(folder: Path) -> int:
     except OSError:
         return 0
     for name in names:
-        if name.startswith(MARK) and _left_over(folder / name):
+        if name.startswith(MARK) and is_left_over(folder / name):
             with contextlib.suppress(OSError):
                 os.unlink(folder / name)
                 swept += 1
@@ -134,7 +139,8 @@ def alive(pid: int) -> bool:
     return True
 
 
-def _left_over(path: Path) -> bool:
+def is_left_over(path: Path) -> bool:
+    """Whether nobody writes the temporary file any more."""
     named = _NAME.fullmatch(path.name)
     if named is None:
         return True  # nobody writes under such a name any more
@@ -154,7 +160,8 @@ def _write(handle: int, data: bytes) -> None:
             raise OSError(errno.ENOSPC, "only a part could be written: no room is left")
 
 
-def _temporary_name() -> str:
+def temporary_name() -> str:
+    """A name for a file of this process that is gone soon; what a crash leaves of it is swept."""
     return f"{MARK}{_host()}-{os.getpid()}-{os.urandom(8).hex()}.tmp"
 
 

@@ -264,7 +264,7 @@ def _missing(rgb: np.ndarray) -> str:
     if len(filled) == 0:
         return "nothing of it can be shown"
     lost = 1 - (int(filled[-1]) + 1) / len(rgb)
-    return f"about {lost:.0%} of it is missing at the bottom" if lost >= 0.005 else "parts of it may be wrong"
+    return f"about {100 * lost:.0f} % of it is missing at the bottom" if lost >= 0.005 else "parts of it may be wrong"
 
 
 def _upright_rgb(image: Image.Image, orientation: int) -> np.ndarray:

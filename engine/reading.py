@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,16 +50,17 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
     "shown". So the window can show it without asking again.
     """
     place = Path(path)
-    beginning = folder.open_beginning(place.resolve()) if first is None and place.is_dir() else None
+    named = os.access(path, os.F_OK) and place.is_dir()  # which raises where nobody may look
+    beginning = folder.open_beginning(place.resolve()) if first is None and named else None
     seen: Path | None = None
-    if place.is_dir():
+    if named:
         seen = first_picture(place.resolve()) if beginning is None else beginning.records[0].image
     glanced = None if seen is None else _glance(seen)
     if glanced is not None:
         yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
     dataset = folder.open_folder(place, first) if beginning is None else beginning
-    if place.is_dir():
+    if named:
         record = dataset.records[0]
         if glanced is not None and record.image == seen:
             shown = _labelled(dataset.format, record, glanced)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.datasets.lists import name_in, read_text
 from engine.errors import LabelError
-from engine.formats.pets import SPECIES, breed_in
+from engine.formats.pets import SPECIES, breed_in, columns
 from engine.limits import LIMITS
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def look(path: Path, known: Mapping[str, Record], dataset: Dataset) -> Iterator[
         yield from _line(number, line)
     if dataset.format == "pets" and path.name == "list.txt":
         yield from _breeds(rows)
+        yield from _left_out(rows, dataset)
     yield from _names(rows, known)
 
 
@@ -82,9 +84,10 @@ def _breeds(rows: list[tuple[int, str]]) -> Iterator[Odd]:
     numbers: dict[str, Counter[int]] = defaultdict(Counter)
     usable: list[tuple[int, str, int, int]] = []
     for number, line in rows:
-        words = line.split()
-        if len(words) != 4:
-            yield number, "list-line", f"{len(words)} columns; name, class, species and id are wanted"
+        words = columns(line)
+        if len(line.split()) != 4:
+            message = f"{len(line.split())} columns, not 4: name, class, species and id, without a space in the name"
+            yield number, "list-line", f"{message}; write the line anew"
         if len(words) < 3:
             continue
         values = [int(word) if word.isascii() and word.isdigit() and len(word) < 10 else 0 for word in words[1:3]]
@@ -106,6 +109,17 @@ def _breeds(rows: list[tuple[int, str]]) -> Iterator[Odd]:
         if (species == 1) != name[0].isupper():
             message = f"{name[:60]} is a {SPECIES[species - 1]} here, and names of cats alone begin with a capital"
             yield number, "list-line", f"{message}; correct the name or the species"
+
+
+def _left_out(rows: list[tuple[int, str]], dataset: Dataset) -> Iterator[Odd]:
+    """Pictures of the image lists that list.txt does not name."""
+    known = set(dataset.records.name)
+    here = {name_in(line, known) for _, line in rows}
+    left = sorted(known.intersection(chain.from_iterable(dataset.lists.values())) - here)
+    if left and rows:
+        what = f"{len(left):,} pictures of the other lists" if len(left) > 1 else "a picture of the other lists"
+        message = f"it leaves out {what} ({left[0][:60]}{', ...' if len(left) > 1 else ''})"
+        yield None, "list-missing", f"{message}; add their lines"
 
 
 def _class_names(lines: list[tuple[int, str]]) -> Iterator[Odd]:

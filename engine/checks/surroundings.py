@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.checks.names import hidden_in
 from engine.datasets.index import is_of_labels
-from engine.datasets.scanning import MASKS, PICTURES, folders, key, may_lead
+from engine.datasets.scanning import MASKS, PICTURES, folders, key, leads_round, may_lead
 from engine.limits import OUTSIDE, leads_out, open_plain
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def look(dataset: Dataset) -> Iterator[Placed]:
     yield from _unwritable(dataset)
     for record in dataset.records:
         yield from _record(record)
-    yield from _same_names(dataset)
+    yield from same_names(dataset)
 
 
 def without_pictures(folder: Path) -> Iterator[Placed]:
@@ -85,7 +85,7 @@ def _entry(path: Path, entry: os.DirEntry[str], dataset: Dataset, used: set[Path
         yield from _out(path, path in used, dataset)
         return
     if entry.is_symlink():
-        yield from _link(path, dataset.root, path in used)
+        yield from _link(path, path in used)
     if path.suffix.lower() == ".xml" and path not in used and entry.is_file() and not entry.name.startswith("."):
         yield path, "no-picture", "no picture has this name; add the picture or delete the file"
     if _LEFT_OVER.search(entry.name):
@@ -106,12 +106,12 @@ def _special(path: Path, entry: os.DirEntry[str]) -> Iterator[Placed]:
         yield path, "not-read", "this is not a plain file and is never opened; remove it"
 
 
-def _link(path: Path, root: Path, used: bool) -> Iterator[Placed]:
+def _link(path: Path, used: bool) -> Iterator[Placed]:
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError):
         return
-    if target.is_dir() and root.is_relative_to(target):
+    if target.is_dir() and leads_round(str(path)):
         yield path, "link", "a link to a folder around this one, which has no end; remove it"
     elif used and path.suffix.lower() == ".xml":
         yield path, "link", f"a link to {target.name}; a save changes the file it leads to"
@@ -127,7 +127,7 @@ def _out(path: Path, used: bool, dataset: Dataset) -> Iterator[Placed]:
         return
     masks = set() if used else _mask_folders(dataset.root)
     labels = is_of_labels(path.name.lower())
-    if folder and dataset.root.is_relative_to(target):
+    if folder and leads_round(str(path)):
         yield path, "link", "a link to a folder around this one, which has no end; remove it"
     elif path in masks | {dataset.xml_folder} or path.parent in masks or path.suffix.lower() == ".xml" or labels:
         yield path, "not-read", f"{OUTSIDE}, to {target}, and it is not read; put what it leads to here"
@@ -209,12 +209,14 @@ def _unwritable(dataset: Dataset) -> Iterator[Placed]:
         yield folder, "read-only", "this folder is write-protected; allow writing before you draw labels"
 
 
-def _same_names(dataset: Dataset) -> Iterator[Placed]:
+def same_names(dataset: Dataset) -> Iterator[Placed]:
     """Two pictures that one label file would belong to: a.jpg and a.png, or é.jpg composed and decomposed."""
-    same: dict[tuple[Path, str], list[Path]] = defaultdict(list)
+    same: dict[tuple[Path, str], list[Record]] = defaultdict(list)
     for record in dataset.records:
-        same[record.image.parent, key(record.image.stem)].append(record.image)
-    for paths in same.values():
-        if len(paths) > 1:
-            others = ", ".join(path.name[:60] for path in paths[:-1])
-            yield paths[-1], "same-name", f"{others} has the same name, and a label file belongs to one; rename one"
+        same[record.image.parent, key(record.image.stem)].append(record)
+    for alike in same.values():
+        if len(alike) > 1:
+            others = ", ".join(record.image.name[:60] for record in alike[:-1])
+            one = alike[-1].label_file is not None and alike[-1].label_file == alike[0].label_file
+            how = "one label file is read for both" if one else "a label file belongs to one"
+            yield alike[-1].image, "same-name", f"{others} has the same name, and {how}; rename one"

@@ -35,7 +35,7 @@ class YoloTarget:
         self._files: dict[str, str] = {}  # record name -> picture file
 
     def add(self, scene: Scene) -> Counter[str]:
-        name = self._place.name(scene.record)
+        name = self._place.stem(scene.record)
         self._files[scene.record.name] = self._place.copy(scene, "images", name)
         annotation, lost = without_masks(scene)
         annotation, more = _settled(annotation, regions=False)
@@ -72,7 +72,7 @@ class LabelmeTarget:
         self._place, self._index = place, index
 
     def add(self, scene: Scene) -> Counter[str]:
-        name = self._place.name(scene.record)
+        name = self._place.stem(scene.record)
         file = self._place.copy(scene, "", name)
         annotation, lost = without_masks(scene)
         annotation, more = _settled(annotation, regions=True)

@@ -79,7 +79,7 @@ class PetsTarget:
 
     def _name(self, scene: Scene, label: str | None) -> str:
         """The record's own name where it says the class, as in the data set; else the class and a number."""
-        own = self._place.name(scene.record)
+        own = self._place.stem(scene.record)
         name = own
         if label is None:
             if pets.breed_in(own) is not None:

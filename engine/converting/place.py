@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from engine.datasets import counting
+from engine.datasets.scanning import is_whole
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -58,7 +59,16 @@ class Place:
 
     def name(self, record: Record) -> str:
         """What the record is called in the target: its own name, at most one folder deep, safe on every system."""
-        parts = [_BAD.sub("_", part).strip(" ") or "_" for part in record.name.split("/")]
+        return self._safe(record.name, record)
+
+    def stem(self, record: Record) -> str:
+        """`name` for formats whose label files go by the picture's name without its ending: of a.jpg and a.png, which
+        would have one together, the second is called otherwise."""
+        whole = is_whole(record.name, record.image_file)
+        return self._safe(record.name.rpartition(".")[0] if whole else record.name, record)
+
+    def _safe(self, wanted: str, record: Record) -> str:
+        parts = [_BAD.sub("_", part).strip(" ") or "_" for part in wanted.split("/")]
         parts = [f"_{part[1:]}" if part.startswith(".") else part for part in parts]
         parts = [parts[0], "_".join(parts[1:])] if len(parts) > 1 else parts
         return self.unique("/".join(_short(part) for part in parts), record.name)
@@ -76,7 +86,8 @@ class Place:
         """Copy the scene's picture, byte for byte, to `folder`/`name` with its own ending. Returns the file's name,
         with the ending, also where there is no picture to copy."""
         ending = scene.record.image.suffix
-        file = name if name.lower().endswith(ending.lower()) and ending else name + ending
+        whole = is_whole(scene.record.name, scene.record.image_file) and name.lower().endswith(ending.lower())
+        file = name if whole else name + ending
         if scene.copied:
             self.copy_file(scene.record.image, f"{folder}/{file}" if folder else file)
         return file

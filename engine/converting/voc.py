@@ -113,9 +113,10 @@ class _Files:
         self._names: dict[str, str] = {}  # record name -> name in the target
         self._segmented: set[str] = set()
         self._classes = _mask_classes(index)
+        self._named = place.name if index.dataset.format == "voc" else place.stem  # a VOC folder keeps its names
 
     def picture(self, scene: Scene) -> tuple[str, str]:
-        name = self._place.name(scene.record)
+        name = self._named(scene.record)
         self._names[scene.record.name] = name
         return name, self._place.copy(scene, "JPEGImages", name)
 

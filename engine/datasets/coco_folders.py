@@ -101,10 +101,11 @@ class _Gathering:
         if absent:
             what = f"{len(absent):,} pictures that are" if len(absent) > 1 else "a picture that is"
             some = f"{absent[0][:60]}{', ...' if len(absent) > 1 else ''}"
-            message = f"names {what} not below the folder ({some}); the labels are counted all the same"
+            message = f"names {what} not below the folder ({some}); the labels are counted all the same: put them there"
             self.problems.append(Problem(file.name, None, "no-image", message))
         if twice:
             message = f"names {twice} pictures that were named before (of {total}); only their first labels are used"
+            message = f"{message}: name each once"
             self.problems.append(Problem(file.name, None, "twice", message))
 
     def _name(self, entry: str, where: str) -> str:

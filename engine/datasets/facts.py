@@ -118,7 +118,7 @@ def _outside(box: Box, size: tuple[int, int]) -> str | None:
     width, height = size
     inner = box.clipped(width, height)
     if inner.width <= 0 or inner.height <= 0:
-        return f"lies outside the picture of {width}×{height}; the instance was skipped"
+        return f"lies outside the picture of {width}×{height}; the instance was skipped: correct its numbers"
     if max(-box.xmin, -box.ymin, box.xmax - width, box.ymax - height) > SLACK:
         return f"reaches beyond the picture of {width}×{height}; it is shown as it is: drag it inside"
     return None

@@ -51,16 +51,16 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
 
     Raises EngineError where there are no pictures, several roots to choose from, or no VOC files to count in.
     """
-    if not path.exists():
-        raise EngineError(f"{path}: there is no such folder; check the name")
-    if not path.is_dir() and path.suffix[1:].lower() not in PICTURES | _LABELS:
-        raise EngineError(f"{path}: this is no folder and no picture; name a folder with pictures")
-    folder = (path if path.is_dir() else path.parent).resolve()
     try:
+        if not path.exists():
+            raise EngineError(f"{path}: there is no such folder; check the name")
+        if not path.is_dir() and path.suffix[1:].lower() not in PICTURES | _LABELS:
+            raise EngineError(f"{path}: this is no folder and no picture; name a folder with pictures")
+        folder = (path if path.is_dir() else path.parent).resolve()
         found = coco_file(path.resolve()) if path.suffix.lower() == ".json" and path.is_file() else None
         found = found or _root(folder) or _around(folder) or _within(folder) or _plain(folder)
     except OSError as error:
-        raise EngineError(f"{error.filename or folder}: cannot be read ({error.strerror})") from error
+        raise EngineError(f"{error.filename or path}: cannot be read ({error.strerror})") from error
     if found is None or not found.records:
         kinds = "VOC, Pets, COCO, YOLO or labelme"
         raise EngineError(f"{folder}: no pictures here; open a folder with JPEG or PNG pictures, or one of {kinds}")
@@ -269,10 +269,15 @@ def _column(names: tuple[str, ...], files: Mapping[str, str]) -> tuple[str | Non
 
 
 def _matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, str]:
-    """The XML of each picture by its name; where that leaves pictures and XMLs over, without regard to folder, capitals
-    and leading zeros (A.JPG and a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
+    """The XML of each picture by its name; where that leaves pictures and XMLs over, by its file's whole name
+    (a.png.xml, which the second of two gets), then without regard to folder, capitals and leading zeros (A.JPG and
+    a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
     found = {name: xmls[name] for name in images if name in xmls}
     spare_images, spare_xmls = images.keys() - found.keys(), xmls.keys() - found.keys()
+    if spare_images and spare_xmls:
+        whole = {name: name + Path(images[name]).suffix for name in spare_images}
+        found.update({name: xmls[file] for name, file in whole.items() if file in spare_xmls})
+        spare_images, spare_xmls = spare_images - found.keys(), xmls.keys() - {*found, *map(whole.get, found)}
     if spare_images and spare_xmls:
         pictures, files = _loosely(spare_images), _loosely(spare_xmls)
         found.update({pictures[key]: xmls[files[key]] for key in pictures if key in files})

@@ -15,7 +15,7 @@ from engine.datasets import mnist75
 from engine.datasets.coco_folders import coco
 from engine.datasets.lists import read_class_names, read_lines
 from engine.datasets.record import Dataset, Listing
-from engine.datasets.scanning import PICTURES, barred_of, folders, key, tree
+from engine.datasets.scanning import PICTURES, barred_of, folders, is_whole, key, tree
 from engine.errors import LabelError
 from engine.formats import yolo_names
 from engine.formats.problem import Problem
@@ -30,6 +30,8 @@ _NAMES = ("classes", "obj.names", "labels", "readme", "requirements", "notes")
 _PARTS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _LOOKED_AT = 50  # JSONs beside pictures whose first letters are read
 _HEAD = 65_536  # bytes
+_DEEP = 8
+"""Folders below `images`: programs that learn from a YOLO folder look through all of them."""
 
 
 def root(folder: Path) -> Dataset | None:
@@ -64,7 +66,7 @@ def beside(folder: Path, images: Mapping[str, str]) -> Dataset | None:
     classes, problems = _yolo_names(folder)
     barred.clear()
     texts = _label_texts(tree(folder, TEXT, folder, barred))
-    labels = {name: texts[key(name)] for name in images if key(name) in texts}
+    labels = _of_pictures(images, texts)
     some = list(labels.values())[:_LOOKED_AT]
     if not labels or not (classes or problems or any(_is_yolo(Path(path)) for path in some)):
         return None
@@ -109,13 +111,13 @@ def _yolo(folder: Path) -> Dataset | None:
     barred: dict[str, str] = {}
     for prefix, pictures, labels in _pairs(folder):
         out: dict[str, str] = {}
-        images |= {prefix + name: path for name, path in tree(pictures, PICTURES).items()}
-        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT, folder, out)).items()}
+        images |= {prefix + name: path for name, path in tree(pictures, PICTURES, deep=_DEEP).items()}
+        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT, folder, out, _DEEP)).items()}
         barred |= {prefix + name: path for name, path in out.items()}
     classes, problems = _yolo_names(folder)
     if not images or not (texts or barred or classes or problems):
         return None
-    labels = {name: texts[key(name)] for name in images if key(name) in texts}
+    labels = _of_pictures(images, texts)
     lists, more = _lists(folder, images)
     problems = (*problems, *more, *_spare(folder, texts, labels))
     return _dataset(folder, "yolo", images, labels, classes, lists, problems, barred)
@@ -143,6 +145,17 @@ def _yolo_names(folder: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
 
 def _label_texts(files: Mapping[str, str]) -> dict[str, str]:
     return {name: path for name, path in files.items() if name.rpartition("/")[2].lower() not in _NAMES}
+
+
+def _of_pictures(images: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str]:
+    """The text of each picture that has one. a.jpg and a.png share a.txt, as for everybody who learns from them."""
+    found = {}
+    for name, path in images.items():
+        stem = name.rpartition(".")[0] if is_whole(name, path) else name
+        text = texts.get(name) or texts.get(stem)
+        if text is not None:
+            found[name] = text
+    return found
 
 
 def _spare(folder: Path, files: Mapping[str, str], used: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -182,7 +195,7 @@ def _lists(folder: Path, images: Mapping[str, str]) -> tuple[dict[str, tuple[str
         for place in places:
             inside = _inside(place, base)
             if inside is None:
-                message = f"{part}: {place[:80]} lies outside the folder and is not read"
+                message = f"{part}: {place[:80]} lies outside the folder and is not read: put it inside"
                 problems.append(Problem(file, None, "outside-folder", message))
             else:
                 members += _members(folder, inside, names)

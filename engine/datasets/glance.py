@@ -15,8 +15,8 @@ def first_picture(folder: Path) -> Path | None:
     None where that takes more than a look, or the list is there as soon: a folder with parts, with one picture or none,
     with two files of the first name, or one that cannot be read.
     """
-    place = next((folder / name for name in _PLACES if (folder / name).is_dir()), folder)
     try:
+        place = next((folder / name for name in _PLACES if (folder / name).is_dir()), folder)
         found = first_files(place, PICTURES, 1)
     except OSError:
         return None

@@ -220,6 +220,7 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
         missing = [member for member in members if member not in known]
         if missing:
             message = f"lists {len(missing)} pictures that are not here ({missing[0][:60]}, ...); they are left out"
+            message = f"{message}: put them here, or delete the lines"
             yield Problem(f"{name}.txt", None, "list", message)
     yield from _led_out(dataset)
     if dataset.read_only:

@@ -69,11 +69,12 @@ def painted_mask(record: Record, facts: Facts) -> np.ndarray | None:
     return painting.paint(facts.instances, record.classes, facts.size)
 
 
-def at_version(form: str, record: Record, data: bytes) -> Labels:
-    """The labels that the record would have if its label file held the bytes `data`; its mask is left out. Raises as
-    `read`."""
-    bare = record._replace(mask_file=None, instance_mask_file=None)
-    return _labels(bare, facts_of(form, record, data), None, (None, None))
+def at_version(form: str, record: Record, data: bytes, instance_mask: bytes | None = None) -> Labels:
+    """The labels that the record would have if its label file held the bytes `data`, and its instance mask, which is
+    left out with None, `instance_mask`; its mask is left out. Raises as `read`."""
+    bare = record._replace(mask_file=None)
+    bare = bare if instance_mask is not None else bare._replace(instance_mask_file=None)
+    return _labels(bare, facts_of(form, record, data), None, (None, None), instance_mask)
 
 
 def from_files(
@@ -108,7 +109,7 @@ def _labels(
     instances = facts.instances if owned is None else objects.with_regions(facts.instances, owned)
     annotation = Annotation(width, height, instances, mask, record.label, verified=facts.verified)
     file = None if facts.data is None else record.xml
-    stamp = _joined(stamp_of(facts.data), stamp_of(mask_data))
+    stamp = _joined(stamp_of(facts.data), stamp_of(mask_data), stamp_of(objects_data))
     return Labels(annotation, tuple(problems), stamp, file, facts.data)
 
 
@@ -131,7 +132,7 @@ def save(
     saving.check_place(dataset.root, path)
     current = record._replace(xml_file=str(path))
     old, old_mask = read_bytes(path), _mask_bytes(record)[0]
-    was_xml, _, was_mask = (stamp or "").partition("-")
+    was_xml, was_mask, was_objects = [*(stamp or "").split("-"), "", ""][:3]
     facts = facts_of(dataset.format, current, old if basis is None else basis)
     if (stamp_of(old) or "") != was_xml:
         raise saving.changed(path, old)
@@ -150,6 +151,8 @@ def save(
     moved = basis is not None and basis != old
     owned = mask_saving.object_change(dataset, current, annotation, (mask, facts), saved.instances, moved)
     if owned is not None:
+        if record.instance_mask is not None and (stamp_of(owned.old) or "") != was_objects:
+            raise saving.changed(record.instance_mask, owned.old)
         changes.append(owned)
         current = current._replace(instance_mask_file=str(owned.path))
     saving.put(dataset.root, changes)
@@ -167,8 +170,15 @@ def stamp_on_disk(record: Record) -> str | None:
     read at all."""
     if record.label_file is not None:
         return stamp_of(read_only.data_of(record))
-    files = [None if record.xml is None else read_bytes(record.xml), _mask_bytes(record)[0]]
-    return _joined(stamp_of(files[0]), stamp_of(files[1]))
+    xml = None if record.xml is None else read_bytes(record.xml)
+    return _joined(*map(stamp_of, (xml, _mask_bytes(record)[0], objects.data_of(record))))
+
+
+def changed_file(record: Record, was: str | None, now: str | None) -> Path | None:
+    """The first of the record's files of which two stamps say something else; None where there is none."""
+    files = record.xml, record.mask, record.instance_mask
+    parts = ([*(stamp or "").split("-"), "", ""] for stamp in (was, now))
+    return next((path for path, one, other in zip(files, *parts, strict=False) if path and one != other), None)
 
 
 def _mask_bytes(record: Record) -> tuple[bytes | None, Problem | None]:
@@ -186,7 +196,7 @@ def _mask_of(form: str, record: Record, facts: Facts, data: bytes | None) -> tup
     if record.mask is None:
         return None, None
     if data is None:
-        return None, Problem(record.mask.name, None, "mask", "the mask is no longer there")
+        return None, Problem(record.mask.name, None, "mask", "the mask is no longer there; open the folder again")
     try:
         mask = _parsed(form, record.mask, data)
     except LabelError as error:
@@ -220,5 +230,6 @@ def stamp_of(data: bytes | None) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()[:32]
 
 
-def _joined(xml: str | None, mask: str | None) -> str | None:
-    return None if xml is None and mask is None else f"{xml or ''}-{mask or ''}"
+def _joined(*stamps: str | None) -> str | None:
+    """Those of label file, mask and instance mask as one."""
+    return "-".join(each or "" for each in stamps) if any(stamps) else None

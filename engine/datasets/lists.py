@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.datasets.record import Record
 
 _PARTS = ("train", "val", "trainval", "test")
+_COLUMNS = 3  # after the name; VOC has one, Pets have three
 
 
 def read_lines(path: Path, root: Path) -> list[str]:
@@ -25,7 +26,7 @@ def read_lines(path: Path, root: Path) -> list[str]:
         text, _ = read_text(path, root)
     except LabelError:
         return []
-    return [line.strip() for line in text.splitlines()]
+    return [line.strip() for line in text.split("\n")]
 
 
 def read_text(path: Path, root: Path) -> tuple[str, str]:
@@ -70,12 +71,14 @@ def read_lists(
 
 def name_in(line: str, known: Set[str]) -> str:
     """The record that a line of a list names: one of `known`, with or without columns after it or an ending; else the
-    line's first word."""
+    line's first word. A name may have spaces."""
     whole = unicodedata.normalize("NFC", line)
     first = whole.split()[0]
-    for name in (whole, first, first.rpartition(".")[0]):
-        if name in known:
-            return name
+    shorter = (whole.rsplit(maxsplit=columns)[0] for columns in range(_COLUMNS + 1))
+    for name in (*shorter, first):
+        for wanted in (name, name.rpartition(".")[0]):
+            if wanted in known:
+                return wanted
     return first
 
 

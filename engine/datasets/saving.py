@@ -14,7 +14,7 @@ from engine.errors import EngineError, FileChanged
 from engine.files import Beside, replace_whole
 from engine.formats import frames, pets, voc, voc_edit, voc_masks
 from engine.limits import OUTSIDE, leads_out
-from engine.safekeeping import versions
+from engine.safekeeping import together, versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,16 +101,21 @@ def put(root: Path, changes: Sequence[Change]) -> None:
             check_place(root, beside.path)  # where links led it; one may have come since the first look
             if (found := read_bytes(change.path, "image_bytes")) != change.old:
                 raise changed(change.path, found)
-        done: list[Change] = []
-        for change, beside in ready:
-            try:
-                beside.take_place()
-            except OSError as error:
-                _undo(done)
-                raise _unwritten(change.path, error) from error
-            done.append(change)
+        with together.promised(root, [(change.old, beside) for change, beside in ready]):
+            _take_places(ready)
     for change in changes:
         _keep(root, change.path, change.new)
+
+
+def _take_places(ready: Sequence[tuple[Change, Beside]]) -> None:
+    done: list[Change] = []
+    for change, beside in ready:
+        try:
+            beside.take_place()
+        except OSError as error:
+            _undo(done)
+            raise _unwritten(change.path, error) from error
+        done.append(change)
 
 
 def remove(root: Path, path: Path, old: bytes) -> None:
@@ -135,7 +140,7 @@ def _beside(root: Path, change: Change) -> Beside:
     path = change.path
     check_place(root, path)
     if path.exists() and not os.access(path, os.W_OK):
-        raise EngineError(f"{path}: is write-protected, and nothing was saved; allow writing, and save again")
+        raise EngineError(f"{path}: the file is write-protected, and nothing was saved; allow writing, and save again")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return Beside(path, change.new)

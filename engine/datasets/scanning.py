@@ -1,4 +1,4 @@
-"""What lies in a folder by name: pictures and label files, at most one folder down. No file is opened."""
+"""What lies in a folder by name: pictures and label files. No file is opened."""
 
 from __future__ import annotations
 
@@ -28,12 +28,21 @@ def key(name: str) -> str:
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
+def is_whole(name: str, path: str) -> bool:
+    """Whether the picture `path` is called by its file's whole name, as the second of two (a.jpg, a.png) is."""
+    return name.rpartition("/")[2] == key(path.rpartition(os.sep)[2])
+
+
 def tree(
-    folder: Path | None, endings: frozenset[str], root: Path | None = None, barred: dict[str, str] | None = None
+    folder: Path | None,
+    endings: frozenset[str],
+    root: Path | None = None,
+    barred: dict[str, str] | None = None,
+    deep: int = 1,
 ) -> dict[str, str]:
-    """The files of `folder` with one of the `endings`, and of the folders in it: name -> path. Two files of one name
-    (a.jpg, a.png) keep their endings in the later name. With `root`, what links lead out of that is put into `barred`
-    instead, or left out."""
+    """The files of `folder` with one of the `endings`, and of those up to `deep` folders down: name -> path. Two files
+    of one name (a.jpg, a.png) keep their endings in the later name. A link to a folder is gone into where it lies in
+    `folder` itself, no deeper. With `root`, what links lead out of that is put into `barred` instead, or left out."""
     found: dict[str, str] = {}
     if folder is None or not folder.is_dir():
         return found
@@ -42,11 +51,28 @@ def tree(
             with suppress(OSError):
                 barred |= tree(folder, endings)
         return found
-    inner = _level(str(folder), "", endings, found, root, barred)
-    for name in sorted(inner):
-        with suppress(OSError):  # one that may not be looked into (a disk's lost+found) does not stop the others
-            _level(f"{folder}{os.sep}{name}", f"{name}/", endings, found, root, barred)
+    real = os.path.realpath(folder) if deep > 1 else ""
+    parts = [f"{name}/" for name in sorted(_level(str(folder), "", endings, found, root, barred))]
+    for left in reversed(range(deep)):
+        inner: list[str] = []
+        for part in parts:
+            here = _below(folder, part)
+            with suppress(OSError):  # one that may not be looked into (a disk's lost+found) does not stop the others
+                if not leads_round(here):
+                    names = _level(here, part, endings, found, root, barred)
+                    inner += [f"{part}{name}/" for name in sorted(names)]
+        parts = [part for part in inner if left and os.path.realpath(_below(folder, part)) == _below(real, part)]
     return found
+
+
+def leads_round(folder: str) -> bool:
+    """Whether the folder is a link to one around it, which has no end."""
+    around = os.path.realpath(folder) if Path(folder).is_symlink() else ""
+    return bool(around) and Path(os.path.realpath(Path(folder).parent)).is_relative_to(around)
+
+
+def _below(folder: Path | str, part: str) -> str:
+    return f"{folder}{os.sep}{part[:-1].replace('/', os.sep)}"
 
 
 def _level(

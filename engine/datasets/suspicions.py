@@ -35,7 +35,7 @@ _MEANS = {
     "only in validation": "neither learnt nor measured",
     "in no part": "left out of a run",
 }
-_SINGLE = 4  # more rare classes than these are one line
+_SINGLE = 4  # more odd classes than these are one line
 
 
 def marked(index: Index, found: Survey) -> Survey:
@@ -77,23 +77,27 @@ def _of_classes(found: Survey) -> Iterator[Suspicion]:
         return
     unit, counted = chart.unit, chart.tallies
     divided = any(len(members) for members in found.members)
-    for one in counted if divided else ():
-        missing = _only(one)
-        if missing:
-            yield Suspicion("one part only", f"{one.name} is {missing}: {_MEANS[missing]}", one.pictures)
+    for missing, means in _MEANS.items() if divided else ():
+        there = [one for one in counted if _only(one) == missing]
+        each = [f"{one.name} is {missing}: {means}" for one in there]
+        yield from _lines("one part only", there, each, f"{len(there)} classes are {missing}: {means}")
     most, least = counted[0], counted[-1]
     if most.total >= UNEVEN * least.total:
         ratio = most.total / least.total
         said = f"{most.name} has {most.total:,} {unit}, {ratio:.0f} times as many as {least.name} ({least.total:,})"
         yield Suspicion("imbalance", said, least.pictures)
     rare = [one for one in counted if one.total < FEW]
-    if len(rare) > _SINGLE:
-        said = f"{len(rare)} classes with fewer than {FEW} {unit}"
-        yield Suspicion("rare", said, np.unique(np.concatenate([one.pictures for one in rare])))
+    each = [f"{one.name}: only {_counted(one.total, unit.removesuffix('s'), unit)}" for one in rare]
+    yield from _lines("rare", rare, each, f"{len(rare)} classes with fewer than {FEW} {unit}")
+
+
+def _lines(word: str, tallies: Sequence[Tally], each: Sequence[str], together: str) -> Iterator[Suspicion]:
+    """A line a class, or one of them all where they are many."""
+    if len(tallies) > _SINGLE:
+        yield Suspicion(word, together, np.unique(np.concatenate([one.pictures for one in tallies])))
     else:
-        for one in rare:
-            noun = unit if one.total != 1 else unit.removesuffix("s")
-            yield Suspicion("rare", f"{one.name}: only {one.total} {noun}", one.pictures)
+        for one, said in zip(tallies, each, strict=True):
+            yield Suspicion(word, said, one.pictures)
 
 
 def _of_boxes(index: Index) -> Iterator[Suspicion]:
@@ -127,7 +131,8 @@ def _of_masks(found: Survey) -> Iterator[Suspicion]:
     total = sum(one.total for one in chart.tallies) if chart is not None else 0
     for one in chart.tallies if chart is not None else ():
         if one.word == "thin":
-            yield Suspicion("thin", f"{one.name} has {one.total / total:.2%} of all mask pixels", one.pictures)
+            share = 100 * one.total / total
+            yield Suspicion("thin", f"{one.name} has {share:.2f} % of all mask pixels", one.pictures)
 
 
 def _rows(rows: np.ndarray | Sequence[int]) -> np.ndarray:

@@ -17,6 +17,7 @@ from engine.formats.json_text import Findings, quoted
 from engine.limits import TooLargeError, read_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from engine.formats.labelled import Counts, Labelled
@@ -132,7 +133,8 @@ def _things(path: Path, value: dict[str, object], name: str, found: Findings) ->
     things = [entry for entry in listed if isinstance(entry, dict)]
     if len(things) < len(listed):
         found.problem(
-            "entry", f"{len(listed) - len(things):,} entries of {name} are no JSON objects; they were skipped"
+            "entry",
+            f"{len(listed) - len(things):,} entries of {name} are no JSON objects; they were skipped: delete them",
         )
     return things
 
@@ -165,7 +167,8 @@ def _categories(found: Findings, entries: Things) -> dict[Id, str]:
             )
         else:
             if name in taken:
-                found.problem("category", f"two categories are called {quoted(name)}; they are read as one class")
+                message = f"two categories are called {quoted(name)}; they are read as one class: rename one"
+                found.problem("category", message)
             names[id_] = name
             taken.add(name)
             json_text.unknown(found, entry, _CATEGORY)
@@ -197,10 +200,12 @@ def _add_image(found: Findings, images: dict[Id, _Image], by_name: dict[str, _Im
         found.problem("path", message)
     size = json_text.size(entry.get("width"), entry.get("height"))
     if size is None and (entry.get("width") is not None or entry.get("height") is not None):
-        found.problem("size", f"image {quoted(id_)}: width and height are no numbers of pixels; they are not used")
+        message = f"image {quoted(id_)}: width and height are no numbers of pixels; they are not used: correct them"
+        found.problem("size", message)
     if name in by_name:
         first = quoted(by_name[name].id)
-        found.problem("image", f"images {first} and {quoted(id_)} are both {quoted(name)}; they are read as one")
+        message = f"images {first} and {quoted(id_)} are both {quoted(name)}; they are read as one: keep one"
+        found.problem("image", message)
     images[id_] = by_name.setdefault(name, _Image(id_, name, size, []))
     json_text.unknown(found, entry, _IMAGE)
 
@@ -219,8 +224,9 @@ def _share_out(found: Findings, images: dict[Id, _Image], entries: Things) -> No
     for entry in entries:
         id_, image = _id(entry.get("id")), _id(entry.get("image_id"))
         if image is None or image not in images:
-            where = f"image {quoted(entry.get('image_id'))}, which is not in the file"
-            found.problem("no-image", f"{coco_objects.called(entry)} belongs to {where}; it was skipped")
+            where = f"image {quoted(entry.get('image_id'))}, which is not in the file{_alike(image, images)}"
+            cure = "add the image, or correct image_id"
+            found.problem("no-image", f"{coco_objects.called(entry)} belongs to {where}; it was skipped: {cure}")
             continue
         if id_ is not None and id_ in seen:
             message = f"{coco_objects.called(entry)} is there twice by that id; both are read: number them anew"
@@ -230,15 +236,27 @@ def _share_out(found: Findings, images: dict[Id, _Image], entries: Things) -> No
         images[image].objects.append(entry)
 
 
+def _alike(id_: Id | None, known: Collection[Id]) -> str:
+    """What to say where the same number is there as text, or a text as a number: they are two ids to everybody."""
+    other: Id | None = None if id_ is None else str(id_)
+    if isinstance(id_, str):
+        other = int(id_) if id_.isascii() and id_.isdigit() and len(id_) < 16 else None
+    kind = "text" if isinstance(other, str) else "a number"
+    return f" ({quoted(other)}, {kind}, is: write both alike)" if other in known else ""
+
+
 def _read(path: Path, image: _Image, categories: dict[Id, str]) -> CocoImage:
     labelled = coco_objects.read(path.name, image.objects, image.size, _by_id(categories))
     return CocoImage(image.name, image.id, image.size, labelled)
 
 
 def _by_id(categories: dict[Id, str]) -> coco_objects.Named:
-    def named(value: object) -> str | None:
+    def named(value: object) -> str:
         id_ = _id(value)
-        return None if id_ is None else categories.get(id_)
+        if id_ is None or id_ not in categories:
+            said = f"category {quoted(value)} is not in the file{_alike(id_, categories)}"
+            raise coco_objects.Unusable("category", said)
+        return categories[id_]
 
     return named
 

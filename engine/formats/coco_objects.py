@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from engine.annotation import Box, Instance, Polygon, Rle
 from engine.formats import json_text, rle
 from engine.formats.json_text import Findings, quoted
+from engine.formats.problem import skipped
 from engine.limits import most, too_many
 
 if TYPE_CHECKING:
     from engine.formats.labelled import Labelled
 
-Named = Callable[[object], str | None]
-"""The class of a category id."""
+Named = Callable[[object], str]
+"""The class of a category id. Raises Unusable."""
 
 FLAGS = ("difficult", "truncated", "occluded")
 """Of an Instance; true or false under `attributes`."""
@@ -47,7 +48,7 @@ def read(file: str, entries: list[dict[str, object]], size: tuple[int, int] | No
         try:
             instances.append(_instance(found, entry, size, named, position))
         except Unusable as error:
-            found.problem(error.code, f"{called(entry)}: {error}; the instance was skipped")
+            found.problem(error.code, skipped(error.code, f"{called(entry)}: {error}"))
             continue
         json_text.unknown(found, entry, _KNOWN)
     return found.labelled(instances, size=size)
@@ -62,8 +63,6 @@ def _instance(
     found: Findings, entry: dict[str, object], size: tuple[int, int] | None, named: Named, position: int
 ) -> Instance:
     label = named(entry.get("category_id"))
-    if label is None:
-        raise Unusable("category", f"category {quoted(entry.get('category_id'))} is not in the file")
     polygons, region = _region(found, entry, size)
     box = _box(entry.get("bbox"), polygons, region)
     score = entry.get("score")
@@ -151,7 +150,8 @@ def _region(
 def _crowd(found: Findings, entry: dict[str, object]) -> bool:
     value = entry.get(CROWD, 0)
     if value not in (0, 1, None):
-        found.problem("crowd", f"{called(entry)}: iscrowd is {quoted(value)}, not 0 or 1; it was read as 0")
+        message = f"{called(entry)}: iscrowd is {quoted(value)}, not 0 or 1; it was read as 0: write 0 or 1"
+        found.problem("crowd", message)
     return value == 1
 
 

@@ -16,6 +16,7 @@ from engine.formats import json_text, labelme_masks
 from engine.formats.coco_objects import FLAGS
 from engine.formats.json_text import Findings, quoted
 from engine.formats.labelme_writing import FLAG, lost, to_bytes
+from engine.formats.problem import skipped
 from engine.limits import too_many
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def parse(path: Path, data: bytes) -> Labelled:
     found = Findings(path.name)
     size = json_text.size(file.get("imageWidth"), file.get("imageHeight"))
     if size is None and (file.get("imageWidth") is not None or file.get("imageHeight") is not None):
-        found.problem("size", "imageWidth and imageHeight are no numbers of pixels; they are not used")
+        found.problem("size", "imageWidth and imageHeight are no numbers of pixels; they are not used: correct them")
     said = too_many("objects", len(shapes)) or too_many("pixels", labelme_masks.claimed(shapes))
     if said:
         raise LabelError(path, said)
@@ -74,7 +75,7 @@ def parse(path: Path, data: bytes) -> Labelled:
         try:
             instance = _instance(found, shape, size, position)
         except _Unusable as error:
-            found.problem(error.code, f"shape {position + 1}: {error}; it was skipped")
+            found.problem(error.code, skipped(error.code, f"shape {position + 1}: {error}"))
             continue
         group = dict(instance.attributes).get("group_id")
         if group is None or not instance.polygons:
@@ -135,7 +136,7 @@ def _region(found: Findings, shape: Entry, size: tuple[int, int] | None, who: st
     kind = shape.get("shape_type") or "polygon"  # files of labelme 3 have no type: all are polygons
     if isinstance(kind, str) and kind in _NO_REGION:
         found.extra(_NO_REGION[kind].partition(" ")[2])
-        raise _Unusable("no-region", f"{_NO_REGION[kind]} has no area (draw a box or a polygon)")
+        raise _Unusable("no-region", f"{_NO_REGION[kind]} has no area")
     points = _points(shape.get("points"))
     if kind == "rectangle" and len(points) == 2:
         (x1, y1), (x2, y2) = points

@@ -67,7 +67,7 @@ def read_breeds(lines: Iterable[str]) -> Breeds:
     species: dict[str, str] = {}
     names: dict[int, Counter[str]] = defaultdict(Counter)
     for line in lines:
-        words = line.split()
+        words = columns(line)
         if len(words) < 3 or words[0].startswith("#"):
             continue
         name, number, kind = words[:3]
@@ -80,6 +80,12 @@ def read_breeds(lines: Iterable[str]) -> Breeds:
                 names[int(number)][breed] += 1
     called = {number: max(counts, key=lambda breed: (counts[breed], breed)) for number, counts in names.items()}
     return Breeds({name: called[number] for name, number in ids.items() if number in called}, species)
+
+
+def columns(line: str) -> list[str]:
+    """Name, class, species and id of a line of list.txt, as far as they are there; a name may have spaces."""
+    words = line.rsplit(maxsplit=3)
+    return words if len(words) == 4 and all(word.isdigit() for word in words[1:]) else line.split()
 
 
 def from_file(instances: tuple[Instance, ...], breed: str | None) -> tuple[Instance, ...]:

@@ -18,6 +18,7 @@ from engine.annotation import Box, Instance
 from engine.errors import LabelError
 from engine.formats import voc_extras
 from engine.formats.problem import Problem
+from engine.formats.problem import skipped as skipping
 from engine.formats.xml_text import decode
 from engine.limits import LIMITS, most, too_many
 
@@ -121,7 +122,7 @@ def tree(path: Path, data: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None and next(root.iter(etree.Entity), None) is not None:
         raise LabelError(path, "the file uses entities, which are not read; write the text itself")
     if not isinstance(root.tag, str) or etree.QName(root).localname != "annotation":
-        message = f"the outermost element is <{root.tag}>, not <annotation>: no VOC label file"
+        message = f"the outermost element is <{root.tag}>, not <annotation>: no VOC label file; remove it"
         raise LabelError(path, message, root.sourceline)
     return root
 
@@ -135,7 +136,7 @@ def _object(
             fields.setdefault(child.tag.removeprefix(prefix), child)
 
     def skipped(at: etree._Element, code: str, why: str) -> Problem:
-        return Problem(path.name, at.sourceline, code, f"{why}; the instance was skipped")
+        return Problem(path.name, at.sourceline, code, skipping(code, why))
 
     name = _text(fields.get("name"))
     if not name:

@@ -72,7 +72,8 @@ def _found(path: Path, text: bytes) -> Spans:
     try:
         return find(text)
     except ExpatError as error:  # lxml reads a few files that expat does not, such as XML 1.1
-        raise LabelError(path, f"this kind of XML cannot be changed in place ({error})", error.lineno) from error
+        message = f"this kind of XML cannot be changed in place ({error}); save the file as XML 1.0"
+        raise LabelError(path, message, error.lineno) from error
 
 
 def _spliced(text: bytes, pieces: list[Piece]) -> bytes:

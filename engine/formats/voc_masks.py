@@ -10,19 +10,16 @@ import io
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from engine.annotation import VOID
 from engine.errors import LabelError
+from engine.formats import png_chunks
 from engine.images import DAMAGE
 from engine.limits import TooLargeError, open_plain, read_plain, too_many
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 _LOSSY = {"JPEG", "WEBP"}
 _KEPT = ("PNG", "BMP", "TIFF")
@@ -82,7 +79,9 @@ def _read(path: Path, image: Image.Image) -> MaskFile:
     if image.format == "GIF" or getattr(image, "n_frames", 1) > 1:
         odd.append(("mask-format", f"a mask as {image.format}, of which the first picture is read; save a palette PNG"))
     if image.mode == "1":
-        odd.append(("mask-format", "a mask of one bit: only background and class 1 can be told apart"))
+        odd.append(
+            ("mask-format", "a mask of one bit: only background and class 1 can be told apart; save a palette PNG")
+        )
     if image.mode in ("P", "L", "1"):
         indices = np.array(image, dtype=np.uint8)
         return MaskFile(indices, (*odd, *(_palette_oddities(image, indices) if image.mode == "P" else ())))
@@ -138,28 +137,46 @@ def _from_colours(path: Path, rgb: np.ndarray) -> tuple[np.ndarray, str]:
 
 def to_bytes(indices: np.ndarray, like: bytes | None = None) -> bytes:
     """A palette PNG in VOC's colours of `indices`, height×width uint8; with `like`, the bytes of the mask it takes
-    the place of, in that one's kind of file and its colours, or grey, wherever those can hold class ids."""
-    image = Image.fromarray(np.ascontiguousarray(indices, dtype=np.uint8)).copy()
-    form, colours, more = _kind(like)
-    if colours is not None:
-        known = len(colours) // 3
-        image.putpalette(colours + (palette()[known:].tobytes() if indices.max(initial=0) >= known else b""))
+    the place of, in that one's kind of file and pixels, wherever those can hold class ids, with its colours, texts and
+    profile."""
+    form, image, more = _made(np.ascontiguousarray(indices, dtype=np.uint8), like)
     out = io.BytesIO()
     image.save(out, form, compress_level=3, **more)
-    return out.getvalue()
+    return png_chunks.kept(out.getvalue(), like or b"")
 
 
-def _kind(like: bytes | None) -> tuple[str, bytes | None, dict[str, object]]:
-    """Format, colours (None: grey) and what else there is to say for a mask in the place of `like`."""
+def _made(indices: np.ndarray, like: bytes | None) -> tuple[str, Image.Image, dict[str, object]]:
+    """Format, picture, and what else there is to say for a mask in the place of `like`."""
     with suppress(*DAMAGE), Image.open(io.BytesIO(like or b""), formats=_KEPT) as old:
-        form = str(old.format)
+        form, told = str(old.format), old.info.get("transparency")
+        more: dict[str, object] = {} if told is None else {"transparency": told}
         if old.mode == "L":
-            return form, None, {}
+            return form, Image.fromarray(indices), more
+        if old.mode == "1" and indices.max(initial=0) <= 1:
+            return form, Image.fromarray(indices * np.uint8(VOID)).convert("1"), more
+        if old.mode == "I;16":
+            times = 257 if int(np.asarray(old).max(initial=0)) > VOID else 1
+            return form, Image.fromarray(indices.astype(np.uint16) * np.uint16(times)), more
+        if old.mode == "RGB" and _is_of_classes(np.asarray(old)):
+            return form, Image.fromarray(palette()[indices]), more
         if old.mode == "P":
-            told = old.info.get("transparency")
-            return form, bytes(old.getpalette("RGB") or b""), {} if told is None else {"transparency": told}
-        return form, palette().tobytes(), {}
-    return "PNG", palette().tobytes(), {}
+            return form, _coloured(indices, bytes(old.getpalette("RGB") or b"")), more
+        return form, _coloured(indices, palette().tobytes()), {}
+    return "PNG", _coloured(indices, palette().tobytes()), {}
+
+
+def _is_of_classes(rgb: np.ndarray) -> bool:
+    try:
+        return bool(_from_colours(Path("mask"), rgb)[1])
+    except LabelError:
+        return False
+
+
+def _coloured(indices: np.ndarray, colours: bytes) -> Image.Image:
+    image = Image.fromarray(indices).copy()
+    known = len(colours) // 3
+    image.putpalette(colours + (palette()[known:].tobytes() if indices.max(initial=0) >= known else b""))
+    return image
 
 
 @cache

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+_NAME = re.compile(rb"[^\s/>]+")
 _TAG = re.compile(rb"""<[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _ATTRIBUTE = re.compile(rb"""([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
 
@@ -17,7 +18,8 @@ _ATTRIBUTE = re.compile(rb"""([^\s=<>/"']+)\s*=\s*("[^"]*"|'[^']*')""")
 class Span:
     """An element from `start` to `end`; its content from `inner` to `close`. For `<a/>`, inner, close and end are one.
 
-    `children` holds the first child of each name; `first` is where the first child of any name begins.
+    `tag` is as written; `children` holds the first child of each name in the root's namespace or in none, as
+    `voc.parse` finds them; `first` is where the first child of any name begins.
     """
 
     tag: str
@@ -39,24 +41,27 @@ class Spans:
 
 def find(data: bytes) -> Spans:
     """The spans of a whole VOC file given as UTF-8 (checked by `voc.parse` before; whatever its declaration says)."""
-    parser = expat.ParserCreate("utf-8")
+    parser = expat.ParserCreate("utf-8", "}")
     parser.buffer_text = True
     stack: list[Span] = []
     objects: list[Span] = []
     roots: list[Span] = []
+    spaces: list[str] = []
 
-    def start(tag: str, _attributes: dict[str, str]) -> None:
+    def start(name: str, _attributes: dict[str, str]) -> None:
         at = parser.CurrentByteIndex
-        match = _TAG.match(data, at)
-        span = Span(tag, at, match.end() if match else at)
+        match, written = _TAG.match(data, at), _NAME.match(data, at + 1)
+        span = Span(written[0].decode() if written else name, at, match.end() if match else at)
         if not stack:
             roots.append(span)
+            spaces.append(name.removesuffix("annotation"))
         else:
             parent = stack[-1]
             parent.first = at if parent.first is None else parent.first
-            if len(stack) <= 3:
-                parent.children.setdefault(tag.rpartition(":")[2], span)
-            if len(stack) == 1 and tag == roots[0].tag.removesuffix("annotation") + "object":
+            own = name.removeprefix(spaces[0])
+            if len(stack) <= 3 and "}" not in own:
+                parent.children.setdefault(own, span)
+            if len(stack) == 1 and name == spaces[0] + "object":
                 objects.append(span)
         stack.append(span)
 

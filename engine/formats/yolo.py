@@ -14,6 +14,7 @@ from engine.annotation import Box, Instance, Polygon
 from engine.errors import LabelError
 from engine.formats import json_text
 from engine.formats.json_text import Findings, quoted
+from engine.formats.problem import skipped
 from engine.formats.yolo_names import data_yaml, parse_yaml, read_classes
 from engine.limits import too_many
 
@@ -61,7 +62,7 @@ def parse(path: Path, data: bytes, size: tuple[int, int], classes: tuple[str, ..
             instances.append(_instance(line, size, classes, position))
             lines.append(number)
         except _Unusable as error:
-            found.problem(error.code, f"{error}; the instance was skipped", number)
+            found.problem(error.code, skipped(error.code, error), number)
     return found.labelled(instances, lines, size)
 
 
@@ -164,7 +165,7 @@ def _fraction(word: str) -> float:
         raise _Unusable("number", f"{quoted(word)} is not a number")
     value = float(word)
     if not -_SLACK <= value <= 1 + _SLACK:
-        raise _Unusable("fraction", f"{word[:40]} is not a fraction of the picture (0 to 1); divide pixels by its size")
+        raise _Unusable("fraction", f"{word[:40]} is not a fraction of the picture (0 to 1)")
     return value
 
 

@@ -23,7 +23,7 @@ from engine.annotation import Annotation, Box, Instance, Rle
 from engine.safekeeping import lock, store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
 LARGEST = 16 << 20
@@ -135,11 +135,17 @@ def newest(journals: dict[Path, tuple[Unsaved, ...]]) -> tuple[Unsaved, ...]:
     return tuple(last.values())
 
 
-def discard(paths: Iterable[Path]) -> None:
-    """Remove these journals; one that cannot be removed is offered again."""
+def discard(paths: Iterable[Path], kept: Collection[str] = ()) -> None:
+    """Remove these journals, but for what they hold of the records `kept`; what cannot be removed is offered again."""
     for path in paths:
         with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+            held = _read(path).keys()
+            if held.isdisjoint(kept):
+                path.unlink(missing_ok=True)
+            else:
+                lines = (_line({"record": name, "settled": True}) for name in held - set(kept))
+                with path.open("ab") as file:
+                    file.write(b"\n" + b"".join(lines))  # a crash may have cut the last line short
 
 
 def _deserted(path: Path) -> bool:

@@ -17,7 +17,7 @@ from engine.datasets import labels
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError, LabelError, PictureError
 from engine.limits import leads_out
-from engine.safekeeping import journal, store
+from engine.safekeeping import journal, store, together
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ class Copied:
 
 
 def look_after(root: str) -> Generator[Step, None, Found]:
-    """Sweep what crashes have left in the open folder `root`, in all that is below it, and in what is kept for it; then
-    look for unsaved edits."""
+    """Bring saves that were broken off to their end, and sweep what crashes have left in the open folder `root`, in all
+    that is below it, and in what is kept for it; then look for unsaved edits."""
+    together.settle(Path(root))
     swept = 0
     for top in (Path(root), store.of(Path(root))):
         for number, (folder, _, names) in enumerate(os.walk(top)):

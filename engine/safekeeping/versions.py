@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from engine import files
 from engine.annotation import Box
 from engine.errors import EngineError, LabelError
+from engine.limits import read_plain
 from engine.safekeeping import store
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ KEPT = 20
 _SUFFIX = ".version"
 _HEADER = 4096  # bytes
 _MANY = 100_000  # pairs; of more objects only their classes are compared
+_A_SAVE = 1.0  # seconds in which the files of one save are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,20 @@ def read(version: Version) -> bytes:
     if hashlib.sha256(data).hexdigest() != version.digest:
         raise EngineError(f"{version.file.name}: this version is damaged; choose another")
     return data
+
+
+def beside(root: Path, path: Path, seconds: float, other: Path) -> bytes | None:
+    """What the file `other` of the same picture held when the version of `path` of that moment was saved: what is on
+    disk where no version of it was ever kept. None where it cannot be read."""
+    newer = [each.seconds for each in listed(root, path) if each.seconds > seconds]
+    until = min([seconds + _A_SAVE, *newer[-1:]])
+    kept = listed(root, other)
+    try:
+        if not kept:
+            return read_plain(other, "image_bytes")
+        return read(next((each for each in kept if each.seconds < until), kept[-1]))
+    except (OSError, EngineError):
+        return None
 
 
 def changed(path: Path, before: bytes | None, after: bytes) -> str:

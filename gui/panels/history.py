@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from engine.errors import EngineError
 from gui.changing.edits import Edit
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.wording import later, sentence, tr
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class HistoryPanel(QWidget):
 
     failed = Signal(str)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document = document
@@ -39,12 +40,9 @@ class HistoryPanel(QWidget):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Saved versions, newest first"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.empty = QLabel(tr(EMPTY), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.empty.setProperty("role", "quiet")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = plain_label("quiet", tr(EMPTY), wraps=True, centred=True)
         self.button = QPushButton(tr("Restore this version"))
-        self.hint = QLabel(tr("Can be undone. The file changes when you save."), textFormat=Qt.TextFormat.PlainText)
-        self.hint.setProperty("role", "small")
+        self.hint = plain_label("small", tr("Can be undone. The file changes when you save."))
         line = QHBoxLayout()
         line.setSpacing(tokens.GAP)
         line.addWidget(self.button)
@@ -124,8 +122,13 @@ class HistoryPanel(QWidget):
         if record is None or dataset is None or dataset.read_only:
             return
         data, when = versions.read(version), _when(version.seconds)
+
+        def then(other: Path | None) -> bytes | None:
+            return None if other is None else versions.beside(dataset.root, path, version.seconds, other)
+
         if path == record.xml:
-            read = labels.at_version(dataset.format, record, data)
+            read = labels.at_version(dataset.format, record, data, then(record.instance_mask))
+            read = replace(read, annotation=_with_pixels_of(read.annotation, truth))
             if truth is None:  # the file on disk is unusable: this is the cure
                 document.take_disk(record, replace(read, stamp=labels.stamp_on_disk(record)))
                 document.save()
@@ -134,9 +137,20 @@ class HistoryPanel(QWidget):
             text = tr("Restore the version of {time}").format(time=when)
             document.bring_back(record, read, state, data, text)
         elif truth is not None:
-            mask = labels.mask_at_version(dataset.format, record, data)
+            mask, boxes, pixels = labels.mask_at_version(dataset.format, record, data), then(record.xml), {}
+            if boxes is not None and (objects := then(record.instance_mask)) is not None:
+                there = labels.at_version(dataset.format, record, boxes, objects).annotation.instances
+                pixels = {(one.label, one.box): one.rle for one in there}
+            owners = tuple(replace(one, rle=pixels.get((one.label, one.box), one.rle)) for one in truth.instances)
             text = tr("Restore the mask of {time}").format(time=when)
-            document.push(Edit(record.name, truth, replace(truth, mask=mask), text))
+            document.push(Edit(record.name, truth, replace(truth, instances=owners, mask=mask), text))
+
+
+def _with_pixels_of(earlier: Annotation, now: Annotation | None) -> Annotation:
+    """`earlier`, where the objects that are there now keep the pixels that they have now."""
+    there = {replace(one, origin=None, rle=None): one.rle for one in (() if now is None else now.instances)}
+    kept = (replace(one, rle=there.get(replace(one, origin=None, rle=None), one.rle)) for one in earlier.instances)
+    return earlier.with_instances(tuple(kept))
 
 
 def _item(name: str, version: Version, now: bool) -> QListWidgetItem:

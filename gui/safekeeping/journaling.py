@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from gui.document import Document
     from gui.job import Failure
 
+    Discarded = tuple[tuple[Path, ...], tuple[str, ...]]
+    """Journals, and the records of which they are kept all the same."""
+
 REST = 1500
 """Milliseconds from the first edit that is not noted to its note. What a kill costs at most, with the writing."""
 
@@ -37,7 +40,7 @@ class Journaling(QObject):
         self._document = document
         self._journal: Journal | None = None
         self._noted: dict[str, Annotation] = {}
-        self._to_discard: tuple[Path, ...] = ()
+        self._to_discard: Discarded = ((), ())
         self._given_up = self._said = False
         self._soon = QTimer(self, singleShot=True, interval=REST)
         self._soon.timeout.connect(self._write)
@@ -76,9 +79,10 @@ class Journaling(QObject):
             return False
         return self._journal is not None
 
-    def replaces(self, journals: Sequence[Path]) -> None:
-        """What these older journals hold is in the document now: they go as soon as it is noted again."""
-        self._to_discard = tuple(journals)
+    def replaces(self, journals: Sequence[Path], kept: Sequence[str] = ()) -> None:
+        """What these older journals hold is in the document now, but for the records `kept`: the rest goes as soon as
+        it is noted again."""
+        self._to_discard = tuple(journals), tuple(kept)
         self._noted.clear()
         self._soon.start()
 
@@ -89,7 +93,7 @@ class Journaling(QObject):
             if self._given_up:
                 self._journal.clear()
             self._journal.close()
-        self._journal, self._given_up, self._to_discard = None, False, ()
+        self._journal, self._given_up, self._to_discard = None, False, ((), ())
         self._noted.clear()
 
     def _change(self) -> None:
@@ -107,9 +111,9 @@ class Journaling(QObject):
         elif self._journal is not None:
             self._beside.do("journal", partial(_note, self._journal, *self._news()))
 
-    def _news(self) -> tuple[list[Snapshot], list[str], bool, tuple[Path, ...]]:
+    def _news(self) -> tuple[list[Snapshot], list[str], bool, Discarded]:
         """States that are not noted, records that have none any more, whether that is all there is to note, and
-        journals that are not needed any more."""
+        what of older journals is not needed any more."""
         records, unsaved = self._document.records, set(self._document.unsaved)
         anew = not unsaved or (self._journal is not None and self._journal.too_long())
         if anew:
@@ -126,7 +130,7 @@ class Journaling(QObject):
         return new, settled, anew, self._to_discard
 
     def _wrote(self, _answer: object) -> None:
-        self._to_discard = ()
+        self._to_discard = ((), ())
 
     def _not_written(self, failure: Failure) -> None:
         self._noted.clear()  # the next edit notes everything once more
@@ -135,9 +139,7 @@ class Journaling(QObject):
             self.failed.emit(_said(failure.message.rpartition("] ")[2]))  # the reason alone, of an OSError
 
 
-def _note(
-    journal: Journal, new: Sequence[Snapshot], settled: Sequence[str], anew: bool, discarded: Sequence[Path]
-) -> None:
+def _note(journal: Journal, new: Sequence[Snapshot], settled: Sequence[str], anew: bool, discarded: Discarded) -> None:
     """On the thread of a job. Raises OSError."""
     from engine.safekeeping.journal import discard
 
@@ -148,7 +150,7 @@ def _note(
         journal.clear()
     else:
         journal.note(states, settled)
-    discard(discarded)
+    discard(*discarded)
 
 
 def _said(why: str) -> str:

@@ -102,28 +102,32 @@ class Recovering(QObject):
     def _restore(self, news: Sequence[Recovered], journals: tuple[Path, ...]) -> None:
         document = self._document
         assert document.dataset is not None
-        restored = 0
+        kept: list[str] = []
         for one in news:
             record = document.dataset.records.named(one.unsaved.record)
             if record is None or one.labels is None:
-                continue  # the file cannot be used: its journal stays
+                kept.append(one.unsaved.record)  # the file cannot be used: it is offered again
+                continue
             text = tr("Restore unsaved edits")
             document.bring_back(record, one.labels, one.unsaved.annotation, one.unsaved.basis, text)
             working = document.records.get(record.name)
             if working is not None:
                 working.overwrites(one.unsaved.stamp)
-            restored += 1
-        if restored == len(news):
-            self._journaling.replaces(journals)
+        self._journaling.replaces(journals, kept)
         document.changed.emit()
         if not self._window.quiet:
-            self._window.toasts.say(
-                plural(
-                    restored,
-                    "Edits of {count} picture are back, not saved yet.",
-                    "Edits of {count} pictures are back, not saved yet.",
-                )
+            said = plural(
+                len(news) - len(kept),
+                "Edits of {count} picture are back, not saved yet.",
+                "Edits of {count} pictures are back, not saved yet.",
             )
+            if kept:
+                said += " " + plural(
+                    len(kept),
+                    "{count} could not be restored and is offered again.",
+                    "{count} could not be restored and are offered again.",
+                )
+            self._window.toasts.say(said)
 
 
 def _saved(one: Recovered) -> bool:

@@ -147,9 +147,9 @@ class Safety(QObject):
 def may_write(file: Path) -> bool:
     """Whether a save could put a label file there: its folder takes new files, and it is not write-protected."""
     folder = file.parent
-    while not folder.exists() and folder != folder.parent:
+    while not os.access(folder, os.F_OK) and folder != folder.parent:
         folder = folder.parent
-    return os.access(folder, os.W_OK | os.X_OK) and (not file.exists() or os.access(file, os.W_OK))
+    return os.access(folder, os.W_OK | os.X_OK) and (not os.access(file, os.F_OK) or os.access(file, os.W_OK))
 
 
 def held(name: str, holder: Holder) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError, FileChanged
@@ -26,11 +27,12 @@ def write(document: Document, record: Record) -> bool:
         return False
     except (OSError, EngineError) as error:
         gone = tr("{picture} is no longer there; its labels were not saved. Your edits are kept: put it back and save")
-        there = record.image.exists()
+        there = os.access(record.image_file, os.F_OK)
         said = tr("{name} could not be saved: {why}") if there else gone
         plain = there and isinstance(error, EngineError)
         document.failed.emit(error if plain else said.format(name=record.name, picture=record.image.name, why=error))
         return False
+    document.unwritable = False  # also where it has been till now: from here on leaving a picture saves again
     document.dataset, named = with_label_file(document.dataset, record, written)
     if document.record is not None and document.record.name == record.name:
         document.record = named

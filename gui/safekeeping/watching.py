@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -70,6 +71,9 @@ class Watching(QObject):
             return
         wanted = set(document.unsaved[:MOST]) | self._insist
         here = None if document.record is None or document.record.name in document.records.held else document.record
+        if here is not None and document.picture is None:
+            self._window.showing.fetch_again()  # it may be back, and its labels come with it
+            here = None
         wanted |= {here.name} if here is not None else set()
         records = [here] if here is not None else []
         if wanted - {record.name for record in records}:
@@ -173,6 +177,8 @@ def _compare(form: str, known: list[tuple[Record, str | None]]) -> list[Seen]:
 
     found = []
     for record, stamp in known:
+        if not os.access(record.image_file, os.F_OK):
+            continue  # a folder that was moved or a drive pulled out: nothing to decide, and a save says so
         now: str | None = None
         try:
             now = labels.stamp_on_disk(record)
@@ -185,10 +191,18 @@ def _compare(form: str, known: list[tuple[Record, str | None]]) -> list[Seen]:
 
 
 def _agree(mine: Annotation | None, theirs: Labels | None) -> bool:
-    """Whether both say the same, whatever the order."""
+    """Whether both say the same, masks too, whatever the order of the objects."""
     if mine is None or theirs is None:
         return False
-    return agree(mine, theirs.annotation)
+    return agree(mine, theirs.annotation) and _same_mask(mine, theirs.annotation)
+
+
+def _same_mask(one: Annotation, other: Annotation) -> bool:
+    import numpy as np  # the files have been read with it
+
+    if one.mask is None or other.mask is None:
+        return one.mask is other.mask
+    return np.array_equal(one.mask, other.mask)
 
 
 def agree(one: Annotation, other: Annotation) -> bool:
@@ -209,13 +223,18 @@ def _told_apart(seen: Seen, mine: Annotation | None) -> str:
         words.append(tr("verified there") if theirs.verified else tr("not verified there"))
     if mine is not None and mine.mask is not None and theirs.mask is None:
         words.append(tr("no mask there"))
+    elif mine is not None and not _same_mask(mine, theirs):
+        words.append(tr("mask changed"))
     if not words:
         return tr("Its boxes are as yours, other parts of it are not.")
     return tr("From yours to theirs: {changes}.").format(changes=", ".join(words))
 
 
 def _file(seen: Seen) -> str:
-    return seen.record.name if seen.record.xml is None else seen.record.xml.name
+    from engine.datasets import labels  # the files have been read with it
+
+    changed = labels.changed_file(seen.record, seen.known, seen.stamp) or seen.record.xml
+    return seen.record.name if changed is None else changed.name
 
 
 def _deleted(seen: Seen) -> bool:

@@ -12,10 +12,18 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def finish(work: Generator[Step, None, Result]) -> Result:
-    """What `work` returns; everything it yields before is a step."""
+def followed(work: Generator[Step, None, Result]) -> tuple[list[Step], Result]:
+    """All that `work` yields, and what it returns."""
+    steps = []
     while True:
         try:
-            assert isinstance(next(work), Step)
+            steps.append(next(work))
         except StopIteration as end:
-            return end.value
+            return steps, end.value
+
+
+def finish(work: Generator[Step, None, Result]) -> Result:
+    """What `work` returns; everything it yields before is a step."""
+    steps, result = followed(work)
+    assert all(isinstance(step, Step) for step in steps)
+    return result

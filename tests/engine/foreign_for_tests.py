@@ -11,12 +11,11 @@ from PIL import Image
 
 from engine.conversion import convert
 from engine.datasets.index import Index, index
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
-    from engine.steps import Step
 
 VOC = """<annotation verified="yes"><folder>x</folder><filename>a.jpg</filename>
 <size><width>64</width><height>48</height><depth>3</depth></size>
@@ -70,12 +69,7 @@ def shape(label: str, *points: tuple[float, float], kind: str = "rectangle") -> 
 
 
 def indexed(folder: Path) -> Index:
-    work = index(str(folder))
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+    return finish(index(str(folder)))
 
 
 def boxes(found: Index, name: str) -> list[tuple[str, tuple[float, ...]]]:
@@ -83,16 +77,8 @@ def boxes(found: Index, name: str) -> list[tuple[str, tuple[float, ...]]]:
     return [(found.classes[found.label[k]], tuple(found.boxes[k])) for k in np.flatnonzero(found.owner == place)]
 
 
-def done(work: Generator[Step, None, Any]) -> Any:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
-
-
 def converted(source: Path, target: Path, to: str) -> dict[str, Any]:
-    return done(convert(str(source), str(target), to))
+    return finish(convert(str(source), str(target), to))
 
 
 def lost(document: dict[str, Any]) -> dict[str, int]:

@@ -9,7 +9,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -21,11 +21,10 @@ from engine.datasets.folder import open_folder
 from engine.formats import voc, voc_masks
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
 
     from engine.datasets.record import Dataset, Record
 
-T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 _VERSION, _READS_AND_WRITES_ALL = 0x20080522, 0b110  # capabilities(7): CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
 _GET_SECURE_BITS, _SET_SECURE_BITS, _ACCESS_ASKS_AS_WE_ARE = 27, 28, 0b100  # prctl(2): SECBIT_NO_SETUID_FIXUP
@@ -51,14 +50,6 @@ def opened(folder: Path) -> tuple[Dataset, Record]:
 def paths(record: Record) -> tuple[Path, Path]:
     assert record.xml is not None and record.mask is not None
     return record.xml, record.mask
-
-
-def result(call: Generator[object, None, T]) -> T:
-    while True:
-        try:
-            next(call)
-        except StopIteration as end:
-            return end.value
 
 
 def edit(dataset: Dataset, record: Record) -> tuple[labels.Labels, Annotation]:

@@ -68,6 +68,52 @@ def mask_saver(folder: Path) -> tuple[Path, Callable[[int], None], Callable[[], 
     return record.mask, save, whole
 
 
+def pair_saver(folder: Path) -> tuple[Path, Callable[[int], None], Callable[[], bool]]:
+    """Boxes, class mask and instance mask are saved together; whole: after a restart all three are of one turn."""
+    import numpy as np
+
+    from engine import regions
+    from engine.annotation import Annotation, Box, Instance
+    from engine.datasets import labels
+    from engine.datasets.folder import open_folder
+    from engine.safekeeping.upkeep import look_after
+
+    dataset, record = _voc(folder, open_folder)
+    (folder / "SegmentationObject").mkdir()
+    states = []
+    for turn in range(2):
+        now = Annotation(400, 300, mask=np.zeros((300, 400), np.uint8))
+        for n in range(3 + 4 * turn):
+            one = Instance("cat", Box(0.0, 0.0, 5.0, 5.0))
+            part = regions.Region(40 * n + turn, 9, np.ones((50 + n, 30), bool))
+            now = now.with_instances((*now.instances, one))
+            now = regions.paint(now, part, 8, n)
+        states.append(now)
+
+    def save(turn: int) -> None:
+        named = open_folder(folder).records[0]
+        now = labels.read(dataset.format, named)
+        labels.save(dataset, named, states[turn % 2], now.stamp)
+
+    def whole() -> bool:
+        for _ in look_after(str(folder)):
+            pass
+        named = open_folder(folder).records[0]
+        now = labels.read(dataset.format, named).annotation
+        regions_there = [one.rle for one in now.instances]
+        return any(
+            now.mask is not None
+            and state.mask is not None
+            and np.array_equal(now.mask, state.mask)
+            and regions_there == [one.rle for one in state.instances]
+            for state in states
+        )
+
+    save(0)
+    assert record.xml is not None
+    return record.xml, save, whole
+
+
 def settings_saver(folder: Path) -> tuple[Path, Callable[[int], None], Callable[[], bool]]:
     from gui.settings import Settings
 
@@ -118,7 +164,13 @@ def checkpoint_saver(folder: Path) -> tuple[Path, Callable[[int], None], Callabl
     return path, save, whole
 
 
-SAVERS = {"xml": xml_saver, "mask": mask_saver, "settings": settings_saver, "checkpoint": checkpoint_saver}
+SAVERS = {
+    "xml": xml_saver,
+    "mask": mask_saver,
+    "pair": pair_saver,
+    "settings": settings_saver,
+    "checkpoint": checkpoint_saver,
+}
 
 
 def _voc(folder: Path, open_folder: Callable[[Path], Any]) -> tuple[Any, Any]:
@@ -180,8 +232,8 @@ def main(kind: str, folder: str, kills: str, seed: str) -> None:
         if turn >= int(kills) and (inside or kind == "settings"):  # a save's file is beside the old one for an instant
             break
         killed(save, turn, longest, chance)
-        damaged += not whole()
         inside += any(name.name not in known for name in path.parent.iterdir())
+        damaged += not whole()
         restart(kind, place, look_after)
         left += sum(name.name not in known for name in path.parent.iterdir())
         left += sum(name.name.startswith(files.MARK) for name in places.data().rglob("*"))

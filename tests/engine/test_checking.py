@@ -19,6 +19,7 @@ from engine.calls import find
 from engine.checking import check
 from engine.checks.finding import SEVERITIES, Findings
 from engine.formats import voc, voc_edit, voc_masks
+from tests.engine.finishing_for_tests import finish
 from tests.engine.label_folder_for_tests import ordinary_user
 
 if TYPE_CHECKING:
@@ -70,12 +71,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def checked(folder: Path) -> Findings:
-    work = check(str(folder))
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+    return finish(check(str(folder)))
 
 
 def said(folder: Path) -> list[tuple[str, int | None, str]]:

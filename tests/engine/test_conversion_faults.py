@@ -13,13 +13,13 @@ from engine.converting.place import MARKER
 from engine.datasets.folder import open_folder
 from engine.datasets.index import index
 from engine.errors import EngineError
+from tests.engine.finishing_for_tests import finish
 from tests.engine.foreign_for_tests import (
     VOC,
     boxes,
     coco_json,
     contents,
     converted,
-    done,
     indexed,
     labelme_json,
     lost,
@@ -130,7 +130,7 @@ def test_plain_pictures_convert_without_labels(tmp_path: Path) -> None:
         document = converted(tmp_path / "in", tmp_path / to, to)
         assert (document["images"], document["instances"]) == (1, 0)
         assert lost(document) == ({"images without a class (they are in no list)": 1} if to == "pets" else {})
-        assert len(done(index(str(tmp_path / to))).dataset.records) == 1
+        assert len(finish(index(str(tmp_path / to))).dataset.records) == 1
 
 
 @pytest.mark.parametrize("form", ["coco", "yolo", "labelme", "voc"])

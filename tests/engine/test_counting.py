@@ -19,7 +19,8 @@ from engine.datasets.folder import open_folder
 from engine.datasets.index import index
 from engine.errors import EngineError
 from engine.formats import voc, voc_counting, voc_masks
-from tests.engine.foreign_for_tests import VOC, boxes, contents, converted, done, indexed, lost, same_boxes
+from tests.engine.finishing_for_tests import finish
+from tests.engine.foreign_for_tests import VOC, boxes, contents, converted, indexed, lost, same_boxes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +59,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def codes(root: Path) -> set[str]:
-    return {finding.code for finding in done(check(str(root))).findings}
+    return {finding.code for finding in finish(check(str(root))).findings}
 
 
 def test_the_choice_is_remembered_for_the_folder_and_taken_back(root: Path, tmp_path: Path) -> None:

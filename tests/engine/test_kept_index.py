@@ -14,6 +14,7 @@ from engine import places
 from engine.datasets import kept, rows
 from engine.datasets.index import Index, index
 from engine.datasets.shapes import write_scenes
+from tests.engine.finishing_for_tests import followed
 
 if TYPE_CHECKING:
     from engine.datasets.record import Record
@@ -54,15 +55,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def run(folder: Path) -> tuple[Index | None, Index]:
     """What is known at once, and the answer."""
-    early = None
-    call = index(str(folder))
-    while True:
-        try:
-            step = next(call)
-        except StopIteration as stop:
-            return early, stop.value
-        if step.kind == "index":
-            early = step.values["index"]
+    steps, found = followed(index(str(folder)))
+    return next((step.values["index"] for step in reversed(steps) if step.kind == "index"), None), found
 
 
 def alike(one: Index | None, other: Index) -> bool:

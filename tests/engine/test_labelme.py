@@ -104,7 +104,7 @@ def test_what_has_no_area_is_named_and_never_dropped_in_silence(kind: str, point
     assert len(labelled.instances) == 1 and labelled.instances[0].origin == 1
     assert labelled.extras == ((what, 1),)
     (problem,) = labelled.problems
-    assert str(problem).startswith("cat_1.json: shape 1: ") and "it was skipped" in str(problem)
+    assert str(problem).startswith("cat_1.json: shape 1: ") and "the instance was skipped: " in str(problem)
 
 
 def test_flags_groups_descriptions_and_what_others_add_are_kept() -> None:
@@ -173,7 +173,7 @@ def test_one_bad_shape_is_skipped_with_its_place_and_the_others_load(odd: str) -
     assert [(each.label, each.origin) for each in labelled.instances] == [("dog", 1)]
     (problem,) = labelled.problems
     assert (problem.file, problem.code) == ("cat_1.json", code)
-    assert problem.message.startswith("shape 1: ") and problem.message.endswith("; it was skipped")
+    assert problem.message.startswith("shape 1: ") and "; the instance was skipped: " in problem.message
 
 
 REFUSED = {

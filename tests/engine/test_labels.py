@@ -69,8 +69,9 @@ def test_a_picture_is_read_with_boxes_mask_and_problems(folder: Path) -> None:
     mask = found.annotation.mask
     assert mask is not None and not mask.flags.writeable and list(np.unique(mask)) == [0, 8, 255]
     assert found.problems == (
-        "a.xml, line 8: no box has no <bndbox>; the instance was skipped",
-        "a.xml, line 7: the box of far lies outside the picture of 60×40; the instance was skipped",
+        "a.xml, line 8: no box has no <bndbox>; the instance was skipped: give it a box",
+        "a.xml, line 7: the box of far lies outside the picture of 60×40; the instance was skipped: "
+        "correct its numbers",
     )
 
 

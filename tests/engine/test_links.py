@@ -20,7 +20,8 @@ from engine.datasets.folder import open_beginning, open_folder
 from engine.errors import EngineError, LabelError
 from engine.formats import voc_masks
 from engine.safekeeping import upkeep
-from tests.engine.foreign_for_tests import coco_json, done, indexed, labelme_json, picture, shape, voc_folder, write
+from tests.engine.finishing_for_tests import finish
+from tests.engine.foreign_for_tests import coco_json, indexed, labelme_json, picture, shape, voc_folder, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +35,7 @@ CAT = Instance("cat", Box(3, 3, 20, 20))
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A VOC folder with a picture a, its labels and its masks."""
     monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
-    folder = tmp_path / "opened"
-    voc_folder(folder)
+    folder = voc_folder(tmp_path / "opened")
     for name in ("SegmentationClass", "SegmentationObject"):
         (folder / name).mkdir(exist_ok=True)
         (folder / name / "a.png").write_bytes(voc_masks.to_bytes(np.ones((48, 64), np.uint8)))
@@ -55,7 +55,8 @@ def moved_out(path: Path) -> Path:
 
 
 def found(folder: Path) -> dict[str, Finding]:
-    return {each.file: each for each in done(check(str(folder))).findings if each.code in ("not-read", "link", "list")}
+    findings = finish(check(str(folder))).findings
+    return {each.file: each for each in findings if each.code in ("not-read", "link", "list")}
 
 
 @pytest.mark.parametrize("what", ["Annotations/a.xml", "Annotations"])
@@ -73,9 +74,8 @@ def test_labels_outside_are_neither_read_nor_written(what: str, root: Path) -> N
         labels.save(dataset, record, Annotation(64, 48, (CAT,)), None)
     assert {path: path.read_bytes() for path in data} == data
     assert (found(root)[what].code, found(root)[what].severity) == ("not-read", "error")
-    assert [each.code for each in done(check(str(root))).findings if each.file.endswith((what, "a.jpg"))] == [
-        "not-read"
-    ]
+    said = finish(check(str(root))).findings
+    assert [each.code for each in said if each.file.endswith((what, "a.jpg"))] == ["not-read"]
     assert {problem.code for problem in indexed(root).problems if problem.file == "a.xml"} == {"not-read"}
 
 
@@ -143,7 +143,7 @@ def test_a_save_of_a_hard_link_leaves_the_other_names_of_the_file_alone_and_chec
     os.link(path, other)
     text = path.read_bytes()
     dataset = open_folder(root)
-    said = [each for each in done(check(str(root))).findings if each.code == "link"]
+    said = [each for each in finish(check(str(root))).findings if each.code == "link"]
     assert [each.file for each in said] == ["Annotations/a.xml"] and "2 names" in said[0].message
     shown = labels.read(dataset.format, dataset.records[0])
     labels.save(dataset, dataset.records[0], shown.annotation.with_instances((CAT,)), shown.stamp)
@@ -295,6 +295,6 @@ def test_a_junction_is_a_link_though_windows_calls_it_a_folder(
         with pytest.raises(EngineError, match="out of the opened folder"):
             labels.save(dataset, record, Annotation(64, 48, (CAT,)), None)
     monkeypatch.setattr(os, "scandir", real)
-    copied = done(upkeep.copy(str(root), str(root.parent / "copy")))
+    copied = finish(upkeep.copy(str(root), str(root.parent / "copy")))
     assert copied.left_out == (what,) and not (root.parent / "copy" / what).exists()
     assert {path: path.read_bytes() for path in kept} == kept

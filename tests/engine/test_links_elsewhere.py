@@ -10,8 +10,9 @@ import pytest
 
 from engine.datasets.folder import open_folder
 from engine.safekeeping import upkeep
+from tests.engine.finishing_for_tests import finish
 from tests.engine.foreign_for_tests import coco_json
-from tests.engine.label_folder_for_tests import make_folder, result
+from tests.engine.label_folder_for_tests import make_folder
 from tests.engine.scoring_for_tests import Said, as_results, as_texts, as_voc, predicted, refused, scored
 
 
@@ -89,7 +90,7 @@ def test_a_copy_holds_the_pictures_that_links_lead_to_and_says_what_it_left_out(
     (folder / "here").symlink_to(folder)
     os.mkfifo(folder / "Annotations" / "pipe.xml")
     (folder / "SegmentationObject").symlink_to(shutil.copytree(folder / "SegmentationClass", tmp_path / "masks"))
-    copied = result(upkeep.copy(str(folder), str(tmp_path / "copy")))
+    copied = finish(upkeep.copy(str(folder), str(tmp_path / "copy")))
     there = {path.relative_to(tmp_path / "copy").as_posix(): path for path in (tmp_path / "copy").rglob("*")}
     data = (outside / "a.jpg").read_bytes()
     for name in ("a.jpg", "other/a.jpg", "other/b.jpg"):

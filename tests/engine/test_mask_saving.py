@@ -13,7 +13,7 @@ from engine import regions
 from engine.annotation import VOID, Annotation, Box, Instance
 from engine.datasets import labels, mask_saving, shapes
 from engine.datasets.folder import open_folder
-from engine.errors import EngineError
+from engine.errors import EngineError, FileChanged
 from engine.formats import voc_masks
 from engine.regions import Region
 
@@ -142,3 +142,17 @@ def test_an_instance_mask_that_cannot_be_read_is_never_written(scenes: Path) -> 
     painted = regions.paint(read.annotation, Region(3, 4, np.ones((5, 6), bool)), 1)
     labels.save(dataset, record, painted, read.stamp)
     assert record.instance_mask.read_bytes() == b"not a picture"
+
+
+def test_an_instance_mask_that_another_program_has_written_is_not_overwritten(scenes: Path) -> None:
+    dataset, record = first(scenes)
+    read = labels.read(dataset.format, record)
+    found = read.annotation
+    assert record.instance_mask is not None and record.xml is not None
+    theirs = voc_masks.to_bytes(np.where(files(record)[1] == 1, np.uint8(VOID), files(record)[1]))
+    record.instance_mask.write_bytes(theirs)
+    assert labels.stamp_on_disk(record) != read.stamp
+    before = record.xml.read_bytes()
+    with pytest.raises(FileChanged, match=record.instance_mask.name):
+        labels.save(dataset, record, found.with_instances(found.instances[1:]), read.stamp)
+    assert record.instance_mask.read_bytes() == theirs and record.xml.read_bytes() == before

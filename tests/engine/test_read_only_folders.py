@@ -17,7 +17,8 @@ from engine.errors import EngineError, LabelError
 
 if TYPE_CHECKING:
     from pathlib import Path
-from tests.engine.foreign_for_tests import SIZE, boxes, coco_json, done, indexed, labelme_json, picture, shape, write
+from tests.engine.finishing_for_tests import finish
+from tests.engine.foreign_for_tests import SIZE, boxes, coco_json, indexed, labelme_json, picture, shape, write
 
 COCO_BOXES = [("cat", (5, 6, 25, 16)), ("dog", (30, 10, 50, 30))]
 
@@ -62,7 +63,7 @@ def test_a_coco_json_without_pictures_is_counted(opened: str, tmp_path: Path) ->
     assert isinstance(masks, dict) and masks["count"] == 3
     assert [problem.code for problem in found.problems] == ["no-image"]
     assert "3 pictures that are not below the folder (a.jpg, ...)" in found.problems[0].message
-    findings = done(check(str(tmp_path / opened))).findings
+    findings = finish(check(str(tmp_path / opened))).findings
     assert [each.code for each in findings] == ["no-image"], "said once, and by no error"
 
 

@@ -19,7 +19,8 @@ from engine.datasets import labels
 from engine.errors import EngineError
 from engine.safekeeping import journal, lock, store, upkeep, versions
 from engine.safekeeping.journal import Journal, Unsaved
-from tests.engine.label_folder_for_tests import CAT, DOG, ROOT, make_folder, opened, paths, result
+from tests.engine.finishing_for_tests import finish
+from tests.engine.label_folder_for_tests import CAT, DOG, ROOT, make_folder, opened, paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -217,7 +218,7 @@ def test_a_folder_that_is_opened_is_cleared_of_what_crashes_left(folder: Path) -
     book = Journal(folder)
     book.note([unsaved("a", CAT)], ())
     book.close()
-    found = result(upkeep.look_after(str(folder)))
+    found = finish(upkeep.look_after(str(folder)))
     assert found.swept == 3 and set(folder.rglob("*")) == before
     assert [state.record for state in found.unsaved] == ["a"] and len(found.journals) == 1
 
@@ -225,12 +226,12 @@ def test_a_folder_that_is_opened_is_cleared_of_what_crashes_left(folder: Path) -
 def test_unsaved_edits_come_back_beside_what_the_file_says_now(folder: Path) -> None:
     dataset, record = opened(folder)
     mine = unsaved("a", CAT)
-    (found,) = result(upkeep.recover(dataset.format, ((record, mine),)))
+    (found,) = finish(upkeep.recover(dataset.format, ((record, mine),)))
     assert found.labels is not None and found.labels.annotation.instances == ()
     assert found.unsaved.annotation.mask is found.labels.annotation.mask, "a mask nobody edited is the file's"
     assert record.xml is not None
     record.xml.write_bytes(b"<annotation>")
-    (found,) = result(upkeep.recover(dataset.format, ((record, mine),)))
+    (found,) = finish(upkeep.recover(dataset.format, ((record, mine),)))
     assert found.labels is None and "a.xml" in found.error
 
 
@@ -251,7 +252,7 @@ def test_a_copy_is_whole_can_be_written_and_leaves_the_folder_alone(folder: Path
         path.chmod(0o444)
     (folder / "out.xml").symlink_to("/etc/hostname")
     target = tmp_path / "a copy"
-    assert result(upkeep.copy(str(folder), str(target))) == upkeep.Copied(str(target), ("out.xml",))
+    assert finish(upkeep.copy(str(folder), str(target))) == upkeep.Copied(str(target), ("out.xml",))
     copied = {path.relative_to(target): path.read_bytes() for path in target.rglob("*") if path.is_file()}
     assert copied == {path.relative_to(folder): data for path, data in before.items()}
     dataset, record = opened(target)
@@ -259,9 +260,9 @@ def test_a_copy_is_whole_can_be_written_and_leaves_the_folder_alone(folder: Path
     labels.save(dataset, record, now.annotation.with_instances((CAT,)), now.stamp)
     assert {path: path.read_bytes() for path in before} == before
     with pytest.raises(EngineError, match="not empty"):
-        result(upkeep.copy(str(folder), str(target)))
+        finish(upkeep.copy(str(folder), str(target)))
     with pytest.raises(EngineError, match="lies in the folder"):
-        result(upkeep.copy(str(folder), str(folder / "below")))
+        finish(upkeep.copy(str(folder), str(folder / "below")))
 
 
 def test_a_copy_that_is_given_up_leaves_nothing(folder: Path, tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_one_bad_object_is_skipped_with_its_place_and_the_others_load(objects: s
     file = voc.parse(FILE, wrapped(f"{objects}<object><name>dog</name>{BOX}</object>"))
     assert [(each.label, each.origin) for each in file.instances] == [("dog", 1)]
     (problem,) = file.problems
-    whole = "cat_1.xml, line 4: xmax 0 is left of xmin 12; the instance was skipped"
+    whole = "cat_1.xml, line 4: xmax 0 is left of xmin 12; the instance was skipped: correct its numbers"
     assert str(problem) == whole if message is None else message in str(problem)
 
 
@@ -122,6 +122,7 @@ def objects(draw: st.DrawFn, space: str) -> str:
     fields = [name.format(escaped(draw(LETTERS))), box]
     extra = ["<pose/>", "<truncated>0</truncated>", "<difficult>1</difficult>", "<occluded />", "<!-- <object> -->"]
     extra += [f"<part><name>head</name>{BOX}</part>", "<actions><jumping>0</jumping></actions>", "<track id='7'/>"]
+    extra += ["<x:name xmlns:x='u'>not ours</x:name>", "<bndbox xmlns='u'><xmin>7</xmin></bndbox>"]
     fields += draw(st.lists(st.sampled_from(extra), max_size=4, unique=True))
     body = space.join(draw(st.permutations(fields)))
     return f"<object>{space}{body}{space}</object>"

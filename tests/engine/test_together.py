@@ -1,0 +1,130 @@
+"""A save of boxes and masks that is killed between two files: all are old or all are new at the next opening."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from engine import files
+from engine.datasets import labels, shapes
+from engine.datasets.folder import open_folder
+from engine.safekeeping import store, together
+from engine.safekeeping.upkeep import look_after
+from tests.engine.finishing_for_tests import finish
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from engine.annotation import Annotation
+    from engine.datasets.record import Dataset, Record
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forks here")
+FILES = 3  # class mask, label file, instance mask
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Dataset, Record]:
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    for _ in shapes.write_scenes(str(tmp_path / "scenes"), images=1, seed=3):
+        pass
+    dataset = open_folder(tmp_path / "scenes")
+    return dataset, dataset.records[0]
+
+
+def content(record: Record) -> tuple[bytes, ...]:
+    return tuple(path.read_bytes() for path in (record.mask, record.xml, record.instance_mask) if path is not None)
+
+
+def changed(read: labels.Labels) -> Annotation:
+    """The first object is gone: all three files change, and the others have other numbers in the instance mask."""
+    mask = read.annotation.mask
+    assert mask is not None
+    return replace(read.annotation, instances=read.annotation.instances[1:], mask=np.where(mask == 255, 0, mask))
+
+
+def killed(dataset: Dataset, record: Record, renames: int) -> None:
+    """Save in a child that ends, without a word to anybody, after so many of the label files took their places."""
+    child = os.fork()
+    if child == 0:
+        try:
+            real, done = files.Beside.take_place, []
+
+            def take_place(self: files.Beside) -> None:
+                if len(done) == renames:
+                    os._exit(9)
+                done.append(self)
+                real(self)
+
+            files.Beside.take_place = take_place  # type-checked nowhere: a child of its own
+            read = labels.read(dataset.format, record)
+            labels.save(dataset, record, changed(read), read.stamp)
+        finally:
+            os._exit(0 if renames == FILES else 70)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (0 if renames == FILES else 9)
+
+
+@pytest.mark.parametrize("renames", range(FILES + 1))
+def test_a_kill_between_two_files_leaves_all_old_or_all_new(opened: tuple[Dataset, Record], renames: int) -> None:
+    dataset, record = opened
+    old = content(record)
+    read = labels.read(dataset.format, record)
+    labels.save(dataset, record, changed(read), read.stamp)
+    new = content(record)
+    assert all(one != other for one, other in zip(old, new, strict=True)) and len(new) == FILES
+    for path, data in zip((record.mask, record.xml, record.instance_mask), old, strict=True):
+        assert path is not None
+        path.write_bytes(data)
+    killed(dataset, record, renames)
+    assert content(record) == (*new[:renames], *old[renames:])
+    finish(look_after(str(dataset.root)))
+    assert content(record) == (new if renames else old)
+    assert not [path for path in dataset.root.rglob("*") if files.MARK in path.name]
+    assert not any((store.of(dataset.root) / "together").iterdir())
+
+
+def test_what_another_program_wrote_after_the_kill_is_left_alone(opened: tuple[Dataset, Record]) -> None:
+    dataset, record = opened
+    killed(dataset, record, 1)
+    assert record.xml is not None
+    theirs = record.xml.read_bytes().replace(b"</annotation>", b"<!-- theirs --></annotation>")
+    record.xml.write_bytes(theirs)
+    before = content(record)
+    finish(look_after(str(dataset.root)))
+    assert content(record) == before and before[1] == theirs
+
+
+@pytest.mark.parametrize("junk", [b"", b"{}", b"[[1]]", b'[["/a", "/b", null, 7]]', b"\0" * 99, b"[" * 5000])
+def test_a_damaged_note_harms_nothing(opened: tuple[Dataset, Record], junk: bytes) -> None:
+    dataset, record = opened
+    before = content(record)
+    folder = store.made(dataset.root) / "together"
+    folder.mkdir()
+    (folder / f"{files.MARK}00000000-1-00.tmp").write_bytes(junk)
+    (folder / "readme.txt").write_text(json.dumps([]))
+    os.utime(folder / f"{files.MARK}00000000-1-00.tmp", (0, 0))
+    together.settle(dataset.root)
+    assert content(record) == before and not (folder / f"{files.MARK}00000000-1-00.tmp").exists()
+
+
+def test_a_save_that_goes_on_is_not_touched_by_another_window(opened: tuple[Dataset, Record]) -> None:
+    """Its note is of a process that is alive."""
+    dataset, record = opened
+    old = content(record)
+    read = labels.read(dataset.format, record)
+    seen: list[int] = []
+    real = files.Beside.take_place
+
+    def take_place(self: files.Beside) -> None:
+        finish(look_after(str(dataset.root)))
+        seen.append(len(list((store.of(dataset.root) / "together").iterdir())))
+        real(self)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(files.Beside, "take_place", take_place)
+        labels.save(dataset, record, changed(read), read.stamp)
+    assert seen == [1] * FILES and all(one != other for one, other in zip(old, content(record), strict=True))
