@@ -141,7 +141,8 @@ def allowed(name: str) -> str:
     names, number, bounds = _form(name)
     if names:
         return f"choose one of {', '.join(names)}"
-    return f"it is a {'whole ' if number is int else ''}number from {bounds.least:,.10g} to {bounds.most:,.10g}"
+    least = f"{bounds.least:,.10g}".replace("e-0", "e-")
+    return f"it is a {'whole ' if number is int else ''}number from {least} to {bounds.most:,.10g}"
 
 
 def _form(name: str) -> tuple[tuple[str, ...], type[int] | type[float], Range]:

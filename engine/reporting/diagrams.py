@@ -16,7 +16,6 @@ from engine.reporting.drawing import (
     LINE,
     SOFT,
     Frame,
-    Size,
     across,
     grid,
     line,
@@ -32,6 +31,7 @@ MOST = 40
 """A confusion matrix of more rows is not drawn: nobody could read it."""
 
 Counts = Sequence[Sequence[int]]
+_SIZE = (440, 260)
 
 
 def confusion(counts: Counts, names: Sequence[str], shares: bool = False) -> str:
@@ -74,13 +74,13 @@ def taken(counts: Counts, names: Sequence[str], most: int = 10) -> list[tuple[st
     return sorted(cells, key=lambda cell: -cell[2])[:most]
 
 
-def precision_recall(pooled: Mapping[str, Sequence[float]], size: Size = (440, 260)) -> str:
+def precision_recall(pooled: Mapping[str, Sequence[float]]) -> str:
     """Precision against recall of all classes together."""
-    frame = Frame(size, (0.0, 1.0), (0.0, 1.0))
+    frame = Frame(_SIZE, (0.0, 1.0), (0.0, 1.0))
     parts = [grid(frame), across(frame, "recall"), text(LEFT, 14, "precision, all classes together", ACCENT, "start")]
     if pooled["recall"]:
         parts.append(line(frame, _points(pooled), ACCENT, wide=2.5))
-    return svg(size, "precision and recall of all classes together", parts)
+    return svg(_SIZE, "precision and recall of all classes together", parts)
 
 
 def small(name: str, curve: Mapping[str, Sequence[float]], average: float) -> str:
@@ -94,10 +94,10 @@ def small(name: str, curve: Mapping[str, Sequence[float]], average: float) -> st
     return svg((width, height), f"precision and recall of {name}", [words, ground, drawn])
 
 
-def reliability(bins: Sequence[Mapping[str, Any]], size: Size = (440, 260)) -> str:
+def reliability(bins: Sequence[Mapping[str, Any]]) -> str:
     """How often the network is right where it is so sure; on the line it is as sure as it should be. The area of a dot
     is the pictures it stands for."""
-    frame = Frame(size, (0.0, 1.0), (0.0, 1.0))
+    frame = Frame(_SIZE, (0.0, 1.0), (0.0, 1.0))
     total = sum(one["images"] for one in bins)
     parts = [
         grid(frame),
@@ -112,7 +112,7 @@ def reliability(bins: Sequence[Mapping[str, Any]], size: Size = (440, 260)) -> s
         radius = 3 + 11 * (one["images"] / total) ** 0.5
         place = f'cx="{frame.x(one["score"]):.1f}" cy="{frame.y(one["accuracy"]):.1f}" r="{radius:.1f}"'
         parts.append(f'<circle {place} fill="{ACCENT}" fill-opacity="0.75" stroke="{LINE}"/>')
-    return svg(size, "reliability of the scores", parts)
+    return svg(_SIZE, "reliability of the scores", parts)
 
 
 def _points(curve: Mapping[str, Sequence[float]]) -> list[tuple[float, float]]:

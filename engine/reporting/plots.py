@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _BINS = 20
+_SIZE = (440, 230)
+_WIDTH = 480  # of bars, with their names and figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Line:
     dashed: bool = False
 
 
-def curves(lines: Sequence[Line], below: str, size: Size = (440, 230)) -> str:
+def curves(lines: Sequence[Line], below: str, size: Size = _SIZE) -> str:
     """Lines over a common x axis named `below`; y from 0, to 1 where nothing is higher."""
     lines = [each for each in lines if each.points]
     if not lines:
@@ -59,12 +61,12 @@ def curves(lines: Sequence[Line], below: str, size: Size = (440, 230)) -> str:
     return svg(size, ", ".join(each.name for each in lines), parts)
 
 
-def histogram(values: Sequence[float], name: str, mark: float, size: Size = (440, 230)) -> str:
+def histogram(values: Sequence[float], name: str, mark: float) -> str:
     """How many of `values` (0..1) fall into each of 20 bins; bars below `mark` are drawn in the colour of errors."""
     counts = [0] * _BINS
     for value in values:
         counts[min(_BINS - 1, int(value * _BINS + 1e-9))] += 1
-    frame = Frame(size, (0.0, 1.0), (0.0, float(max(1, *counts))))
+    frame = Frame(_SIZE, (0.0, 1.0), (0.0, float(max(1, *counts))))
     parts = [grid(frame, whole=True), across(frame, name), text(LEFT, 14, "pictures", GREY, "start")]
     for number, count in enumerate(counts):
         left, right = frame.x(number / _BINS) + 1, frame.x((number + 1) / _BINS) - 1
@@ -74,10 +76,10 @@ def histogram(values: Sequence[float], name: str, mark: float, size: Size = (440
                 f'<rect x="{left:.1f}" y="{frame.y(count):.1f}" width="{right - left:.1f}" '
                 f'height="{frame.y(0) - frame.y(count):.1f}" fill="{colour}"/>'
             )
-    return svg(size, name, parts)
+    return svg(_SIZE, name, parts)
 
 
-def bars(values: Mapping[str, float], says: str, notes: Mapping[str, str] | None = None, width: int = 480) -> str:
+def bars(values: Mapping[str, float], says: str, notes: Mapping[str, str] | None = None) -> str:
     """One horizontal bar a name, values in 0..1, under what they are; `notes` say more at the right end."""
     row, left, right, top = 24, 150, 120, 24
     if not values:
@@ -85,15 +87,15 @@ def bars(values: Mapping[str, float], says: str, notes: Mapping[str, str] | None
     parts = [text(left, 14, says, GREY, "start")]
     for number, (name, value) in enumerate(values.items()):
         y = top + row * number
-        long = (width - left - right) * min(1.0, max(0.0, value))
+        long = (_WIDTH - left - right) * min(1.0, max(0.0, value))
         note = f" · {notes[name]}" if notes and name in notes else ""
         parts += [
             text(left - 8, y + 16, short(name, 20), GREY, "end"),
-            f'<rect x="{left}" y="{y + 4}" width="{width - left - right}" height="16" rx="2" fill="{SOFT}"/>',
+            f'<rect x="{left}" y="{y + 4}" width="{_WIDTH - left - right}" height="16" rx="2" fill="{SOFT}"/>',
             f'<rect x="{left}" y="{y + 4}" width="{long:.1f}" height="16" rx="2" fill="{ACCENT}"/>',
-            text(width - right + 8, y + 16, f"{value:.3f}{note}", INK, "start"),
+            text(_WIDTH - right + 8, y + 16, f"{value:.3f}{note}", INK, "start"),
         ]
-    return svg((width, top + row * len(values) + 8), f"{says}, by class", parts)
+    return svg((_WIDTH, top + row * len(values) + 8), f"{says}, by class", parts)
 
 
 def _key(x: float, each: Line) -> str:

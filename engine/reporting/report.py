@@ -73,7 +73,8 @@ class Report:
                 raise ValueError("its pictures have no names")
             return Report(**plain)
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise EngineError(f"this is no report of an evaluation ({error})") from error
+            said = "it lacks what a report has" if isinstance(error, TypeError | AttributeError) else error
+            raise EngineError(f"this is no report of an evaluation ({said})") from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from engine.prediction import Predictor
 
-_BATCH = 4
-
 
 def of_pictures(
     predictor: Predictor, names: list[str], pictures: list[np.ndarray], sizes: list[tuple[int, int]]
