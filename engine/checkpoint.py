@@ -16,12 +16,12 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as packed
 
-from engine import files
 from engine.datasets.splits import Split
 from engine.errors import EngineError
 from engine.networks.making import AnyNetwork, make
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES, Recipe
+from engine.runs import write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,11 +88,7 @@ def save(path: Path, checkpoint: Checkpoint, state: TrainingState | None = None)
     if state is not None:
         tensors |= {_STATE + name: tensor.detach().cpu().contiguous() for name, tensor in state.tensors.items()}
         about["state"] = dict(state.values)
-    data = packed(tensors, metadata={_KEY: json.dumps(about)})
-    try:
-        files.replace_whole(path, data)
-    except OSError as error:
-        raise EngineError(f"{path}: the checkpoint cannot be written ({error.strerror or error})") from error
+    write(path, packed(tensors, metadata={_KEY: json.dumps(about)}))
 
 
 def _about(checkpoint: Checkpoint) -> dict[str, Any]:

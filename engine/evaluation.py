@@ -45,8 +45,9 @@ def evaluate(
 
     `split` is train, validation or test of the split that the checkpoint carries, "all", or a list of the folder's
     own. A folder that the split does not belong to is evaluated whole, and the report's `split` says "all". Steps are
-    those of the index, then kinds "copies" and "evaluate" with done and total in pictures. Raises EngineError where
-    the checkpoint cannot be loaded, the part is unknown, or nothing in it can be scored.
+    those of the index, then kinds "copies" and "evaluate" with done and total in pictures, and "scoring", of the parts
+    of the report. Raises EngineError where the checkpoint cannot be loaded, the part is unknown, or nothing in it can
+    be scored.
     """
     yield Step("Loading the checkpoint", kind="loading")
     predictor = Predictor(Path(checkpoint), device, threads)
@@ -74,13 +75,27 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
         predictor.release()
     outcomes = counted.outcomes
     if not outcomes:
-        raise EngineError(f"{index.dataset.root}: no picture of the part {part.name!r} can be scored; {_why(counted)}")
+        raise EngineError(
+            f"{index.dataset.root}: no picture of the part {part.name!r} can be scored; {_why(counted, known)}"
+        )
     there = {record.name: record.image for record in index.dataset.records}
     leak = yield from parts.leaks({outcome.name: there[outcome.name] for outcome in outcomes}, loaded.fingerprints)
     learnt = part.split.train or tuple(outcome.name for outcome in outcomes)
     source = "train" if part.split.train else "the pictures evaluated"
     pictures = scores.rows(outcomes, known.classes)
-    label = scores.label_part(outcomes, known.classes, len(loaded.classes))
+    learnable = len(loaded.classes)
+    work = {
+        "label": lambda: scores.label_part(outcomes, known.classes, learnable),
+        "box": lambda: scores.box_part(outcomes, known.classes, "class" in heads and known.shared),
+        "mask": lambda: scores.mask_part(outcomes, known.mask_classes),
+        "detections": lambda: scores.detections_part(outcomes, known.classes, learnable),
+    }
+    found = {}
+    for done, (name, measured) in enumerate(work.items()):
+        yield Step("Scoring", done, len(work), "scoring")
+        found[name] = measured()
+    if found["label"] is not None:
+        found["label"]["temperature"] = loaded.temperature
     return Report(
         images=len(outcomes),
         split=part.name,
@@ -88,10 +103,7 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
         leak=leak,
         definition=definition(heads, known.mask_classes, index.dataset.format),
         baselines=scores.baselines(outcomes, truth.training(index, learnt, known, source), known.classes),
-        label=label and {**label, "temperature": loaded.temperature},
-        box=scores.box_part(outcomes, known.classes, "class" in heads and known.shared),
-        mask=scores.mask_part(outcomes, known.mask_classes),
-        detections=scores.detections_part(outcomes, known.classes, len(loaded.classes)),
+        **found,
         pictures=pictures,
         worst=shown(outcomes, pictures, there, (known.classes, known.mask_classes)),
         checkpoint=str(path.resolve()),
@@ -185,9 +197,11 @@ def _has_truth(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> bo
     )
 
 
-def _why(counted: _Counted) -> str:
+def _why(counted: _Counted, known: Names) -> str:
     if counted.skipped:
         return f"{len(counted.skipped)} were skipped, the first because of: {counted.skipped[0]['message']}"
+    if known.labels and not (known.shared or known.masks_shared):
+        return "the checkpoint has learnt none of its classes: take one that has, or train on this folder"
     return "label some of its pictures, or choose another part"
 
 

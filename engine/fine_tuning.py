@@ -15,11 +15,11 @@ from engine.datasets.index import index as read_index
 from engine.datasets.splits import Split, check_split
 from engine.dividing import divide
 from engine.errors import EngineError
-from engine.files import replace_whole, sweep
+from engine.files import sweep
 from engine.parts import Part
 from engine.recipes import recipe_named
 from engine.reporting.page import page
-from engine.runs import FitSettings, RunFiles, read_curve, read_settings
+from engine.runs import FitSettings, RunFiles, make_folder, read_curve, read_settings, write
 from engine.training import fit as training
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     """The call `fit`: learn from `settings.folder`, then score the best checkpoint on the test part.
 
     Writes the run's folder: settings.json, split.json, what `engine.training.fit` writes, report.json, report.html.
-    With `settings.start` the checkpoint it went on from is scored on the same pictures too, as the report's `before`.
+    With `settings.start` the checkpoint it went on from is scored on the same pictures too, as the report's `before`,
+    where it is still there.
     Steps: those of the index, of training ("features", "batch", "epoch") and of the evaluation ("copies",
     "evaluate"). Raises EngineError where a device or split cannot be used, the run's folder is taken, `--resume`
     finds no run or another one there, the folder has nothing that the recipe can learn from, or weights are missing.
@@ -70,7 +71,7 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
             _withdraw(files)
     part = Part("test", split.test, split)
     report = yield from evaluation.measure(str(best), index, part, settings.device, settings.threads)
-    if settings.start:
+    if settings.start and Path(settings.start).is_file():  # people may delete it while the run learns
         before = yield from evaluation.measure(settings.start, index, part, settings.device, settings.threads)
         corrected = evaluation.corrected(report.pictures, Path(settings.start))
         report = replace(report, before=before.plain(), corrected=corrected)
@@ -93,9 +94,9 @@ def _left_out(index: Index, best: Path) -> tuple[dict[str, object], ...]:
 
 
 def write_report(report: Report, files: RunFiles) -> None:
-    """report.json and report.html of a run, each replaced whole."""
-    replace_whole(files.report, report.to_json().encode())
-    replace_whole(files.page, page(report, read_curve(files.folder)).encode(errors="backslashreplace"))
+    """report.json and report.html of a run, each replaced whole. Raises EngineError."""
+    write(files.report, report.to_json().encode())
+    write(files.page, page(report, read_curve(files.folder)).encode(errors="backslashreplace"))
 
 
 def _new(settings: FitSettings, files: RunFiles) -> FitSettings:
@@ -124,6 +125,11 @@ def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
     ):
         if was != now:
             raise EngineError(f"{files.folder}: this run has the {name} {was}, not {now}; choose another --out")
+    for name, was, now in (("--split", old.split, settings.split), ("--from", old.start, settings.start)):
+        if now is not None and was not in (now, str(Path(now).resolve())):  # a path, perhaps of what is gone since
+            raise EngineError(
+                f"{files.folder}: this run has {name} {was or 'left out'}, not {now}; choose another --out"
+            )
     for name, now in settings.hyperparameters.items():
         if old.hyperparameters.get(name) != now:
             was = old.hyperparameters.get(name, "the recipe's")
@@ -141,10 +147,10 @@ def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
 
 
 def _begin(settings: FitSettings, split: Split, files: RunFiles) -> None:
-    files.folder.mkdir(parents=True, exist_ok=True)
+    make_folder(files.folder)
     sweep(files.folder)
-    replace_whole(files.folder / _SPLIT, split.to_json().encode())
-    replace_whole(files.settings, settings.to_json().encode())  # last: with it the run can be resumed
+    write(files.folder / _SPLIT, split.to_json().encode())
+    write(files.settings, settings.to_json().encode())  # last: with it the run can be resumed
 
 
 def _withdraw(files: RunFiles) -> None:

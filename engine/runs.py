@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
+from engine import files
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -80,6 +81,26 @@ class RunFiles:
     @property
     def page(self) -> Path:
         return self.folder / "report.html"
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a run, or of a report. Raises EngineError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def write(path: Path, data: bytes) -> None:
+    """Replace a file of a run, or of a report, whole. Raises EngineError."""
+    try:
+        files.replace_whole(path, data)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> EngineError:
+    return EngineError(f"{path}: cannot be written ({error.strerror or error}); make room, or name another place")
 
 
 def read_settings(folder: Path) -> FitSettings:

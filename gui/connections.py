@@ -10,7 +10,7 @@ from gui.canvas.glance import Glance
 from gui.look import palette, theme
 from gui.panels.welcome import Drops
 from gui.safekeeping.rereading import Rereading
-from gui.wording import sentence, tr
+from gui.wording import counted, sentence, tr
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
@@ -35,6 +35,7 @@ def connect(window: MainWindow) -> None:
     document.failed.connect(lambda error: window.say_failure(sentence(str(error))))
     document.saved.connect(window.status.show_saved)
     document.opened.connect(partial(window.status.show_saved, ""))
+    document.shown.connect(partial(window.status.show_cursor, -1, -1, ""))  # what it said was of the picture before
     window.reviewing.moved.connect(window.show_title)
     for panel in (window.images, window.bottom):
         panel.left.connect(window.canvas.setFocus)
@@ -50,6 +51,7 @@ def connect(window: MainWindow) -> None:
     window.instances.classes.wanted.connect(window.commands.take_class)
     palette.recall(window.settings.texts("colours"))
     window.instances.classes.changed.connect(lambda names: window.settings.set("colours", palette.tell_apart(names)))
+    _settle_colours(window)
     window.band.next_wanted.connect(partial(window.reviewing.step, 1))
     window.welcome.folder_wanted.connect(window.acts["open_folder"].trigger)
     window.welcome.sample_wanted.connect(window.open_sample)
@@ -60,6 +62,24 @@ def connect(window: MainWindow) -> None:
     window.strip.released.connect(window.remember_viewing)
     window.status.stop_wanted.connect(window.stop_job)
     theme.signals.changed.connect(window.retheme)
+
+
+def _settle_colours(window: MainWindow) -> None:
+    """A class keeps the colour it is first seen in: also one that is seen before every label has been read."""
+    document, met = window.document, dict[str, None]()
+
+    def settle() -> None:
+        known = len(met)
+        for layer in (document.truth, document.prediction):
+            if layer is not None:
+                met.update(dict.fromkeys(one.label for one in layer.instances))
+                met.update(dict.fromkeys(document.mask_classes if layer.mask is not None else ()))
+        if len(met) > known:
+            window.settings.set("colours", palette.tell_apart(met))
+
+    document.opened.connect(met.clear)
+    document.shown.connect(settle)
+    document.prediction_changed.connect(settle)
 
 
 def connect_opening(window: MainWindow) -> None:
@@ -92,6 +112,7 @@ def _take_classes(window: MainWindow, dataset: Dataset) -> None:
 def connect_training(window: MainWindow) -> None:
     """Runs, predictions and evaluations."""
     training, status = window.training, window.status
+    training.reads.connect(partial(_save_first, window))
     training.stepped.connect(partial(status.begin, "run"))
     training.paused.connect(partial(status.hold, "run"))
     for signal in (training.finished, training.failed, training.stopped):
@@ -101,8 +122,7 @@ def connect_training(window: MainWindow) -> None:
     training.predicted.connect(window.show_predictions)
     window.lanes.predict.busy_changed.connect(window.predictor_busy)
     training.evaluating.connect(partial(status.begin, "evaluate"))
-    for signal in (training.evaluated, training.evaluation_failed):
-        signal.connect(lambda *_: status.end("evaluate"))
+    training.changed.connect(lambda: training.evaluation_on or status.end("evaluate"))
     for signal in (training.prediction_failed, training.failed):
         signal.connect(window.job_failed)
     training.finished.connect(partial(_remember_run, window))
@@ -111,6 +131,17 @@ def connect_training(window: MainWindow) -> None:
     training.finished.connect(lambda *_: window.bottom.unfold(window.evaluation_panel))
     window.train_panel.weights_wanted.connect(window.commands.choose_weights)
     window.train_panel.sample_wanted.connect(window.open_sample)
+
+
+def _save_first(window: MainWindow) -> None:
+    """What is learnt, measured or ranked is what people see, the picture they have not left yet too."""
+    document = window.document
+    if window.settings.flag("autosave") and not document.unwritable:
+        document.save_all()
+    if document.unsaved:
+        said = tr("Edits of {count} are not saved. What is learnt or measured now is what the files say.")
+        count = counted(len(document.unsaved), "picture")
+        window.toasts.say(said.format(count=count), "warning", tr("Save all labels"), document.save_all)
 
 
 def _remember_run(window: MainWindow, _report: object, checkpoint: str) -> None:

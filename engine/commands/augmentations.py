@@ -47,11 +47,8 @@ def _write(out: Path, pixels: Any) -> None:
 
     from PIL import Image
 
-    from engine.files import replace_whole
+    from engine.runs import write
 
     png = io.BytesIO()
     Image.fromarray(pixels).save(png, "PNG")
-    try:
-        replace_whole(out, png.getvalue())
-    except OSError as error:
-        raise EngineError(f"{out}: the picture cannot be written ({error.strerror or error})") from error
+    write(out, png.getvalue())

@@ -143,6 +143,8 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 def _check_out(folder: Path) -> None:
     from engine.runs import RunFiles
 
+    if folder.exists() and not folder.is_dir():
+        raise EngineError(f"{folder}: a report needs a folder, and this is a file; name another with --out")
     if RunFiles(folder).settings.exists():
         raise EngineError(f"{folder}: a run keeps its own report here; name another folder with --out")
 
@@ -151,17 +153,11 @@ def _keep(report: Report, folder: Path) -> None:
     """report.json and report.html in `folder`, once where several processes have counted."""
     from engine import distributed
     from engine.fine_tuning import write_report
-    from engine.runs import RunFiles
+    from engine.runs import RunFiles, make_folder
 
-    if not distributed.leads():
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    if distributed.leads():
+        make_folder(folder)
         write_report(report, RunFiles(folder))
-    except OSError as error:
-        raise EngineError(
-            f"{folder}: the report cannot be written here ({error.strerror}); name another folder with --out"
-        ) from error
 
 
 def _predict(arguments: argparse.Namespace) -> int:

@@ -34,15 +34,16 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _rates(arguments: argparse.Namespace) -> int:
-    from engine.files import replace_whole
     from engine.hyperparameters import parse
-    from engine.runs import FitSettings
+    from engine.runs import FitSettings, write
     from engine.training.rate_finder import find_rate
     from engine.training.rate_plot import plot
 
     out = None if arguments.out is None else Path(arguments.out)
     if out is not None and out.suffix.lower() not in _ENDINGS:
         raise EngineError(f"{out}: a plot is an SVG or a PNG; name a file that ends in {' or '.join(_ENDINGS)}")
+    if out is not None and (out.is_dir() or not out.parent.is_dir()):  # before the work, not after it
+        raise EngineError(f"{out}: a plot cannot be written here; --out names a file in a folder that is there")
     settings = FitSettings(
         folder=arguments.folder,
         recipe=arguments.recipe,
@@ -57,7 +58,7 @@ def _rates(arguments: argparse.Namespace) -> int:
     )
     found = follow(find_rate(settings, arguments.steps))
     if out is not None:
-        replace_whole(out, plot(found, out.suffix.lower()))
+        write(out, plot(found, out.suffix.lower()))
     said = f"{found['suggested']:.2g}; try it with --set {found['hyperparameter']}={found['suggested']:.2g}"
     drawn = "" if out is None else f"\nThe curve: {printable(str(out))}"
     give(arguments, found, lambda: f"The loss falls fastest at a learning rate of {said}{drawn}")

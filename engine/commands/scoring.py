@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.answering import DONE, FOUND, give
 from engine.commands.values import fraction
+from engine.errors import EngineError
 from engine.terminal import follow, printable, say
 
 if TYPE_CHECKING:
@@ -33,9 +35,14 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _score(arguments: argparse.Namespace) -> int:
     from engine.scoring.score import score
 
-    result = follow(
-        score(arguments.truth, arguments.predictions, arguments.protocol, arguments.iou, arguments.boundary)
-    )
+    work = score(arguments.truth, arguments.predictions, arguments.protocol, arguments.iou, arguments.boundary)
+    try:
+        result = follow(work)
+    except EngineError as error:
+        given, named = Path(arguments.predictions), Path(arguments.predictions).with_name("predictions.json")
+        if given.name == "results.json" and str(error).startswith(f"{given.name}:") and named.is_file():
+            raise EngineError(f"{error}, or {named}, which names them") from error  # as `predict --to coco` leaves them
+        raise
     problems = result["problems"]
     for problem in problems[:_TOLD]:
         say(f"{printable(problem)}\n", sys.stderr)

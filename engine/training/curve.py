@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from engine import files
+from engine import runs
 from engine.runs import read_curve
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def write(path: Path, rows: Sequence[Row]) -> None:
     """`repr` keeps every bit of a figure. An empty field: not measured."""
     lines = [",".join(COLUMNS)]
     lines += [",".join(_written(name, row.get(name)) for name in COLUMNS) for row in rows]
-    files.replace_whole(path, ("\n".join(lines) + "\n").encode())
+    runs.write(path, ("\n".join(lines) + "\n").encode())
 
 
 def _written(name: str, value: float | None) -> str:

@@ -230,10 +230,10 @@ def _told(run: _Run, phased: Phased, progress: Progress, row: curve.Row, clock: 
 def _pinned(run: _Run, phased: Phased, answering: Checkpoint) -> Annotation | None:
     if run.settings.pinned is None:
         return None
-    path = run.index.dataset.records[run.index.position(run.settings.pinned)].image
     try:
+        path = run.index.dataset.records[run.index.position(run.settings.pinned)].image
         picture, size = read_rgb_for(path, answering.preprocessing.side)
-    except PictureError:
+    except (KeyError, PictureError):  # gone or damaged since it was pinned
         return None
     source = f"epoch {answering.epoch} of {run.files.folder.name}"
     return predict_with(phased.learner.answering, run.device, answering, source, [picture], [size])[0]

@@ -71,6 +71,8 @@ def find_rate(settings: FitSettings, steps: int = STEPS) -> Generator[Step, None
     (`out` and `resume` are of no matter). Returns {"recipe", "hyperparameter" ("rate", or "unfrozen_rate" where the
     backbone learns from the start), "suggested", "rates", "losses", "smoothed"}. Steps: those of the index, of the
     split and of "features", then "rates" with values {"rate", "loss"}. Raises EngineError as `fit` does."""
+    if steps < _FEWEST:
+        raise EngineError(f"--steps {steps}: of so few rates none can be told from another; give {_FEWEST} or more")
     recipe = recipe_named(settings.recipe)
     device = devices.choose(settings.device)
     devices.use_threads(settings.threads)

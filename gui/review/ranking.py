@@ -75,6 +75,7 @@ class Ranking(QObject):
             )
             return
         self.stop()
+        training.reads.emit()
         arguments = {
             "checkpoint": training.checkpoint,
             "folder": str(dataset.root),

@@ -103,6 +103,8 @@ class Reviewing(QObject):
         elif shown.label_error is not None:
             self._images.set_states({position: "unusable"})
         else:
+            if self._images.model.state(position) == "damaged":  # its drive was away, or it has been replaced
+                self._images.set_states({position: "none"})
             self._note()
         self.arrived.emit(position)
 

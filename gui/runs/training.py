@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve
@@ -56,6 +56,7 @@ class Training(QObject):
     values only.
     """
 
+    reads = Signal()  # the files of the open folder, as they are after this
     started = Signal(int)  # the run's number, which is its own once it has begun
     began = Signal()  # its settings and weights are in order, it learns
     stepped = Signal(object)  # Step of the run
@@ -64,9 +65,7 @@ class Training(QObject):
     failed = Signal(object)  # Failure of a run
     stopped = Signal()
     predicting = Signal(object)  # Step of the prediction of the folder
-    predicted = Signal(
-        str
-    )  # path: predictions with this checkpoint are there now (first the shown picture's, then all)
+    predicted = Signal(str)  # path: what this checkpoint says is there now (of the shown picture first, then of all)
     prediction_failed = Signal(object)  # Failure
     evaluating = Signal(object)  # Step
     evaluated = Signal(object)  # Report of an evaluation asked for by itself
@@ -121,6 +120,7 @@ class Training(QObject):
 
     def _opened(self) -> None:
         self.index = None
+        self._give_up_evaluation()  # it is of the folder before
         self.changed.emit()
 
     # -- the run ------------------------------------------------------------------------------------------------------
@@ -134,7 +134,6 @@ class Training(QObject):
         dataset = self.document.dataset
         if dataset is None:
             raise EngineError(tr("Open a folder to train on."))
-        weights = choices.weights or self.settings.text("weights")
         return FitSettings(
             folder=str(dataset.root),
             recipe=choices.recipe,
@@ -144,7 +143,7 @@ class Training(QObject):
             only_verified=choices.only_verified,
             device=choices.device,
             threads=spare_threads(),
-            weights=weights or None,
+            weights=choices.weights or self.settings.text("weights") or None,
             pinned=choices.pinned,
             hyperparameters=kept(self.settings),
         )
@@ -160,8 +159,8 @@ class Training(QObject):
     def _begin(self, settings: FitSettings) -> None:
         if self.state != "idle":
             raise EngineError(tr("Run {number} is still on. Stop it first.").format(number=self.number))
-        if self._evaluation is not None:
-            self._evaluation.cancel()
+        self.reads.emit()
+        self._give_up_evaluation()
         self.run = settings
         self._job = job = self._lane_run.ask("fit", {"settings": settings})
         job.stepped.connect(self._stepped)
@@ -248,16 +247,13 @@ class Training(QObject):
         }
         job = self._lane_predict.ask("predict", arguments)
         job.stepped.connect(partial(self._predicting, self.checkpoint, names[first]))
-        job.succeeded.connect(partial(self._predicted, self.checkpoint))
+        job.succeeded.connect(lambda _count, checkpoint=self.checkpoint: self.predicted.emit(checkpoint))
         job.failed.connect(self.prediction_failed)
 
     def _predicting(self, checkpoint: str, shown: str, step: Step) -> None:
         self.predicting.emit(step)
         if step.values.get("name") == shown:
             self.predicted.emit(checkpoint)
-
-    def _predicted(self, checkpoint: str, _count: object) -> None:
-        self.predicted.emit(checkpoint)
 
     def evaluate(self) -> None:
         """Score the current checkpoint on the folder's test part; `evaluated` follows. Raises EngineError where there
@@ -268,30 +264,33 @@ class Training(QObject):
         if self.state != "idle":
             said = tr("Run {number} is still on; it is evaluated by itself when it ends.")
             raise EngineError(said.format(number=self.number))
-        arguments = {
-            "checkpoint": self.checkpoint,
-            "folder": str(dataset.root),
-            "device": self.settings.text("device") or "auto",
-            "threads": spare_threads(),
-        }
+        device = self.settings.text("device") or "auto"
+        arguments = {"checkpoint": self.checkpoint, "folder": str(dataset.root), "device": device}
+        arguments |= {"threads": spare_threads()}
+        self.reads.emit()
+        self._give_up_evaluation()
         self._evaluation = job = self._lane_run.ask("evaluate", arguments)
-        job.stepped.connect(self.evaluating)
-        job.succeeded.connect(self._evaluated)
-        job.failed.connect(self._evaluation_failed)
-        job.cancelled.connect(self._evaluation_over)
+        job.stepped.connect(partial(self._evaluating, job))
+        job.succeeded.connect(partial(self._evaluation_over, job, self.evaluated))
+        job.failed.connect(partial(self._evaluation_over, job, self.evaluation_failed))
+        job.cancelled.connect(partial(self._evaluation_over, job, None))
         self.evaluating.emit(Step(later("Starting to evaluate")))  # the process loads for seconds before it says a word
 
-    def _evaluated(self, report: object) -> None:
-        self._evaluation_over()
-        self.evaluated.emit(report)
+    def _evaluating(self, job: Job, step: Step) -> None:
+        if job is self._evaluation:
+            self.evaluating.emit(step)
 
-    def _evaluation_failed(self, failure: Failure) -> None:
-        self._evaluation_over()
-        self.evaluation_failed.emit(failure)
+    def _evaluation_over(self, job: Job, tell: SignalInstance | None, *said: object) -> None:
+        if job is self._evaluation:
+            self._evaluation = None
+            self.changed.emit()
+            if tell is not None:
+                tell.emit(*said)
 
-    def _evaluation_over(self) -> None:
-        self._evaluation = None
-        self.changed.emit()
+    def _give_up_evaluation(self) -> None:
+        if self._evaluation is not None:
+            self._evaluation.cancel()
+        self._evaluation = None  # from here on nothing is heard of it
 
 
 def spare_threads() -> int:

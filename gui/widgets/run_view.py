@@ -15,6 +15,7 @@ from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
 
@@ -30,14 +31,15 @@ HINT = later("The curves of a run appear here. The pinned picture is predicted a
 class RunView(QWidget):
     """Curves and pinned picture. pyqtgraph is loaded beside the window's thread: call `load` once the window shows."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self._document = document
         self._rows: dict[int, Mapping[str, float]] = {}
         self._epochs = 0
         self._prediction: Annotation | None = None
         self._running = False
         self.pinned = ""
+        self._pinned_in: Path | None = None
         self._loss = CurvePlot(tr("Loss"), tr("loss"), LOSS)
         self._scores = CurvePlot(tr("Validation"), tr("score"), SCORES, (0, 1))
         self._stack, self._hint = QStackedWidget(), QLabel(tr(HINT))
@@ -124,6 +126,9 @@ class RunView(QWidget):
     def end(self) -> None:
         """The run is over; its curves stay."""
         self._running = False
+        dataset = self._document.dataset
+        if dataset is None or dataset.root != self._pinned_in:  # a picture of the folder it learnt from
+            self._unpin()
         self._refresh_pin()
 
     def _build(self) -> None:
@@ -148,10 +153,10 @@ class RunView(QWidget):
 
     def pin_current(self) -> None:
         """Pin the picture on the canvas."""
-        record = self._document.record
-        if record is None or self._document.picture is None:
+        record, dataset = self._document.record, self._document.dataset
+        if record is None or dataset is None or self._document.picture is None:
             return
-        self.pinned = record.name
+        self.pinned, self._pinned_in = record.name, dataset.root
         self._prediction = None
         self.picture.pin(self._document.picture, self._document.truth)
         self._caption(self.pinned)
@@ -159,9 +164,12 @@ class RunView(QWidget):
 
     def _opened(self) -> None:
         if not self._running:
-            self.pinned = ""
-            self.picture.pin(None, None)
-            self._caption("")
+            self._unpin()
+
+    def _unpin(self) -> None:
+        self.pinned = ""
+        self.picture.pin(None, None)
+        self._caption("")
 
     def _refresh_pin(self) -> None:
         able = self._document.picture is not None and not self._running

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.processes import child, parcels
 from engine.processes.process import EngineProcess
+from tests.engine.finishing_for_tests import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +42,4 @@ def engine_of_tests(monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineProcess]:
 def follow(
     engine: EngineProcess, call: str, wishes: Wishes | None = None, **arguments: object
 ) -> tuple[list[Any], Any]:
-    steps, running = [], engine.run(call, arguments, wishes)
-    while True:
-        try:
-            steps.append(next(running))
-        except StopIteration as end:
-            return steps, end.value
+    return followed(engine.run(call, arguments, wishes))

@@ -152,6 +152,8 @@ def test_a_report_is_kept_where_it_is_asked_for(
     before = run.report.read_bytes()
     assert cli.main([*words, str(run.folder)]) == 2
     assert "name another folder" in one_line(capsys) and run.report.read_bytes() == before
+    assert cli.main([*words, str(kept.report)]) == 2
+    assert "this is a file; name another with --out" in one_line(capsys)
 
 
 def test_predictions_become_files(

@@ -26,7 +26,7 @@ from engine.training.fit import fit
 from engine.training.materials import mirrored
 from engine.training.targets import objects_of
 from tests.engine.detectors_for_tests import OURS, some_objects, targets_of
-from tests.engine.foreign_for_tests import done
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ def test_objects_are_seen_mirrored_with_their_masks() -> None:
 
 
 def test_all_objects_of_the_folder_are_targets(ten_scenes: Path) -> None:
-    found = done(index(str(ten_scenes)))
+    found = finish(index(str(ten_scenes)))
     for place in range(10):
         objects = objects_of(found, place, 48)
         assert objects is not None and objects.masks is not None
@@ -61,7 +61,7 @@ def test_all_objects_of_the_folder_are_targets(ten_scenes: Path) -> None:
 
 
 def test_a_picture_nobody_has_labelled_is_no_negative(ten_scenes: Path) -> None:
-    found = done(index(str(ten_scenes)))
+    found = finish(index(str(ten_scenes)))
     kept = found.owner != 3  # an empty label file, of a folder with and without masks
     without = replace(found, owner=found.owner[kept], label=found.label[kept], boxes=found.boxes[kept])
     without = replace(without, difficult=found.difficult[kept])
@@ -94,7 +94,7 @@ BY_HEART = Split(NAMES[:8], NAMES[:8], NAMES[8:])
 @pytest.fixture(scope="module")
 def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scenes") / "scenes"
-    done(shapes.write_scenes(str(folder), images=10, seed=3))
+    finish(shapes.write_scenes(str(folder), images=10, seed=3))
     return folder
 
 
@@ -127,12 +127,12 @@ def test_eight_scenes_are_learnt_by_heart(
 ) -> None:
     monkeypatch.setitem(RECIPES, recipe.name, recipe)
     monkeypatch.setattr(torchvision_detectors, "_LEARNT", 32)  # regions of a picture: of a small one there are few
-    found = done(index(str(scenes)))
-    best = done(fit(run_of(scenes, recipe, tmp_path / "run"), found, BY_HEART))
+    found = finish(index(str(scenes)))
+    best = finish(fit(run_of(scenes, recipe, tmp_path / "run"), found, BY_HEART))
     rows = read_curve(tmp_path / "run")
     assert rows[-1]["train_loss"] < 0.5 * rows[0]["train_loss"], rows
     assert checkpoints.load(best).scores["val_ap"] >= least, rows
-    report = done(evaluate(str(best), str(scenes), "train", device="cpu", threads=1))
+    report = finish(evaluate(str(best), str(scenes), "train", device="cpu", threads=1))
     part: Any = report.detections
     assert part["mAP"] >= least > 2 * report.baselines["constant_object"]["mAP"]  # pyright: ignore[reportIndexIssue]
     assert report.box is None and (report.label is not None) == ("class" in recipe.heads)
@@ -147,11 +147,11 @@ def test_the_large_ones_learn_from_random_weights(
 ) -> None:
     monkeypatch.setitem(RECIPES, name, quick(RECIPES[name], 64, 8, 1e-3, 4))
     monkeypatch.setattr(torchvision_detectors, "_LEARNT", 16)  # by heart would take an hour
-    found = done(index(str(scenes)))
-    best = done(fit(run_of(scenes, RECIPES[name], tmp_path / "run"), found, BY_HEART))
+    found = finish(index(str(scenes)))
+    best = finish(fit(run_of(scenes, RECIPES[name], tmp_path / "run"), found, BY_HEART))
     rows = read_curve(tmp_path / "run")
     assert rows[-1]["train_loss"] < 0.7 * rows[0]["train_loss"], rows
-    report = done(evaluate(str(best), str(scenes), "train", device="cpu", threads=1))
+    report = finish(evaluate(str(best), str(scenes), "train", device="cpu", threads=1))
     part: Any = report.detections
     assert part["images"] == 8 and report.box is report.label is report.mask is None
     assert ("masks" in part) == RECIPES[name].object_masks
@@ -166,14 +166,14 @@ def test_a_run_goes_on_bit_by_bit(
     recipe: Recipe, scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(RECIPES, recipe.name, recipe)
-    found = done(index(str(scenes)))
-    done(fit(run_of(scenes, recipe, tmp_path / "whole"), found, BY_HEART))
+    found = finish(index(str(scenes)))
+    finish(fit(run_of(scenes, recipe, tmp_path / "whole"), found, BY_HEART))
     settings = run_of(scenes, recipe, tmp_path / "stopped")
     for step in (work := fit(settings, found, BY_HEART)):
         if step.kind == "epoch" and step.values["epoch"] == 2:
             work.close()
             break
-    done(fit(replace(settings, resume=True), found, BY_HEART))
+    finish(fit(replace(settings, resume=True), found, BY_HEART))
     whole, stopped = (checkpoints.load(RunFiles(tmp_path / name).last) for name in ("whole", "stopped"))
     assert whole.epoch == stopped.epoch == 4
     assert all(torch.equal(values, stopped.weights[name]) for name, values in whole.weights.items())
@@ -185,7 +185,7 @@ def test_a_run_goes_on_bit_by_bit(
 def test_another_process_evaluates_and_predicts(scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recipe = quick(RECIPES["ssdlite320"], 96, 4, 2e-3)
     monkeypatch.setitem(RECIPES, recipe.name, recipe)
-    best = done(fit(run_of(scenes, recipe, tmp_path / "run"), done(index(str(scenes))), BY_HEART))
+    best = finish(fit(run_of(scenes, recipe, tmp_path / "run"), finish(index(str(scenes))), BY_HEART))
     monkeypatch.undo()  # the other process knows the recipe as it is; the checkpoint says the side
 
     def engine(*words: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from engine import checkpoint as checkpoints
-from engine import evaluation, fine_tuning, parts
+from engine import evaluation, files, fine_tuning, parts
 from engine.datasets import labels, shapes
 from engine.datasets.folder import open_folder
 from engine.datasets.index import index
@@ -89,6 +90,22 @@ def test_a_foreign_folder_of_the_same_names_is_evaluated_whole(run: RunFiles, tm
     assert report.baselines["from"] == "the pictures evaluated"
 
 
+def test_a_checkpoint_of_other_classes_says_that_it_has_learnt_none(
+    scenes: Path, run: RunFiles, tmp_path: Path
+) -> None:
+    """Its box could be scored all the same, so it has none here."""
+    known = checkpoints.load(run.best)
+    recipe = known.recipe.with_heads(("class",))
+    weights = {
+        name: values for name, values in known.weights.items() if not name.startswith(("heads.box", "heads.mask"))
+    }
+    other = tmp_path / "other.safetensors"
+    classes = tuple(f"no {name}" for name in known.classes)
+    checkpoints.save(other, replace(known, recipe=recipe, classes=classes, mask_classes=(), weights=weights))
+    with pytest.raises(EngineError, match="has learnt none of its classes"):
+        finish(evaluation.evaluate(str(other), str(scenes), "all", device="cpu", threads=1))
+
+
 def test_a_learnt_picture_among_the_tested_is_a_leak(copied: Path, run: RunFiles) -> None:
     split = split_of(run)
     pictures = {record.name: record.image for record in open_folder(copied).records}
@@ -163,6 +180,39 @@ def test_a_closed_run_goes_on(scenes: Path, run: RunFiles, tmp_path: Path) -> No
     assert files.best.read_bytes() == run.best.read_bytes()
 
 
+def test_what_is_deleted_while_a_run_learns_costs_no_report(scenes: Path, run: RunFiles, tmp_path: Path) -> None:
+    """Neither the checkpoint it went on from, nor the pinned picture."""
+    start = Path(shutil.copy(run.best, tmp_path / "start.safetensors"))
+    work = fine_tuning.fit(settings(scenes, tmp_path / "second", start=str(start), weights=None, pinned="gone"))
+    while (step := next(work)).kind != "epoch":
+        pass
+    assert step.values["prediction"] is None
+    start.unlink()
+    assert finish(work).before is None
+    assert report_of(RunFiles(tmp_path / "second")).before is None
+
+
+@pytest.mark.parametrize("name", ["curve.csv", "report.json"])
+def test_a_run_that_cannot_write_says_where_and_what_to_do(
+    name: str, scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = files.replace_whole
+
+    def full(path: Path, data: bytes) -> None:
+        if path.name == name:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        plain(path, data)
+
+    monkeypatch.setattr(files, "replace_whole", full)
+    with pytest.raises(EngineError, match=rf"{name}: cannot be written \(No space left on device\); make room"):
+        finish(fine_tuning.fit(settings(scenes, tmp_path / "run")))
+
+
+def test_a_run_begins_in_no_place_where_nothing_can_be_made(scenes: Path, run: RunFiles) -> None:
+    with pytest.raises(EngineError, match="name another place"):
+        finish(fine_tuning.fit(settings(scenes, run.report / "run")))
+
+
 def test_a_taken_folder_and_another_run_are_refused(scenes: Path, run: RunFiles, tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="add --resume"):
         finish(fine_tuning.fit(settings(scenes, run.folder)))
@@ -170,6 +220,10 @@ def test_a_taken_folder_and_another_run_are_refused(scenes: Path, run: RunFiles,
         finish(fine_tuning.fit(settings(scenes, run.folder, resume=True, recipe="multi-mobilenet_v2")))
     with pytest.raises(EngineError, match="this run has the folder"):
         finish(fine_tuning.fit(settings(tmp_path, run.folder, resume=True)))
+    with pytest.raises(EngineError, match="this run has --split left out, not 50,50"):
+        finish(fine_tuning.fit(settings(scenes, run.folder, resume=True, split="50,50")))
+    with pytest.raises(EngineError, match="this run has --from left out"):
+        finish(fine_tuning.fit(settings(scenes, run.folder, resume=True, start=str(run.best))))
     (tmp_path / "file").touch()
     with pytest.raises(EngineError, match="needs a folder"):
         finish(fine_tuning.fit(settings(scenes, tmp_path / "file")))

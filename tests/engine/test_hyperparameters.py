@@ -36,7 +36,7 @@ def test_the_recipes_own_values_are_all_ones_a_person_could_set() -> None:
     [
         ("rat=1", "there is no hyperparameter 'rat'; there are epochs, unfrozen, rate"),
         ("rate", "'rate' is not NAME=VALUE; there are epochs"),
-        ("rate=fast", "rate cannot be fast; it is a number from 1e-09 to 10"),
+        ("rate=fast", "rate cannot be fast; it is a number from 1e-9 to 10"),
         ("rate=nan", "rate cannot be nan"),
         ("rate=-1", "rate cannot be -1"),
         ("batch=0", "batch cannot be 0; it is a whole number from 1 to 1,000,000"),

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 
 from engine.datasets.splits import Split
 from engine.recipes import RECIPES
@@ -14,17 +13,12 @@ from engine.runs import FitSettings
 from engine.training.beginning import begin
 from engine.training.phases import Course
 from engine.training.plan import lacks, plan
-from tests.engine.training_for_tests import NAMES, SPLIT, finish, scenes_in
+from tests.engine.training_for_tests import NAMES, SPLIT, finish
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
 
 RECIPE = RECIPES["multi-small"]
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return scenes_in(tmp_path_factory.mktemp("scenes") / "scenes")
 
 
 def with_classes(found: Index, labels: list[int]) -> Index:

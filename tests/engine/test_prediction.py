@@ -29,6 +29,7 @@ from engine.preprocessing import (
     prepare,
 )
 from engine.recipes import RECIPES
+from tests.engine.finishing_for_tests import followed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -137,13 +138,7 @@ def test_a_folder_is_predicted_into_the_cache_and_damage_is_named(path: Path, tm
         Image.fromarray(picture(60, 40, number)).save(tmp_path / f"{number:02}.png")
     broken = tmp_path / "04.png"
     broken.write_bytes(broken.read_bytes()[:300])
-    work, steps = predict_folder(str(path), str(tmp_path), device="cpu", threads=1), []
-    while True:
-        try:
-            steps.append(next(work))
-        except StopIteration as end:
-            skipped = end.value
-            break
+    steps, skipped = followed(predict_folder(str(path), str(tmp_path), device="cpu", threads=1))
     told = [step for step in steps if step.kind == "prediction"]
     assert skipped == 1 and len(told) == 11 and told[-1].done == told[-1].total == 11
     assert [step.values["name"] for step in told if step.values["problem"]] == ["04"]

@@ -17,22 +17,12 @@ from engine.errors import EngineError
 from engine.runs import FitSettings
 from engine.training.rate_finder import Sweep
 from engine.training.rate_plot import plot
-from tests.engine.training_for_tests import finish, scenes_in, start_in
+from tests.engine.training_for_tests import finish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.datasets.index import Index
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return scenes_in(tmp_path_factory.mktemp("scenes") / "scenes")
-
-
-@pytest.fixture(scope="module")
-def start(found: Index, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return start_in(tmp_path_factory.mktemp("start") / "start.safetensors", found)
 
 
 def sweep(losses: np.ndarray) -> Sweep:
@@ -97,6 +87,10 @@ def test_the_door(found: Index, start: Path, tmp_path: Path, capsys: pytest.Capt
     assert out.read_bytes().startswith(b"<svg")
     assert cli.main([*call, "--out", str(tmp_path / "curve.jpg")]) == 2
     assert "name a file that ends in .svg or .png" in capsys.readouterr().err
+    assert cli.main([*call, "--out", str(tmp_path / "no" / "curve.svg")]) == 2
+    assert "--out names a file in a folder that is there" in capsys.readouterr().err
+    assert cli.main([*call, "--steps", "7"]) == 2
+    assert "give 8 or more" in capsys.readouterr().err
     assert cli.main([*call, "--set", "batch=none"]) == 2
     assert capsys.readouterr().err == (
         "overlap-engine: batch cannot be none; it is a whole number from 1 to 1,000,000\n"

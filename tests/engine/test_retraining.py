@@ -19,23 +19,13 @@ from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve, read_settings
 from engine.training import corrections
 from engine.training.fit import fit
-from tests.engine.training_for_tests import SPLIT, finish, scenes_in, start_in
+from tests.engine.training_for_tests import SPLIT, finish
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.hyperparameters import Plain
 
 MACHINE = ("--device", "cpu", "--threads", "1")
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return scenes_in(tmp_path_factory.mktemp("scenes") / "scenes")
-
-
-@pytest.fixture(scope="module")
-def start(found: Index, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return start_in(tmp_path_factory.mktemp("start") / "start.safetensors", found)
 
 
 def settings(folder: Path, out: Path, start: Path, **set_so: Plain) -> FitSettings:

@@ -161,6 +161,18 @@ def results(path: Path, *entries: dict) -> Path:
     return path
 
 
+def test_results_without_names_lead_to_the_file_that_has_them(
+    bare: Path, said: list[Said], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `predict --to coco` leaves both of a folder that is not COCO's own."""
+    whole = one_coco(bare / "coco", tmp_path / "predictions.json")
+    alone = as_results(said, tmp_path / "results.json", whole)
+    assert f"or {whole}, which names them" in refused(capsys, bare / "voc", alone, "voc2010")
+    assert "predictions.json" not in refused(capsys, tmp_path / "nowhere", alone, "voc2010")
+    whole.unlink()
+    assert "predictions.json" not in refused(capsys, bare / "voc", alone, "voc2010")
+
+
 GOOD = {"image_id": 1, "category_id": 1, "bbox": [1, 1, 5, 5], "score": 0.5}
 
 

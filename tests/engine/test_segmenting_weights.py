@@ -18,6 +18,7 @@ from engine.formats.voc_classes import VOC_CLASSES
 from engine.networks.network import Network
 from engine.recipes import RECIPES
 from engine.weights import Source
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,12 +42,7 @@ def without(table: dict[str, torch.Tensor], name: str) -> dict[str, torch.Tensor
 
 
 def downloaded(name: str) -> Path:
-    work = weights.pretrained(name, None)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+    return finish(weights.pretrained(name, None))
 
 
 def lraspp() -> Network:

@@ -15,18 +15,14 @@ from engine.datasets.shapes import CLASSES, draw_scene, write_scenes
 from engine.errors import EngineError
 from engine.formats.voc_masks import read_indices
 from engine.images import read_rgb
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def written(folder: Path, images: int = 20, seed: int = 0, wrong: int = 0) -> tuple[str, ...]:
-    call = write_scenes(str(folder), images=images, seed=seed, wrong=wrong)
-    while True:
-        try:
-            next(call)
-        except StopIteration as stop:
-            return stop.value
+    return finish(write_scenes(str(folder), images=images, seed=seed, wrong=wrong))
 
 
 def read(folder: Path) -> dict[str, Annotation]:

@@ -148,6 +148,15 @@ def test_what_is_suspicious_is_said_with_its_numbers_and_pictures(folder: Path) 
     assert where[int(np.argmax(moon.counts))] in lone
 
 
+def test_what_is_odd_of_many_classes_is_one_line(folder: Path) -> None:
+    names = [f"moon{number}" for number in range(6)]
+    add(folder, 3, *(thing(name, 10, 10, 60, 60) for name in names))
+    found = finish(survey(str(folder)))
+    lines = [one.said for one in found.suspicions if one.word == "one part only"]
+    assert len(lines) == 1 and lines[0].startswith("6 classes are ")
+    assert [one.said for one in found.suspicions if one.word == "rare"] == ["6 classes with fewer than 20 objects"]
+
+
 def test_a_clean_folder_gives_no_reason_to_look(scenes: Path) -> None:
     assert finish(survey(str(scenes))).suspicions == ()
 

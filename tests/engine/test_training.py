@@ -13,8 +13,6 @@ import torch
 from engine import checkpoint as checkpoints
 from engine import places
 from engine.annotation import Annotation
-from engine.checkpoint import Checkpoint
-from engine.datasets import shapes
 from engine.datasets.index import Index, index
 from engine.datasets.splits import Split
 from engine.errors import EngineError, WeightsMissing
@@ -22,54 +20,24 @@ from engine.hyperparameters import Hyperparameters
 from engine.networks.network import Network
 from engine.networks.outputs import Outputs
 from engine.prediction import Predictor
-from engine.preprocessing import Preprocessing
-from engine.recipes import RECIPES
 from engine.runs import FitSettings, RunFiles, read_curve
 from engine.training.chance import Chance
 from engine.training.fit import fit
 from engine.training.gathering import How, gather
 from engine.training.learner import Learner, Manner, weights_of
-from tests.engine.finishing_for_tests import finish
-
-RECIPE = RECIPES["multi-small"]
-NAMES = [f"scene_{number:04d}" for number in range(12)]
-SPLIT = Split(tuple(NAMES[:8]), tuple(NAMES[8:10]), tuple(NAMES[10:]))
-
-
-@pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("scenes") / "scenes"
-    finish(shapes.write_scenes(str(folder), images=12, seed=3))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def found(scenes: Path) -> Index:
-    return finish(index(str(scenes)))
-
-
-@pytest.fixture(scope="module")
-def start(found: Index, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkpoint of random weights: what it says is nonsense, how a run goes on from it is not."""
-    torch.manual_seed(0)
-    made = Checkpoint(
-        recipe=RECIPE,
-        classes=found.classes,
-        mask_classes=found.mask_classes,
-        preprocessing=Preprocessing(side=64),
-        split=Split((), (), ()),
-        weights=Network(RECIPE, len(found.classes), len(found.mask_classes)).state_dict(),
-        fingerprints=np.zeros((0, 16), np.uint8),
-    )
-    path = tmp_path_factory.mktemp("start") / "start.safetensors"
-    checkpoints.save(path, made)
-    return path
+from tests.engine.training_for_tests import SPLIT, finish
 
 
 @pytest.fixture
-def chosen(scenes: Path, start: Path, tmp_path: Path) -> FitSettings:
+def chosen(found: Index, start: Path, tmp_path: Path) -> FitSettings:
     return FitSettings(
-        str(scenes), "multi-small", str(tmp_path / "run"), epochs=3, start=str(start), device="cpu", threads=1
+        str(found.dataset.root),
+        "multi-small",
+        str(tmp_path / "run"),
+        epochs=3,
+        start=str(start),
+        device="cpu",
+        threads=1,
     )
 
 
@@ -218,10 +186,10 @@ def test_a_loss_that_is_no_number_stops_and_keeps_the_last_epoch(
 
 
 def test_a_damaged_picture_is_skipped_and_named_and_many_stop_the_run(
-    scenes: Path, chosen: FitSettings, tmp_path: Path
+    found: Index, chosen: FitSettings, tmp_path: Path
 ) -> None:
     copied = tmp_path / "copied"
-    shutil.copytree(scenes, copied)
+    shutil.copytree(found.dataset.root, copied)
     pictures = sorted((copied / "JPEGImages").iterdir())
     for number, path in enumerate(pictures[:3]):
         path.write_bytes(path.read_bytes()[:2000])

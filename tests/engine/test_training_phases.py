@@ -17,7 +17,7 @@ from engine.runs import FitSettings, RunFiles, read_curve
 from engine.training.fit import fit
 from engine.training.phases import Course, Phase
 from engine.training.progress import Progress
-from tests.engine.training_for_tests import SPLIT, finish, scenes_in, start_in
+from tests.engine.training_for_tests import SPLIT, finish
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -28,16 +28,6 @@ WAYS: dict[str, dict[str, Plain]] = {
     "sgd": {"optimizer": "sgd", "schedule": "one-cycle", "ema": 0.9, "clip": 1.0, "corrected_weight": 3},
     "two views": {"views": "plain+mirrored"},
 }
-
-
-@pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    return scenes_in(tmp_path_factory.mktemp("scenes") / "scenes")
-
-
-@pytest.fixture(scope="module")
-def start(found: Index, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return start_in(tmp_path_factory.mktemp("start") / "start.safetensors", found)
 
 
 def chosen(found: Index, start: Path, out: Path, **changed: Plain) -> FitSettings:

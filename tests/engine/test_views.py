@@ -29,13 +29,14 @@ from engine.training.targets import Row, stack
 from tests.engine.detectors_for_tests import OURS, SMALL, pictures
 from tests.engine.exported_for_tests import SIDE, checkpoint
 from tests.engine.exported_for_tests import pictures as photographs
-from tests.engine.training_for_tests import SPLIT, finish, scenes_in, start_in
+from tests.engine.training_for_tests import SPLIT, finish
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.annotation import Annotation
     from engine.checkpoint import Checkpoint
+    from engine.datasets.index import Index
 
 CPU = torch.device("cpu")
 
@@ -195,9 +196,7 @@ def test_validation_asks_as_predictions_will() -> None:
     assert turned.box is not None and mirrored.boxes[0].tolist() == pytest.approx([0.5, 0.2, 0.9, 0.9])
 
 
-def test_a_run_says_so_and_one_that_goes_on_keeps_it(tmp_path: Path) -> None:
-    found = scenes_in(tmp_path / "scenes")
-    start = start_in(tmp_path / "start.safetensors", found)
+def test_a_run_says_so_and_one_that_goes_on_keeps_it(found: Index, start: Path, tmp_path: Path) -> None:
     folder = str(found.dataset.root)
     plain = FitSettings(folder, "multi-small", "", epochs=1, start=str(start), device="cpu", threads=1)
     asked = replace(plain, out=str(tmp_path / "one"), hyperparameters={"views": "plain+mirrored"})

@@ -19,12 +19,12 @@ from engine.errors import EngineError, WeightsMissing
 from engine.networks.backbones import backbone
 from engine.recipes import RECIPES
 from engine.weights import Source
+from tests.engine.finishing_for_tests import finish, followed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from engine.steps import Step
 
 DATA = bytes(range(256)) * 4096
 DIGITS = hashlib.sha256(DATA).hexdigest()[:8]
@@ -76,22 +76,13 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
     return use
 
 
-def finish(work: Generator[Step, None, Path]) -> tuple[Path, list[Step]]:
-    steps = []
-    while True:
-        try:
-            steps.append(next(work))
-        except StopIteration as end:
-            return end.value, steps
-
-
 def test_a_download_is_whole_shows_its_progress_and_is_not_repeated(nowhere: Callable, address: str) -> None:
     nowhere(f"{address}/whole/mobilenet_v2-{DIGITS}.pth")
-    path, steps = finish(weights.pretrained("mobilenet_v2", None))
+    steps, path = followed(weights.pretrained("mobilenet_v2", None))
     assert path.read_bytes() == DATA
     assert [step.done for step in steps][:1] == [0] and steps[-1].done == steps[-1].total == len(DATA)
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
-    assert finish(weights.pretrained("mobilenet_v2", None)) == (path, [])
+    assert followed(weights.pretrained("mobilenet_v2", None)) == ([], path)
 
 
 @pytest.mark.parametrize(("kind", "why"), [("wrong", "SHA-256"), ("cut", "cut after"), ("gone", "404")])
@@ -134,7 +125,7 @@ def test_torchs_own_cache_is_used(nowhere: Callable, tmp_path: Path) -> None:
     kept = tmp_path / "torch" / "hub" / "checkpoints" / "mobilenet_v2-12345678.pth"
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"kept")
-    assert finish(weights.pretrained("mobilenet_v2", None)) == (kept, [])
+    assert followed(weights.pretrained("mobilenet_v2", None)) == ([], kept)
 
 
 @pytest.fixture(scope="module")

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
 
+from engine.processes.process import EngineProcess
 from engine.reporting.report import Report
-from gui.job import Failure
+from engine.steps import Step
+from gui.job import Failure, Job
 from gui.look import tokens
 from gui.runs.confusions import confusions_of
 from gui.runs.curves import Curve, curves_of
 from gui.runs.scoring import bars_of, scores_of
-from gui.widgets.curve_page import CurvePage
 from gui.widgets.matrix import TINTS, Matrix, short
 from gui.widgets.tints import INKS, contrast, legible, mixed
 from tests.gui.driving import PATIENCE, truth
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from gui.main_window import MainWindow
     from gui.widgets.confusion_page import ConfusionPage
+    from gui.widgets.curve_page import CurvePage
 
 MARKUP = '<img src="file:///dev/zero">'
 SHARES = st.floats(0, 1, allow_nan=False)
@@ -89,6 +90,21 @@ def test_why_the_scores_could_not_be_measured_stays_until_they_are_asked_for_aga
 # -- the curve --------------------------------------------------------------------------------------------------------
 
 
+def test_a_stopped_evaluation_is_gone_from_the_status_bar(
+    window: MainWindow, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert names
+    job = Job(EngineProcess(1, 0), "evaluate", {})
+    monkeypatch.setattr(window.lanes.run, "ask", lambda *_: job)
+    window.training.evaluate()
+    job.stepped.emit(Step("Evaluating", 10, 40, "evaluate"))
+    assert window.status._name == "evaluate"
+    window.status.stop_wanted.emit("evaluate")
+    job.stepped.emit(Step("Evaluating", 11, 40, "evaluate"))  # what was on its way
+    job.cancelled.emit()
+    assert window.status._name == ""
+
+
 def test_the_threshold_of_the_curve_is_the_confidence_of_the_canvas(window: MainWindow, names: list[str]) -> None:
     assert names
     page, viewing = curve_page(window), window.viewing
@@ -129,16 +145,6 @@ def test_the_point_is_dragged_and_moved_with_the_keys(window: MainWindow, names:
         QTest.keyClick(plot, key)
         assert viewing.confidence == confidence
     assert "precision 0.50, recall 0.80" in plot.accessibleDescription()
-
-
-def test_a_report_without_a_curve_says_why(qtbot: QtBot) -> None:
-    page = CurvePage()
-    qtbot.addWidget(page)
-    page.set_curves(curves_of(None))
-    page.set_threshold(0.5)
-    page.show()
-    said = [label for label in page.findChildren(QLabel) if label.isVisible()]
-    assert [label.text().partition(":")[0] for label in said] == ["This report has no precision-recall curve"]
 
 
 @given(st.lists(st.tuples(SHARES, SHARES, SHARES), min_size=1, max_size=30), SHARES)

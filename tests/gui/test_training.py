@@ -9,111 +9,31 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt
 
 from engine import places
 from engine.annotation import Annotation, Box, Instance
-from engine.datasets.record import Dataset, Listing, Record
+from engine.datasets.record import Dataset, Listing
 from engine.errors import EngineError
-from engine.reporting.report import Report
-from engine.runs import FitSettings, RunFiles
+from engine.runs import RunFiles
 from engine.steps import Step
 from gui.document import Document
 from gui.job import Failure
-from gui.panels.evaluation import EvaluationPanel
 from gui.panels.training import TrainingPanel
 from gui.runs.estimates import Counting
 from gui.runs.training import Choices, Training
 from gui.settings import Settings
+from tests.gui.training_room import FakeLane, epoch, furnished, leave, report, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pytestqt.qtbot import QtBot
 
-
-class FakeJob(QObject):
-    """A job whose signals a test emits."""
-
-    stepped = Signal(object)
-    succeeded = Signal(object)
-    failed = Signal(object)
-    cancelled = Signal()
-
-    def __init__(self, call: str, arguments: Mapping[str, object]) -> None:
-        super().__init__()
-        self.call, self.arguments, self.wishes = call, arguments, []
-
-    def cancel(self) -> None:
-        self.wishes.append("cancel")
-
-    def pause(self) -> None:
-        self.wishes.append("pause")
-
-    def go_on(self) -> None:
-        self.wishes.append("go on")
-
-
-class FakeLane:
-    def __init__(self) -> None:
-        self.jobs: list[FakeJob] = []
-
-    def ask(self, call: str, arguments: Mapping[str, object]) -> FakeJob:
-        self.jobs.append(FakeJob(call, arguments))
-        return self.jobs[-1]
+    from gui.panels.evaluation import EvaluationPanel
 
 
 @pytest.fixture
 def room(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """An open folder of three pictures with fake lanes behind it, and both panels."""
-    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
-    document, run, predict = Document(), FakeLane(), FakeLane()
-    training = Training(document, Settings(tmp_path / "settings.ini"), run, predict)
-    panel, evaluation = TrainingPanel(training, Counting(FakeLane())), EvaluationPanel(training)
-    qtbot.addWidget(panel)
-    qtbot.addWidget(evaluation)
-    root = tmp_path / "my pets"
-    records = tuple(Record(name, str(root / f"{name}.jpg")) for name in ("a", "b", "c"))
-    document.open(Dataset(root, "voc", Listing.of(records), root))
-    document.record, document.picture = records[1], QImage(40, 30, QImage.Format.Format_RGB32)
-    document.shown.emit()
-    return SimpleNamespace(
-        training=training, panel=panel, evaluation=evaluation, document=document, run=run, predict=predict, root=root
-    )
-
-
-def epoch(number: int, of: int = 10, prediction: Annotation | None = None) -> Step:
-    values = {"epoch": number, "epochs": of, "train_loss": 1 / number, "val_loss": 1.2 / number, "seconds_left": 42.0}
-    values |= {"val_accuracy": 0.5, "val_box_iou": None, "val_miou": 0.7, "prediction": prediction}
-    return Step(f"Learning, epoch {number} of {of}", number, of, "epoch", values)
-
-
-def leave(folder: str, epochs: int) -> None:
-    """What a run that ended early leaves in its folder."""
-    files = RunFiles(Path(folder))
-    files.folder.mkdir(parents=True, exist_ok=True)
-    files.last.write_bytes(b"x")
-    rows = "".join(f"{number},{1 / number}\n" for number in range(1, epochs + 1))
-    files.curve.write_text(f"epoch,train_loss\n{rows}")
-
-
-def report(**more: object) -> Report:
-    values: dict[str, object] = {
-        "images": 40,
-        "split": "test",
-        "split_hash": "0123456789abcdef",
-        "leak": {"images": 0},
-        "definition": {"iou": "intersection over union"},
-        "baselines": {"majority_class": {"accuracy": 0.1}, "mean_box": {"mean_iou": 0.3}},
-        "label": {"accuracy": 0.9, "classes": {"<img src=/dev/zero>": {"images": 3, "recall": 0.5}}},
-        "box": {"mean_iou": 0.6, "localization_accuracy": 0.55},
-    }
-    return Report(**(values | more))
-
-
-def settings_of(room: SimpleNamespace) -> FitSettings:
-    return room.run.jobs[-1].arguments["settings"]
+    return furnished(qtbot, tmp_path, monkeypatch)
 
 
 def test_two_keys_start_a_run_on_what_the_form_says(room: SimpleNamespace, qtbot: QtBot) -> None:
@@ -244,18 +164,6 @@ def test_a_run_that_ends_while_another_folder_is_open_leaves_that_folder_alone(r
     assert room.training.checkpoint == ""
 
 
-def test_the_pinned_picture_of_a_run_is_not_taken_into_another_folder(room: SimpleNamespace) -> None:
-    room.panel.form.start.click()
-    other = room.root.parent / "other"
-    room.document.open(Dataset(other, "images", Listing.of((Record("z", str(other / "z.jpg")),)), other))
-    room.document.record, room.document.picture = Record("z", "z.jpg"), QImage(4, 3, QImage.Format.Format_RGB32)
-    room.document.shown.emit()
-    room.run.jobs[-1].cancelled.emit()
-    assert room.panel.view.pinned == ""
-    room.panel.form.start.click()
-    assert settings_of(room).pinned == "z"
-
-
 def test_going_on_from_the_current_checkpoint(room: SimpleNamespace, tmp_path: Path) -> None:
     header = json.dumps({"__metadata__": {"overlap": json.dumps({"recipe": "multi-small"})}}).encode()
     file = tmp_path / "mine.safetensors"
@@ -289,29 +197,6 @@ def test_evaluate_asks_for_the_scores_and_warns_of_a_leak(room: SimpleNamespace,
     assert "0123456789abcdef" in evaluation.view.notice.text
     assert evaluation.view.scores.bars._bars[0].name == "<img src=/dev/zero>"
     assert not evaluation.grab().isNull()
-
-
-def test_scores_of_a_folder_that_was_left_are_not_shown(room: SimpleNamespace, tmp_path: Path) -> None:
-    room.training.use(str(tmp_path / "mine.safetensors"))
-    room.evaluation.evaluate.click()
-    (job,) = room.run.jobs
-    room.document.open(Dataset(room.root.parent / "other", "images", Listing(), room.root))
-    assert job.wishes == ["cancel"] and not room.training.evaluation_on
-    job.stepped.emit(Step("Evaluating", 10, 40, "evaluate"))
-    job.succeeded.emit(report())
-    assert room.evaluation._report is None and "Evaluating" not in room.evaluation._empty_text.text()
-    assert room.evaluation.progress.isHidden()
-
-
-def test_scores_asked_for_again_are_those_that_are_followed(room: SimpleNamespace, tmp_path: Path) -> None:
-    room.training.use(str(tmp_path / "mine.safetensors"))
-    room.evaluation.evaluate.click()
-    room.evaluation.evaluate.click()
-    first, second = room.run.jobs
-    first.cancelled.emit()
-    assert first.wishes == ["cancel"] and room.training.evaluation_on
-    second.succeeded.emit(report())
-    assert room.evaluation._report is not None
 
 
 def cards_of(panel: EvaluationPanel) -> list:
