@@ -195,7 +195,7 @@ def _wrong(chosen: Chosen) -> str:
     """What is wrong with the arguments, in one line; "" where nothing is."""
     if sys.platform.startswith("linux") and not any(map(os.environ.get, DISPLAYS)):  # Qt would abort, in many lines
         return "there is no display (DISPLAY is not set); overlap-engine works without one"
-    if chosen.path and not Path(chosen.path).exists():
+    if chosen.path and not os.access(chosen.path, os.F_OK):
         return f"{chosen.path}: there is no such folder or picture"
     if chosen.checkpoint and not Path(chosen.checkpoint).is_file():
         return f"{chosen.checkpoint}: there is no such checkpoint"

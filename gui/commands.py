@@ -56,6 +56,7 @@ class Commands(QObject):
             "open_sample": window.open_sample,
             "open_checkpoint": self._open_checkpoint,
             "save": document.save,
+            "save_all": document.save_all,
             "autosave": lambda: window.settings.set("autosave", window.acts["autosave"].isChecked()),
             "quit": window.close,
             "relabel": self._relabel,
@@ -98,6 +99,7 @@ class Commands(QObject):
             "editable": document.truth is not None,
             "selected": document.selected is not None,
             "unsaved": document.dirty,
+            "any_unsaved": bool(document.unsaved),
             "undo": document.undo.canUndo(),
             "redo": document.undo.canRedo(),
             "prediction": document.truth is not None and window.walking.taken() is not None,
@@ -187,7 +189,10 @@ class Commands(QObject):
 
     def _class_key(self, digit: int) -> None:
         label = self._window.instances.classes.at(digit)
-        if label is not None and not self._window.drawing.takes(label):
+        if label is None:
+            said = tr("No class has the digit {digit}. The list of classes says which have one.")
+            self._window.toasts.say(said.format(digit=digit))
+        elif not self._window.drawing.takes(label):
             self.take_class(label)
 
     def _open_folder(self) -> None:

@@ -77,7 +77,7 @@ class Document(QObject):
         self.picture = self._pixels = self.label_error = None
         self._chosen.clear()
         self.problems, self.damaged, self.last_label = (), False, ""
-        self.mask_classes = edits.MASK_CLASSES.get(dataset.format, ())
+        self.mask_classes = edits.mask_classes(dataset)
         self.opened.emit()
         self.shown.emit()
         self._tell_selection()
@@ -284,9 +284,9 @@ class Document(QObject):
         return self.record is None or self.save_record(self.record)
 
     def save_all(self) -> bool:
-        """Write every record that has edits; False, with `failed`, at the first that could not be written."""
+        """Write every record that has edits; False, with `failed`, where some could not be written."""
         records = () if self.dataset is None else map(self.dataset.records.named, self.unsaved)
-        return all(self.save_record(record) for record in records if record is not None)
+        return not [one for one in records if one is not None and not self.save_record(one)]
 
     def save_record(self, record: Record) -> bool:
         working = self.records.get(record.name)

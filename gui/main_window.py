@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.training.predict()
 
     def opened(self, dataset: Dataset, position: int) -> None:
+        self.document.note()  # what has been saved by now, and what was done while this folder was being opened
         self.lanes.predict.cancel()
         self.training.use(self._checkpoint_for_next or self.shown_last.of(dataset.root))
         self._dropped = ""

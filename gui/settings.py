@@ -70,9 +70,9 @@ class Settings(QObject):
 
     changed = Signal(str, object)
 
-    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         """`path` is the file; None: `settings.ini` in the program's data folder."""
-        super().__init__(parent)
+        super().__init__()
         file = path or places.data() / "settings.ini"
         sweep(file)
         self._store = QSettings(str(file), QSettings.Format.IniFormat)

@@ -105,10 +105,12 @@ def write(wanted: Iterable[str], known: dict[str, str], file: Path = FILE) -> No
 
 
 def compile_it(file: Path = FILE) -> None:
-    """Make the .qm that the window reads, with the tool that comes with PySide6."""
+    """Make the .qm that the window reads, with the tool that comes with PySide6. It takes the old one's place whole: Qt
+    maps it into memory, and a window that speaks German would die of a change within."""
     name = "pyside6-lrelease.exe" if sys.platform == "win32" else "pyside6-lrelease"
-    tool = Path(sys.executable).with_name(name)
-    subprocess.run([tool, "-silent", str(file), "-qm", str(file.with_suffix(".qm"))], check=True)
+    tool, new = Path(sys.executable).with_name(name), file.with_suffix(".new")
+    subprocess.run([tool, "-silent", str(file), "-qm", str(new)], check=True)
+    new.replace(file.with_suffix(".qm"))
 
 
 def main() -> int:

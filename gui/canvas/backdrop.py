@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from gui.canvas import differing, masks
+from gui.canvas import differing, eyes, masks
 from gui.canvas.sheet import Sheet
 from gui.canvas.tone import Tones
 from gui.canvas.viewport import nearest, on_screen
@@ -85,9 +85,10 @@ class Backdrop:
         """Draw it on the canvas, what is out of date painted first; whether all is as it should be. See `Sheet`."""
         viewing, document = scene.viewing, scene.document
         visible = viewing.show_masks and not viewing.hidden
+        record = "" if document.record is None else document.record.name
         layers: dict[Layer, Annotation | None] = {
-            "truth": document.truth if visible else None,
-            "prediction": document.prediction if visible else None,
+            "truth": eyes.seen(document.truth, "truth", viewing, record) if visible else None,
+            "prediction": eyes.seen(document.prediction, "prediction", viewing, record) if visible else None,
         }
         masks = tuple(None if annotation is None else annotation.mask for annotation in layers.values())
         classes = document.mask_classes

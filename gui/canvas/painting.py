@@ -13,6 +13,7 @@ from gui.canvas.places import IN_SIGHT, Places
 from gui.canvas.sheet import Sheet
 from gui.canvas.viewport import on_screen
 from gui.look import theme, tokens
+from gui.wording import sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -155,4 +156,4 @@ def _notice(painter: QPainter, pane: Pane, scene: Scene) -> None:
         painter.setFont(theme.font())
         painter.setPen(QColor(theme.current().text))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(pane.rect.adjusted(24, 24, -24, -24), int(flags), document.problems[0])
+        painter.drawText(pane.rect.adjusted(24, 24, -24, -24), int(flags), sentence(document.problems[0]))

@@ -114,6 +114,6 @@ def _named(label: str, count: int) -> str:
     return label if count == 1 else counted(count, "object")
 
 
-def _push(document: Document, before: Annotation, after: Annotation, text: str, merge: str = "") -> None:
+def _push(document: Document, before: Annotation, after: Annotation, text: str) -> None:
     if document.record is not None:
-        document.push(Edit(document.record.name, before, after, text, merge))
+        document.push(Edit(document.record.name, before, after, text))

@@ -12,11 +12,18 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from engine.datasets.record import Dataset
 
-MASK_CLASSES = {"voc": VOC_CLASSES, "voc_masks": VOC_CLASSES, "pets": ("pet",)}
-"""What mask values mean as long as nobody has read the folder's index."""
 EDITED = later("{name} cannot be edited: {why}")
 NEW = "new "
 """What `merge` of a new instance's edit begins with; its key follows."""
+
+
+def mask_classes(dataset: Dataset) -> tuple[str, ...]:
+    """What mask values mean as long as nobody has read the folder's index: the same, so that no colour changes then."""
+    if dataset.format in ("voc", "voc_masks"):
+        from engine.datasets.lists import read_class_names  # not before a folder is open
+
+        return read_class_names(dataset.root) or VOC_CLASSES
+    return ("pet",) if dataset.format == "pets" else ()
 
 
 @dataclass(frozen=True, eq=False)

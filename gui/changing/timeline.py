@@ -60,8 +60,8 @@ class Timeline:
     `put(step, forwards)` does a step, or takes it back; `moved()` follows.
     """
 
-    def __init__(self, put: Callable[[Step, bool], None], moved: Callable[[], None], budget: int = BUDGET) -> None:
-        self._put, self._moved, self._budget = put, moved, budget
+    def __init__(self, put: Callable[[Step, bool], None], moved: Callable[[], None]) -> None:
+        self._put, self._moved, self._budget = put, moved, BUDGET
         self._steps: list[Step] = []
         self._done = 0
         self._held = 0
@@ -102,9 +102,6 @@ class Timeline:
     def holds(self, name: str) -> bool:
         """Whether a step is of the record of that name, while that was in memory."""
         return bool(self._often.get(name))
-
-    def undoText(self) -> str:
-        return "" if self.newest is None else self.newest.text
 
     def canUndo(self) -> bool:
         return self._done > 0 and not self.busy

@@ -152,7 +152,7 @@ class Working:
 
     def adopted(self, annotation: Annotation, data: bytes | None) -> Annotation:
         """`annotation`, whose origins are places in another text `data` of the label file, with keys as origins: those
-        of the truth for objects that are in both, with the pixels that they have there."""
+        of the truth for objects that are in both."""
         assert self.truth is not None
         known = {_bare(one): one for one in self.truth.instances}
         places: dict[int, int] = {}
@@ -162,8 +162,6 @@ class Working:
             key = self.fresh_key() if ours is None or ours.origin is None else ours.origin
             if one.origin is not None:
                 places[key] = one.origin
-            if ours is not None and one.rle is None and not one.polygons:  # an earlier text knows of no masks
-                one = replace(one, rle=ours.rle, polygons=ours.polygons)
             instances.append(replace(one, origin=key))
         if data is not None:
             self._texts.insert(-1, Text(data, places))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.policies import POLICIES
 from engine.recipes import RECIPES
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.wording import doing, tr
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ class Augmentations(QDialog):
         keep.setRetainSizeWhenHidden(True)
         self.progress.setSizePolicy(keep)
         self.sheet = Sheet()
-        self.said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.said.setProperty("role", "small")
+        self.said = plain_label("small", wraps=True)
         self._lay_out()
         self.recipe.currentIndexChanged.connect(self.ask)
         self.policy.currentIndexChanged.connect(self.ask)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Counting(QWidget):
     """A bar while it is counted, the text, and the two buttons below: do it, or keep everything as it is."""
 
-    def __init__(self, does: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, does: str) -> None:
+        super().__init__()
         self.failed = False
         self.said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.said.setMinimumHeight(theme.px(92))

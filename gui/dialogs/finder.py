@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Finder(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(tr("Found"))
         self.list.itemClicked.connect(lambda _item: self._run())
-        self.said = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.said.setProperty("role", "small")
+        self.said = plain_label("small")
         column = QVBoxLayout(self)
         column.setContentsMargins(*[tokens.GAP] * 4)
         column.setSpacing(tokens.GAP)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from engine.errors import EngineError
 from engine.hyperparameters import allowed, checked, choices
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.widgets.scrolling import clear_area
 from gui.wording import sentence, tr
 
@@ -52,7 +53,7 @@ WORDS = {
     "backbone_rate": ("Backbone's share", "What a pretrained backbone gets of the rate end to end"),
     "schedule": ("Schedule", "How the learning rate goes on after its rise"),
     "warmup": ("Warm-up", "The share of the epochs in which the learning rate rises"),
-    "augmentation": ("Augmentation", "How much pictures are varied; Train > Preview augmentations shows it"),
+    "augmentation": ("Augmentation", "How much pictures are varied; Model > Preview augmentations shows it"),
     "corrected_weight": ("Corrected pictures", "How often they are seen where others are seen once"),
     "views": ("Views", "Plain+mirrored predicts a picture and its mirror image and says the mean, in twice the time"),
     "optimizer": ("Optimizer", "What turns gradients into steps"),
@@ -86,8 +87,7 @@ class HyperparametersDialog(QDialog):
         self.setWindowTitle(tr("How it learns"))
         usual = asdict(own)
         self.fields = {name: _field(name, usual[name]) for column in GROUPS for _, names in column for name in names}
-        self.wrong = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.wrong.setProperty("role", "danger")
+        self.wrong = plain_label("danger", wraps=True)
         self.reset, self.find_rate, self.cancel, self.take = map(
             QPushButton, (tr("All as the recipe"), tr("Find a rate…"), tr("Cancel"), tr("Take these"))
         )
@@ -115,11 +115,9 @@ class HyperparametersDialog(QDialog):
                 column.addLayout(self._group(title, names))
             column.addStretch(1)
             columns.addLayout(column, 1)
-        says = QLabel(
-            tr("Of {recipe}. What is left alone stays as the recipe has it.").format(recipe=recipe),
-            textFormat=Qt.TextFormat.PlainText,
+        says = plain_label(
+            "small", tr("Of {recipe}. What is left alone stays as the recipe has it.").format(recipe=recipe)
         )
-        says.setProperty("role", "small")
         foot = QHBoxLayout()
         foot.setSpacing(tokens.GAP)
         foot.addWidget(self.reset)

@@ -24,6 +24,7 @@ from gui.acts import keys_text
 from gui.comfort import keymap
 from gui.look import theme, tokens
 from gui.widgets.key_field import KeyField
+from gui.widgets.plain_label import plain_label
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -47,11 +48,11 @@ class KeysDialog(QDialog):
         for one in keymap.PRESETS:
             self.preset.addItem(one.name)
         self.preset.setCurrentText(keymap.preset(settings.text("keys_preset")).name)
-        self.says = _small()
+        self.says = plain_label("small", wraps=True)
         self.search = QLineEdit(placeholderText=tr("Search"), clearButtonEnabled=True)
         self.search.setAccessibleName(tr("Search actions and keys"))
         self.list = QTreeWidget()
-        self.field, self.said = KeyField(), _small()
+        self.field, self.said = KeyField(), plain_label("small", wraps=True)
         self.change, self.add, self.none, self.reset, self.take, self.leave, self.reset_all, self.ready = (
             QPushButton(text, autoDefault=False)
             for text in (
@@ -251,15 +252,10 @@ class KeysDialog(QDialog):
     def _say(self, said: str, role: str = "small") -> None:
         self.said.setText(said)
         self.said.setVisible(bool(said))
-        if self.said.property("role") != role:
-            self.said.setProperty("role", role)
-            self.said.style().polish(self.said)
-
-
-def _small() -> QLabel:
-    made = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-    made.setProperty("role", "small")
-    return made
+        theme.dress(self.said, role)
+        if (row := self.list.currentItem()) is not None and (sheet := self.layout()) is not None:
+            sheet.activate()  # what is said and asked takes its room from the list
+            self.list.scrollToItem(row)
 
 
 def _line(*widgets: QWidget | None) -> QHBoxLayout:

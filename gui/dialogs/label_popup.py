@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gui.look import icons, palette, theme, tokens
-from gui.wording import tr
+from gui.wording import later, tr
 
 ROWS = 8
+TAKES, CHOOSES, MAKES = (
+    later("Enter takes it, Esc leaves it."),
+    later("Choose a class; Esc leaves it."),
+    later("Enter makes it a new class."),
+)
 
 
 class LabelPopup(QFrame):
@@ -50,7 +55,9 @@ class LabelPopup(QFrame):
         rows = min(ROWS, len(classes))
         self.list.setFixedHeight(rows * (self.list.sizeHintForRow(0) + 2 * self.list.spacing()))
         self.list.setVisible(rows > 0)
-        self.setFixedWidth(theme.px(220))
+        hints, frame = QFontMetrics(theme.font(tokens.SMALL_TEXT)), 2 * tokens.GAP + 4
+        longest = max(hints.horizontalAdvance(tr(hint)) for hint in (TAKES, CHOOSES, MAKES))
+        self.setFixedWidth(max(theme.px(220), longest + frame))
 
     def show_at(self, place: QPoint) -> None:
         """Show it beside `place`, whole and on the screen that holds `place`."""
@@ -86,10 +93,8 @@ class LabelPopup(QFrame):
         for name in (*begin, *hold):
             self.list.addItem(QListWidgetItem(icons.swatch(palette.colour(name)), name))
         is_new = bool(typed) and text.strip() not in self._classes
-        taken = (
-            tr("Enter takes it, Esc leaves it.") if self.field.text().strip() else tr("Choose a class; Esc leaves it.")
-        )
-        self.hint.setText(tr("Enter makes it a new class.") if is_new and not begin else taken)
+        taken = TAKES if self.field.text().strip() else CHOOSES
+        self.hint.setText(tr(MAKES if is_new and not begin else taken))
         self.list.setCurrentRow(0 if typed and (begin or hold) else -1)
 
     def _mark(self, label: str) -> None:

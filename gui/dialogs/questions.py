@@ -14,7 +14,7 @@ from gui.wording import tr
 
 def close_while_training(parent: QWidget, run: int) -> bool:
     """Whether to stop the run and close."""
-    return _ask(
+    return ask(
         parent,
         tr("Run {number} is still training.").format(number=run) if run else tr("A run is still training."),
         tr("Closing stops it. What it has learnt so far is kept, and the Train tab can go on from there."),
@@ -25,7 +25,7 @@ def close_while_training(parent: QWidget, run: int) -> bool:
 
 def stop_writing(parent: QWidget, pictures: int) -> bool:
     """Whether to leave while a change of many pictures is being written."""
-    return _ask(
+    return ask(
         parent,
         tr("The labels of {number} pictures are still to be written.").format(number=f"{pictures:,}"),
         tr("Leaving stops it: those that are written stay so, the others keep their labels, and undo is gone."),
@@ -86,9 +86,17 @@ def _unsaved_said(names: tuple[str, ...]) -> str:
     return tr("Your edits of {count} pictures are not saved.").format(count=len(names))
 
 
-def _ask(parent: QWidget, text: str, more: str, yes: str, no: str) -> bool:
+def ask(
+    parent: QWidget,
+    text: str,
+    more: str,
+    yes: str,
+    no: str,
+    role: QMessageBox.ButtonRole = QMessageBox.ButtonRole.AcceptRole,
+) -> bool:
+    """Whether the answer is `yes`, whose button has that `role`."""
     box = make_box(parent, text, more)
-    accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    accept = box.addButton(yes, role)
     keep = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(keep)
     box.setEscapeButton(keep)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout
 
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.widgets.rate_plot import RatePlot
 from gui.wording import doing, tr
 
@@ -33,8 +34,7 @@ class RatesDialog(QDialog):
         self._rates: list[float] = []
         self._losses: list[float] = []
         says = tr("{recipe} learns a batch at each of many rising rates; nothing of it is kept.").format(recipe=recipe)
-        self._says = QLabel(says, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._says.setProperty("role", "small")
+        self._says = plain_label("small", says, wraps=True)
         self.plot = RatePlot()
         self.progress = QProgressBar(textVisible=False)
         self.progress.setFixedHeight(4)

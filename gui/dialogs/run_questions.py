@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMessageBox
 
-from gui.dialogs.questions import make_box
+from gui.dialogs.questions import ask
 from gui.wording import plural, tr
 
 if TYPE_CHECKING:
@@ -23,12 +23,5 @@ def delete_run(parent: QWidget, title: str, files: int, size: str, in_use: bool)
     )
     if in_use:
         more += " " + tr("Its checkpoint is the one in use; the window then has none.")
-    box = make_box(parent, tr("Delete {what}?").format(what=title), more)
-    accept = box.addButton(tr("Delete {what}").format(what=size), QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton(tr("Keep"), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
-    box.exec()
-    clicked = box.clickedButton()
-    box.deleteLater()
-    return clicked is accept
+    asked, yes = tr("Delete {what}?").format(what=title), tr("Delete {what}").format(what=size)
+    return ask(parent, asked, more, yes, tr("Keep"), QMessageBox.ButtonRole.DestructiveRole)

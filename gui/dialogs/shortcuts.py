@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushBu
 
 from gui.actions import CATEGORIES, GESTURES, TABLE
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class Shortcuts(QDialog):
         outer.addLayout(head)
         outer.addWidget(self._scrolled(sheet), 1)
         said = tr("Enter, Del and Space act while the picture or the list of pictures has the focus.")
-        hint = QLabel(said, textFormat=Qt.TextFormat.PlainText)
-        hint.setProperty("role", "small")
+        hint = plain_label("small", said)
         outer.addWidget(hint)
 
     def _scrolled(self, sheet: QHBoxLayout) -> QScrollArea:

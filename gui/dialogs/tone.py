@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from gui.canvas.tone import Tone
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.wording import tr
 
 OCTAVE = 100
@@ -45,12 +46,9 @@ class TonePopup(QFrame):
             grid.addWidget(label, row, 0)
             grid.addWidget(slider, row, 1)
             grid.addWidget(figure, row, 2)
-        said = QLabel(
-            tr("For viewing only: the file and what is learnt from it stay as they are."),
-            textFormat=Qt.TextFormat.PlainText,
-            wordWrap=True,
+        said = plain_label(
+            "small", tr("For viewing only: the file and what is learnt from it stay as they are."), wraps=True
         )
-        said.setProperty("role", "small")
         foot = QHBoxLayout()
         foot.setSpacing(tokens.GROUP_GAP)
         foot.addWidget(said, 1)

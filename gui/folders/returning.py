@@ -75,7 +75,9 @@ class Returning(QObject):
         here = document.dataset.root
         if self._here is not None and self._here[0] != here:
             self.keep()
-        place = Place(document.record.name, self._window.viewing.view, self._window.images.search.text())
+        images = self._window.images
+        search = images.search.text() if images.model.positions else ""  # nobody comes back for an empty list
+        place = Place(document.record.name, self._window.viewing.view, search)
         if (here, place) != self._here:
             self._here = (here, place)
             self._soon.start()

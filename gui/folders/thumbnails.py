@@ -33,7 +33,6 @@ class Thumbnails(QObject):
     """
 
     arrived = Signal(int)
-    settled = Signal()
 
     def __init__(self, lanes: Sequence[Lane], ratio: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -120,8 +119,6 @@ class Thumbnails(QObject):
         self._ask()
         for position in images:
             self.arrived.emit(position)
-        if not self.busy:
-            self.settled.emit()
 
 
 def as_image(pixels: np.ndarray, size: tuple[int, int], ratio: float) -> QImage:

@@ -90,8 +90,9 @@ def tell_apart(names: Iterable[str]) -> list[str]:
     by now, as `recall` takes them."""
     wanted = list(names)[:CARE]
     settled = [name for name in wanted if name in VOC_CLASSES or name in _given]
+    new = [name for name in wanted if name not in settled]
     room = dict.fromkeys(_VIVID, 1.0)  # how far each colour is from all that are taken
-    for name in (*settled, *(name for name in wanted if name not in settled)):
+    for name in (*settled, *new) if new else ():
         tint = colour(name)
         if name not in settled and room[tint] < NEAR:
             tint = max(room, key=room.__getitem__)
@@ -108,12 +109,15 @@ def distance(one: str, other: str) -> float:
     return math.dist(_oklab(one), _oklab(other))
 
 
+def light(tint: str) -> tuple[float, ...]:
+    """How much red, green and blue light `#RRGGBB` is, each in 0..1."""
+    channels = (channel / 255 for channel in bytes.fromhex(tint[1:]))
+    return tuple(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels)
+
+
 @cache
 def _oklab(tint: str) -> tuple[float, float, float]:
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in (channel / 255 for channel in bytes.fromhex(tint[1:]))
-    )
+    red, green, blue = light(tint)
     long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
     middle = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
     short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)

@@ -10,9 +10,9 @@ from functools import cache
 from string import Template
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionViewItem, QWidget
 
 from engine import places
 from gui.look import tokens
@@ -76,6 +76,17 @@ def draw_ring(widget: QWidget) -> None:
         painter.setPen(QColor(current().accent))
         painter.drawRect(widget.rect().adjusted(inset, inset, -inset - 1, -inset - 1))
     painter.end()
+
+
+def draw_row(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
+    """Fill a row of a list as its state says; returns its area."""
+    area = QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue] PySide6's stubs leave its fields out
+    state = option.state  # pyright: ignore[reportAttributeAccessIssue]
+    if state & QStyle.StateFlag.State_Selected:
+        painter.fillRect(area, QColor(current().selected))
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(area, QColor(current().sunken))
+    return area
 
 
 def apply(app: QApplication, choice: Choice) -> None:

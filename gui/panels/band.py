@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from gui.look import icons, theme, tokens
 from gui.wording import sentence, tr
@@ -19,8 +19,8 @@ class Band(QFrame):
 
     next_wanted = Signal()
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document) -> None:
+        super().__init__()
         self._document = document
         self.setObjectName("band")
         self.setAutoFillBackground(True)
@@ -43,7 +43,7 @@ class Band(QFrame):
     def refresh(self) -> None:
         said = message(self._document)
         self.label.setText(said)
-        grave = self._document.label_error is not None
+        grave = self._document.label_error is not None or self._document.damaged  # as the list has it
         tint = theme.current().danger if grave else theme.current().warning
         self._sign.setPixmap(icons.pixmap("warning", 16, tint, self.devicePixelRatioF()))
         self.setVisible(bool(said))

@@ -26,8 +26,8 @@ class Bottom(QWidget):
     left = Signal()
     tall_wanted = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.setAccessibleName(tr("Train and evaluate"))
         self.tabs.tabBar().setDrawBase(False)
@@ -45,7 +45,6 @@ class Bottom(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self._area = clear_area(self.tabs)  # in large text a panel may need more room than there is
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self._area)
         self._folded = False
 

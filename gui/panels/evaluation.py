@@ -54,8 +54,8 @@ class EvaluationPanel(QWidget):
 
     runs_wanted = Signal()
 
-    def __init__(self, training: Training, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, training: Training) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._training = training
@@ -270,7 +270,8 @@ class EvaluationPanel(QWidget):
     def _say_measured(self) -> None:
         if self._report is not None:
             checkpoint = Path(self._report.checkpoint or self._training.checkpoint)
-            self.view.notice.say(measured(self._report, checkpoint_name(checkpoint).capitalize()))
+            name = checkpoint_name(checkpoint)
+            self.view.notice.say(measured(self._report, f"{name[:1].upper()}{name[1:]}"))
 
     def _open_page(self) -> None:
         if self._page is not None:

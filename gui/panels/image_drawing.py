@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from gui.look import theme, tokens
 from gui.panels.image_order import TEXTS
@@ -57,12 +57,7 @@ class ImageDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         position = self._model.positions[index.row()]
         painter.save()
-        look, area = theme.current(), QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
-        state_flags = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        if state_flags & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(look.selected))
-        elif state_flags & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(look.sunken))
+        area = theme.draw_row(painter, option)
         self._paint_thumbnail(painter, area, position)
         self._paint_words(painter, area.adjusted(tokens.THUMB[0] + 2 * tokens.GAP, 0, -tokens.GAP, 0), position)
         painter.restore()

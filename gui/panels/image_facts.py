@@ -175,9 +175,9 @@ class Facts:
         if name not in there:
             near = get_close_matches(name, there, 1, 0.5)
             if near:
-                said = tr("No class is called `{name}`. Try {example}.")
+                said = tr("No class is called “{name}”. Try {example}.")
                 return self._nothing(), said.format(name=name, example=f"class:{near[0]}")
-            return self._nothing(), tr("No class is called `{name}`.").format(name=name)
+            return self._nothing(), tr("No class is called “{name}”.").format(name=name)
         found = self._nothing()
         wanted = [number for number, one in enumerate(classes) if one.casefold() == name]
         found[positions[np.isin(labels, wanted)]] = True

@@ -15,6 +15,7 @@ from gui.panels.image_rows import ImageModel
 from gui.panels.image_search import EXAMPLES
 from gui.panels.image_words import tip
 from gui.widgets.badges import Totals
+from gui.widgets.plain_label import plain_label
 from gui.widgets.saying import Saying
 from gui.widgets.search_field import SearchField
 from gui.widgets.sort_bar import SortBar
@@ -40,8 +41,8 @@ class ImagesPanel(QWidget):
     ranking_wanted = Signal(str)
     parts_wanted = Signal()
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, thumbnails: Thumbnails) -> None:
+        super().__init__()
         self.model = ImageModel()
         self.delegate = ImageDelegate(self.model, thumbnails)
         self._position, self._partial, self._only_said = -1, False, ""
@@ -57,8 +58,7 @@ class ImagesPanel(QWidget):
         self.unclear, self.only, self.ranking = Saying(), Saying(), Saying()
         self.list = make_list(self.model, self.delegate)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
-        self.footer = QLabel(textFormat=Qt.TextFormat.PlainText)
-        self.footer.setProperty("role", "small")
+        self.footer = plain_label("small")
         self.totals = Totals(self.delegate.drawings)
         self._nothing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -16,15 +16,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.look import icons, palette, theme, tokens, verdicts
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from gui.review.pairs import Row
 
 Index = QModelIndex | QPersistentModelIndex
+LAYERS = {"truth": later("truth"), "prediction": later("prediction")}
 FIGURE = 40
 """Room for a figure of two decimals."""
 MARK = 20
@@ -68,8 +70,8 @@ class RowModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{row.layer} {row.name}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = [f"{row.layer} {row.name}", row.said, "hidden" if self.unseen(row) else ""]
-            return ", ".join(filter(None, [*said, "locked" if self.locked(row) else ""]))
+            said = [f"{tr(LAYERS[row.layer])} {row.name}", row.said, tr("hidden") if self.unseen(row) else ""]
+            return ", ".join(filter(None, [*said, tr("locked") if self.locked(row) else ""]))
         return None
 
 
@@ -106,7 +108,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, look = self._model.rows[index.row()], theme.current()
         painter.save()
-        area = background(painter, option)
+        area = theme.draw_row(painter, option)
         if row.first and index.row():
             painter.setPen(QColor(look.divider))
             painter.drawLine(area.topLeft(), area.topRight())
@@ -177,7 +179,7 @@ class ClassDelegate(QStyledItemDelegate):
         name, digit, count = index.data(Qt.ItemDataRole.UserRole)
         look = theme.current()
         painter.save()
-        area = background(painter, option)
+        area = theme.draw_row(painter, option)
         painter.setFont(theme.font(tokens.SMALL_TEXT))
         painter.setPen(QColor(look.hint))
         key = QRect(area.left() + tokens.GAP, area.top(), 16, area.height())
@@ -192,18 +194,6 @@ class ClassDelegate(QStyledItemDelegate):
         painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
         draw_name(painter, QRect(left, area.top(), right.left() - left - tokens.GAP, area.height()), name)
         painter.restore()
-
-
-def background(painter: QPainter, option: QStyleOptionViewItem) -> QRect:
-    """Fill a row as its state says; returns its area."""
-    area = QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue] PySide6's stubs leave its fields out
-    state = option.state  # pyright: ignore[reportAttributeAccessIssue]
-    palette: QPalette = option.palette  # pyright: ignore[reportAttributeAccessIssue]
-    if state & QStyle.StateFlag.State_Selected:
-        painter.fillRect(area, palette.highlight())
-    elif state & QStyle.StateFlag.State_MouseOver:
-        painter.fillRect(area, palette.alternateBase())
-    return area
 
 
 def swatch(painter: QPainter, left: int, area: QRect, label: str) -> None:

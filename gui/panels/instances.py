@@ -23,10 +23,11 @@ from gui.panels.class_list import FolderClasses
 from gui.panels.instance_rows import RowDelegate, RowModel
 from gui.review.pairs import Row, rows
 from gui.widgets.calm_list import CalmList
+from gui.widgets.plain_label import plain_label
 from gui.wording import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QAction, QResizeEvent
 
     from gui.document import Document
     from gui.viewing import Mark, Viewing
@@ -40,8 +41,8 @@ class InstancesPanel(QWidget):
     delete_wanted = Signal()
     pair_changed = Signal(object)
 
-    def __init__(self, document: Document, viewing: Viewing, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, viewing: Viewing) -> None:
+        super().__init__()
         self._document, self._viewing = document, viewing
         self.model = RowModel()
         self.list = _list(tr("Objects of the picture"))
@@ -50,8 +51,7 @@ class InstancesPanel(QWidget):
         self._delegate.toggled.connect(self._toggled)
         self.list.setItemDelegate(self._delegate)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
-        self.nothing = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.nothing.setProperty("role", "quiet")
+        self.nothing = plain_label("quiet", wraps=True)
         self.accept = _button(tr("Accept"), tr("Make the predicted object truth  Enter"))
         self.accept.setAccessibleName(tr("Accept prediction"))
         self.accept.clicked.connect(self._accept)
@@ -73,15 +73,11 @@ class InstancesPanel(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        buttons = QGridLayout()
+        self._buttons = buttons = QGridLayout()
         buttons.setContentsMargins(tokens.GAP, 0, tokens.GAP, tokens.GAP)
         buttons.setSpacing(tokens.GRID)
         self.parts.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        beside = (
-            4 if theme.px(tokens.BUTTON) < 1.3 * tokens.BUTTON else 2
-        )  # in large text there is no room for all in one line
-        for place, button in enumerate((self.accept, self.parts, self.reject, self.delete)):
-            buttons.addWidget(button, place // beside, place % beside)
+        self._place_buttons()
         upper = QWidget()
         column = QVBoxLayout(upper)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +104,18 @@ class InstancesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
+
+    def _place_buttons(self) -> None:
+        """In one line where there is room for all they say, else in two."""
+        made = (self.accept, self.parts, self.reject, self.delete)
+        needed = sum(button.sizeHint().width() + tokens.GRID for button in made) + 2 * tokens.GAP
+        beside = 4 if needed <= self.width() else 2
+        for place, button in enumerate(made):
+            self._buttons.addWidget(button, place // beside, place % beside)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(tokens.RIGHT_DOCK), theme.px(400))

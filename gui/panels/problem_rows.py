@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.look import icons, theme, tokens
 from gui.wording import tr
@@ -85,12 +85,7 @@ class ProblemDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         finding = self._model.rows[index.row()]
         painter.save()
-        look, area = theme.current(), QRect(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
-        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(area, QColor(look.selected))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(area, QColor(look.sunken))
+        look, area = theme.current(), theme.draw_row(painter, option)
         mark = theme.px(_MARK)
         place = QRect(area.left() + tokens.GAP, area.center().y() - mark // 2, mark, mark)
         self._icon(finding.severity).paint(painter, place)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QProgressBar,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from gui.look import theme, tokens
 from gui.panels.problem_rows import ProblemDelegate, ProblemModel
+from gui.widgets.plain_label import plain_label
 from gui.wording import counted, how_far, later, tr
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class ProblemsPanel(QWidget):
     read_as_wanted = Signal(int)
     looked_at = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._built = False
@@ -67,7 +67,7 @@ class ProblemsPanel(QWidget):
             self.kind.addItem(tr(words), severity)
         self.kind.setAccessibleName(tr("Kind of problem"))
         self.search.setAccessibleName(tr("Filter problems by file or words"))
-        self.counts = _plain("small")
+        self.counts = plain_label("small")
         self.again, self.stop, self.read_as = QPushButton(tr("Check again")), QPushButton(tr("Stop")), QPushButton()
         self._other: int | None = None
         self.progress = QProgressBar(textVisible=False)
@@ -82,7 +82,11 @@ class ProblemsPanel(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
-        self.title, self.text, self.check = _plain("display"), _plain("quiet"), QPushButton(tr("Check this folder"))
+        self.title, self.text, self.check = (
+            plain_label("display"),
+            plain_label("quiet"),
+            QPushButton(tr("Check this folder")),
+        )
         self.check.setProperty("role", "primary")
         self._lay_out()
         self._connect()
@@ -206,15 +210,21 @@ class ProblemsPanel(QWidget):
     def _say(self, title: str, text: str, able: bool) -> None:
         self.title.setText(title)
         self.text.setText(text)
-        self.check.setVisible(able)
+        self._offer(self.check, able)
         self._pages.setCurrentIndex(0)
         if self._found is None:
             self.counts.setText("")
 
     def _working(self, working: bool) -> None:
         self.progress.setVisible(working)
-        self.stop.setVisible(working)
-        self.again.setVisible(not working and self._found is not None)
+        self._offer(self.stop, working)
+        self._offer(self.again, not working and self._found is not None)
+
+    def _offer(self, button: QPushButton, able: bool) -> None:
+        """A button that goes leaves the keys in this panel: they would wander to whatever comes next in the window."""
+        if not able and button.hasFocus():
+            self.search.setFocus()
+        button.setVisible(able)
 
     def _read_as(self) -> None:
         if self._other is not None:
@@ -224,9 +234,3 @@ class ProblemsPanel(QWidget):
         if index.isValid():
             finding: Finding = self.model.rows[index.row()]
             self.chosen.emit(finding)
-
-
-def _plain(role: str) -> QLabel:
-    made = QLabel(textFormat=Qt.TextFormat.PlainText)
-    made.setProperty("role", role)
-    return made

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -21,6 +20,7 @@ from gui.look import theme, tokens
 from gui.widgets.count_bars import Count, CountBars
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.note_list import NoteList
+from gui.widgets.plain_label import plain_label
 from gui.widgets.scrolling import clear_area
 from gui.wording import counted, later, percent, plural, tr
 
@@ -46,8 +46,8 @@ class StatisticsPanel(QWidget):
     count_wanted = Signal()
     pictures_wanted = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._survey: Survey | None = None
@@ -80,9 +80,7 @@ class StatisticsPanel(QWidget):
         self.odd = NoteList(tr("What stands out"))
         self.charts: dict[str, CountBars] = {}
         self.matrix: Matrix = Matrix(tr("Classes that occur together"))
-        self.empty = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.empty.setProperty("role", "quiet")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = plain_label("quiet", wraps=True, centred=True)
         self._columns = QHBoxLayout()
         self._columns.setSpacing(tokens.GROUP_GAP)
         self._lay_out()
@@ -141,6 +139,8 @@ class StatisticsPanel(QWidget):
             self.empty.setText(said)
         else:
             self.said.setText(said)
+        if self.again.hasFocus():
+            self.odd.setFocus()  # else the keys would wander to whatever comes next in the window
         self.again.setEnabled(False)
 
     def say_failed(self, message: str) -> None:

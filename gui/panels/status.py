@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
 from engine.steps import Step
 from gui.look import tokens
@@ -19,8 +19,8 @@ class Status(QStatusBar):
 
     stop_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setSizeGripEnabled(False)
         self.place, self.zoom, self.tone, self.saved, self.device = (_part() for _ in range(5))
         self.zoom.setText("1000 %")  # the longest: what stands beside it does not move when it becomes another

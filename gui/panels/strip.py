@@ -34,8 +34,8 @@ class Strip(QWidget):
 
     released = Signal()
 
-    def __init__(self, actions: Actions, viewing: Viewing, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions, viewing: Viewing, document: Document) -> None:
+        super().__init__()
         self._viewing, self._actions = viewing, actions
         self._views: list[QToolButton] = []
         self._pointed: float | None = None

@@ -99,8 +99,7 @@ class TrainingPanel(QWidget):
             super().keyPressEvent(event)
             return
         focus = self.focusWidget()
-        button = focus if isinstance(focus, QPushButton) else self.form.start
-        button.click()
+        (focus if isinstance(focus, QPushButton) else self.form.start).click()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -115,10 +114,8 @@ class TrainingPanel(QWidget):
 
     def _refresh(self) -> None:
         training = self._training
-        checkpoint = Path(training.checkpoint) if training.checkpoint else None
-        self.form.offer_checkpoint(
-            checkpoint_name(checkpoint) if checkpoint is not None and training.checkpoint_recipe else ""
-        )
+        able = training.checkpoint and training.checkpoint_recipe
+        self.form.offer_checkpoint(checkpoint_name(Path(training.checkpoint)) if able else "")
         dataset = training.document.dataset
         why_not = "" if dataset is not None else tr("Open a folder first")
         if training.state == "idle":
@@ -252,8 +249,8 @@ class TrainingPanel(QWidget):
         elif failure.expected:
             self._tell_kept(sentence(failure.message), "danger")
         else:
-            clipboard = QGuiApplication.clipboard()
-            report = (tr("Copy report"), lambda: clipboard.setText(f"{failure.message}\n\n{failure.details}"))
+            text = f"{failure.message}\n\n{failure.details}"
+            report = (tr("Copy report"), lambda: QGuiApplication.clipboard().setText(text))
             said = tr("The run ended by a fault of the program: {fault}.").format(fault=failure.message)
             self._tell_kept(said, "danger", report)
 
@@ -298,4 +295,5 @@ class TrainingPanel(QWidget):
             self._tell(said, "danger", (tr("Predict again"), self._predict))
 
     def _predict(self) -> None:
-        self._attempt(self._training.predict)
+        self._edited()  # what was said of the last attempt goes
+        self._training.predict()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +27,8 @@ class Welcome(QWidget):
     sample_wanted = Signal()
     recent_wanted = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
         self._settings = settings
         self._glyph = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         title = QLabel(tr("Drop a folder of pictures here"), alignment=Qt.AlignmentFlag.AlignCenter)
@@ -72,8 +73,9 @@ class Welcome(QWidget):
         self._glyph.setPixmap(icons.pixmap("folder", 48, tint, self.devicePixelRatioF()))
 
     def _show_recent(self) -> None:
-        """List the folders opened lately that are still there."""
-        paths = [path for path in self._settings.texts("recent") if Path(path).is_dir()]
+        """List the folders opened lately that are still there, and may be looked into."""
+        recent = self._settings.texts("recent")
+        paths = [path for path in recent if "\0" not in path and os.access(path, os.R_OK) and Path(path).is_dir()]
         if paths:
             head = QLabel(tr("Opened lately"))
             head.setProperty("role", "small")

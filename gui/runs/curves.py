@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from engine.reporting.report import Report
 
 TOGETHER = later("All classes")
+NONE = later(
+    "This report has no precision-recall curve: its recipe does not look for many objects in a picture, or the report "
+    "is older than the curve. Evaluate again, or train a recipe for all objects."
+)
+NOTHING_FOUND = later(
+    "The network found no object in the measured pictures, so there is no curve. Train it for longer, or on more "
+    "pictures."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,13 @@ def curves_of(report: Report | None) -> dict[str, Curve]:
     for name, values in sorted(each.items()) if isinstance(each, Mapping) else ():
         found[str(name)] = _curve(values)
     return {name: curve for name, curve in found.items() if curve is not None}
+
+
+def why_none(report: Report | None) -> str:
+    """What to say of a report where `curves_of` has none."""
+    part = report.detections if report is not None else None
+    curve = part.get("curve") if isinstance(part, Mapping) else None
+    return tr(NOTHING_FOUND if isinstance(curve, Mapping) and not curve.get("score") else NONE)
 
 
 def _curve(values: object) -> Curve | None:

@@ -35,8 +35,8 @@ class ClassBars(QWidget):
     """A row a class: name, bar with a mark where it was before, figure at the right. Names are drawn, never read as
     markup."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._bars: list[Bar] = []
         PlaceTips(self, self._said_at)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListView, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, QStringListModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QPushButton,
+    QSplitter,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.look import theme, tokens
 from gui.runs.comparisons import differences_of, pair_of
@@ -25,6 +36,8 @@ TIPS = {
     "regressed": later("Good in A and no longer in B: a right class, a box or a mask of IoU 0.5 and more"),
     "fixed": later("Good in B and not in A"),
 }
+LONGEST = 24
+"""Letters of a run's title."""
 TOO_FEW = later("Two runs with a report are needed to compare. Each run of this folder is kept; train once more.")
 
 
@@ -45,6 +58,7 @@ class NameList(QWidget):
         self.list = CalmList()
         self.list.setUniformItemSizes(True)
         self.list.setModel(self.names)
+        self.list.setItemDelegate(_Rows(self.list))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setFrameShape(QListView.Shape.NoFrame)
         self.list.setAccessibleName(f"{title}: {tip}")
@@ -71,6 +85,13 @@ class NameList(QWidget):
             self.chosen.emit(str(index.data()))
 
 
+class _Rows(QStyledItemDelegate):
+    """Rows as high as those of the other lists."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(0, theme.px(tokens.ROW)))
+
+
 class ComparePage(QWidget):
     """`comparison_wanted(a, b)` are two KeptRuns; the answer comes with `show_comparison` or `say_refused`.
     `picture_wanted(name)` opens one picture, `pictures_wanted(names, said)` filters the list."""
@@ -91,7 +112,7 @@ class ComparePage(QWidget):
         for sign, combo in (("A", self.a), ("B", self.b)):
             combo.setAccessibleName(tr("Run {sign}").format(sign=sign))
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            combo.setMinimumContentsLength(12)
+            combo.setMinimumContentsLength(18)
             label = QLabel(sign)
             label.setProperty("role", "title")
             head.addWidget(label)
@@ -127,7 +148,7 @@ class ComparePage(QWidget):
         pair = (held[0], held[1]) if len(held) == 2 and not unlike else pair_of(self._runs, checkpoint)
         for combo in (self.a, self.b):
             combo.clear()
-            combo.addItems([run.title.capitalize() for run in self._runs])
+            combo.addItems([_shown(run) for run in self._runs])
             combo.setEnabled(pair is not None)
         if pair is None:
             self._chosen = None
@@ -188,3 +209,10 @@ class ComparePage(QWidget):
             a, b = self._chosen
             said = tr("{list} from run {a} to run {b}").format(list=tr(LISTS[key]), a=a.number, b=b.number)
             self.pictures_wanted.emit(tuple(self.lists[key].names.stringList()), said)
+
+
+def _shown(run: KeptRun) -> str:
+    """Number, and the name as it was given; a box would cut off what is longer."""
+    number = tr("run {number}").format(number=run.number)
+    said = f"{number[:1].upper()}{number[1:]}" + (f" · {run.name}" if run.name else "")
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"

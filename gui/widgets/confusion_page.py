@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.look import tokens
 from gui.runs.confusions import Confusion, confusions_of, pictures_of
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.matrix import Matrix
+from gui.widgets.plain_label import plain_label
 from gui.widgets.refilling import refill
 from gui.wording import later, tr
 
@@ -29,17 +30,15 @@ class ConfusionPage(QWidget):
 
     pictures_wanted = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._report: Report | None = None
         self._found: dict[str, Confusion] = {}
         self.kind, self.shares, self.said = QComboBox(), QCheckBox(tr("Share of row")), ElidedLabel()
         self.kind.setAccessibleName(tr("What is confused"))
         self.shares.setToolTip(tr("Write each cell as its share of the row, in place of the count"))
         self.matrix = Matrix(tr("Confusion matrix"))
-        nothing = QLabel(tr(NONE), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        nothing.setProperty("role", "quiet")
-        nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        nothing = plain_label("quiet", tr(NONE), wraps=True, centred=True)
         page, head = QWidget(), QHBoxLayout()
         head.setSpacing(tokens.GAP)
         head.addWidget(self.kind)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -18,17 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import theme, tokens
+from gui.widgets.plain_label import plain_label
 from gui.widgets.precision_recall import PrecisionRecall
 from gui.widgets.refilling import refill
-from gui.wording import later, tr
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from gui.runs.curves import Curve
-
-NONE = later(
-    "This report has no precision-recall curve: its recipe does not look for many objects in a picture, or the report "
-    "is older than the curve. Evaluate again, or train a recipe for all objects."
-)
 
 
 class CurvePage(QWidget):
@@ -36,18 +31,17 @@ class CurvePage(QWidget):
 
     threshold_wanted = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._curves: dict[str, Curve] = {}
         self._threshold = 0.0
         self.plot, self.kind, self.best = PrecisionRecall(), QComboBox(), QPushButton()
         self.kind.setAccessibleName(tr("Class of the curve"))
         self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.figures = {name: _plain("title") for name in (tr("Confidence"), tr("Precision"), tr("Recall"), "F1")}
-        self._nothing = _plain("quiet")
+        self.figures = {name: plain_label("title") for name in (tr("Confidence"), tr("Precision"), tr("Recall"), "F1")}
+        self._nothing = plain_label("quiet")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
-        self._nothing.setText(tr(NONE))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._lay_out())
@@ -63,7 +57,7 @@ class CurvePage(QWidget):
         grid.setHorizontalSpacing(tokens.PANEL_PADDING)
         grid.setVerticalSpacing(0)
         for place, (name, figure) in enumerate(self.figures.items()):
-            title = _plain("small")
+            title = plain_label("small")
             title.setText(name)
             figure.setFont(theme.font(tokens.TITLE_TEXT, bold=True))
             figure.setAccessibleName(name)
@@ -77,7 +71,7 @@ class CurvePage(QWidget):
         side.addWidget(self.best)
         holder = QWidget()
         holder.setLayout(side)
-        holder.setFixedWidth(theme.px(248))
+        holder.setFixedWidth(theme.px(280))
         side.setContentsMargins(0, 0, 0, 0)
         line = QHBoxLayout(page)
         line.setContentsMargins(0, 0, 0, 0)
@@ -90,9 +84,10 @@ class CurvePage(QWidget):
     def curve(self) -> Curve | None:
         return self._curves.get(self.kind.currentText())
 
-    def set_curves(self, curves: dict[str, Curve]) -> None:
-        """Show these, by the names of classes; a class that was chosen stays chosen."""
+    def set_curves(self, curves: dict[str, Curve], none: str) -> None:
+        """Show these, by the names of classes; a class that was chosen stays chosen. `none` says why there are none."""
         self._curves = curves
+        self._nothing.setText(none)
         refill(self.kind, curves)
         self._stack.setCurrentIndex(1 if curves else 0)
         self._show()
@@ -126,9 +121,3 @@ class CurvePage(QWidget):
     def _take_best(self) -> None:
         if self.curve is not None:
             self.threshold_wanted.emit(self.curve.score[self.curve.best()])
-
-
-def _plain(role: str) -> QLabel:
-    made = QLabel(textFormat=Qt.TextFormat.PlainText)
-    made.setProperty("role", role)
-    return made

@@ -60,8 +60,8 @@ class Difference:
 class Differences(QWidget):
     """A row a figure: name, A, B, difference, interval. Names are drawn, never read as markup."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._rows: tuple[Difference, ...] = ()
         PlaceTips(self, self._said_at)
         self.setMinimumWidth(280)

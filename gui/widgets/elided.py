@@ -24,8 +24,8 @@ class ElidedLabel(QWidget):
     """Small text in the theme's quieter colour. Text from strangers is drawn, never read as markup. `how`: where … is
     put."""
 
-    def __init__(self, parent: QWidget | None = None, how: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
-        super().__init__(parent)
+    def __init__(self, how: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
+        super().__init__()
         self._text, self._how, self._whole = "", how, 0
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 

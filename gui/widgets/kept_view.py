@@ -23,8 +23,8 @@ class KeptView(QWidget):
     picture_wanted = Signal(str)
     pictures_wanted = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.compare, self.runs = ComparePage(), RunsPage()
         self._known: tuple[tuple[KeptRun, ...], str] | None = None  # not yet told to the page that compares
         self._stack = QStackedLayout(self)

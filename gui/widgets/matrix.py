@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from gui.look import theme, tokens
 from gui.widgets.plain_tips import PlaceTips
@@ -41,8 +41,8 @@ class Matrix(QAbstractScrollArea):
     pointed = Signal(int, int)
     chosen = Signal(int, int)
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str) -> None:
+        super().__init__()
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
         self._counts: Sequence[Sequence[int]] = ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QListView
 
 from gui.look import icons, theme, tokens
 from gui.widgets.calm_list import CalmList
@@ -22,8 +22,8 @@ class NoteList(CalmList):
 
     chosen = Signal(int)
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str) -> None:
+        super().__init__()
         self.notes: tuple[tuple[str, str], ...] = ()
         self._items = QStandardItemModel(self)
         self.setModel(self._items)

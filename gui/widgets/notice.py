@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Notice(QWidget):
     """Plain text only: messages carry names from strangers. `role` is a colour of `gui.look.tokens.Theme`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._role = "text_2"
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)

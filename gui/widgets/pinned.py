@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class PinnedView(QWidget):
     """A small picture with the truth solid and the prediction dashed, as on the canvas. It reads nothing."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._picture: QImage | None = None
         self._scaled: QPixmap | None = None
         self._truth: Annotation | None = None

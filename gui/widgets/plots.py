@@ -66,7 +66,7 @@ class PlotLoader(QObject):
 
     ready = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._beside = Beside(self)
         self._beside.done.connect(lambda _module: self.ready.emit())
@@ -82,8 +82,8 @@ class PlotLoader(QObject):
 class Legend(QWidget):
     """The plot's title and, for each line, a sample, its name and its newest value."""
 
-    def __init__(self, title: str, series: Sequence[Series], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, series: Sequence[Series]) -> None:
+        super().__init__()
         self._title, self._series = title, tuple(series)
         self._values: Mapping[str, float] = {}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -140,14 +140,9 @@ class CurvePlot(QWidget):
     """Lines over epochs. Until `build` it is only its legend; `limits` are the ends of `axis` (None: from 0 up)."""
 
     def __init__(
-        self,
-        title: str,
-        axis: str,
-        series: Sequence[Series],
-        limits: tuple[float, float] | None = None,
-        parent: QWidget | None = None,
+        self, title: str, axis: str, series: Sequence[Series], limits: tuple[float, float] | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._axis, self._series, self._limits = axis, tuple(series), limits
         self._rows: Sequence[Mapping[str, float]] = ()
         self._epochs = 1
@@ -171,19 +166,10 @@ class CurvePlot(QWidget):
         """Make the plot itself. Call it when `loaded()`; it imports pyqtgraph otherwise."""
         if self._plot is not None:
             return
-        import pyqtgraph as pg
-
-        self._plot = plot = pg.PlotWidget()
-        plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self._plot = plot = quiet_plot(self._axis)
         plot.setMinimumHeight(60)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item: Any = plot.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
         item.setContentsMargins(0, 6, 12, 0)
-        item.setLabel("left", self._axis)
-        item.getAxis("left").enableAutoSIPrefix(False)  # "loss (x0.001)" is no name of an axis
         for each in self._series:
             self._lines[each.key] = item.plot([], [], antialias=True)
         box = self.layout()
@@ -196,16 +182,8 @@ class CurvePlot(QWidget):
         self._legend.update()
         if self._plot is None:
             return
-        shown, font = theme.current(), theme.font(tokens.SMALL_TEXT)
-        item: Any = self._plot.getPlotItem()
-        self._plot.setBackground(QColor(shown.panel))
-        for name in ("left", "bottom"):
-            axis = item.getAxis(name)
-            axis.setPen(QColor(shown.divider))
-            axis.setTextPen(QColor(shown.text_2))
-            axis.setTickFont(font)
-            axis.setStyle(tickLength=-4, tickTextOffset=4, hideOverlappingLabels=40)  # labels at both ends stay
-            axis.label.setFont(font)
+        shown = theme.current()
+        dress_axes(self._plot, tickLength=-4, tickTextOffset=4)
         for each in self._series:
             self._lines[each.key].setPen(each.pen(shown))
             self._lines[each.key].setSymbolPen(None)
@@ -234,11 +212,39 @@ class CurvePlot(QWidget):
             item.getAxis("left").setTicks([named, [(at, "") for at in quarters[1::2]]])
 
 
-def whole_ticks(epochs: int, most: int = 6) -> list[int]:
-    """At most `most` + 1 round epoch numbers from 1 to `epochs`."""
-    step = next(
-        size for power in range(7) for size in (10**power, 2 * 10**power, 5 * 10**power) if epochs / size <= most
-    )
+def quiet_plot(axis: str) -> pg.PlotWidget:
+    """A plot that is only looked at; `axis` names its upright one. pyqtgraph is imported where it is not there yet."""
+    import pyqtgraph as pg
+
+    plot = pg.PlotWidget()
+    plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    item: Any = plot.getPlotItem()
+    item.setMenuEnabled(False)
+    item.hideButtons()
+    item.setMouseEnabled(False, False)
+    item.setLabel("left", axis)
+    item.getAxis("left").enableAutoSIPrefix(False)  # "loss (x0.001)" is no name of an axis
+    return plot
+
+
+def dress_axes(plot: pg.PlotWidget, **style: int) -> None:
+    """Give a plot the colours and letters of the theme, and its axes this `style` of pyqtgraph's."""
+    shown, font = theme.current(), theme.font(tokens.SMALL_TEXT)
+    item: Any = plot.getPlotItem()
+    plot.setBackground(QColor(shown.panel))
+    for name in ("left", "bottom"):
+        axis = item.getAxis(name)
+        axis.setPen(QColor(shown.divider))
+        axis.setTextPen(QColor(shown.text_2))
+        axis.setTickFont(font)
+        axis.setStyle(hideOverlappingLabels=40, **style)  # labels at both ends stay
+        axis.label.setFont(font)
+
+
+def whole_ticks(epochs: int) -> list[int]:
+    """At most 7 round epoch numbers from 1 to `epochs`."""
+    step = next(size for power in range(7) for size in (10**power, 2 * 10**power, 5 * 10**power) if epochs / size <= 6)
     if step == 1:
         return list(range(1, epochs + 1))
     return [1, *(epoch for epoch in range(step, epochs + 1, step) if epoch > 2)]  # 2 would touch "epoch 1"

@@ -35,8 +35,8 @@ class PrecisionRecall(QWidget):
 
     threshold_wanted = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._curve: Curve | None = None
         self._threshold = 0.0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -133,9 +133,10 @@ class PrecisionRecall(QWidget):
             painter.drawText(QPointF(x - wide / 2, area.bottom() + words.ascent() + 2), text)
         painter.setPen(QColor(shown.text_2))
         below = area.bottom() + words.ascent() + 2
-        painter.drawText(QPointF(self.point(0.75, 0).x() - words.horizontalAdvance("recall") / 2, below), "recall")
+        recall = tr("recall")
+        painter.drawText(QPointF(self.point(0.75, 0).x() - words.horizontalAdvance(recall) / 2, below), recall)
         low = self.point(0, 0.25).y()  # where a curve of any worth does not come
-        painter.drawText(QPointF(area.left() + tokens.GRID, low - tokens.GRID), "precision")
+        painter.drawText(QPointF(area.left() + tokens.GRID, low - tokens.GRID), tr("precision"))
 
     def _draw_curve(self, painter: QPainter, curve: Curve) -> None:
         shown = theme.current()

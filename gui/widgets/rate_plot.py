@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.look import theme, tokens
-from gui.widgets.plots import LINE, PlotLoader
+from gui.widgets.plots import LINE, PlotLoader, dress_axes, quiet_plot
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class RatePlot(QWidget):
     """Losses of single batches as dots, their moving average as a line, the suggestion as an upright one. pyqtgraph is
     loaded beside the window's thread; what is shown before it is there is drawn then."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.losses, self.smoothed = NONE, NONE
         self.suggested = 0.0
         self._plot: Any = None
@@ -55,18 +55,10 @@ class RatePlot(QWidget):
     def _build(self) -> None:
         if self._plot is not None:
             return
-        import pyqtgraph as pg
-
-        self._plot = plot = pg.PlotWidget()
-        plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot = plot = quiet_plot(tr("loss"))
         item: Any = plot.getPlotItem()
-        item.setMenuEnabled(False)
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
-        item.setLabel("left", tr("loss"))
+        item.layout.setContentsMargins(1, tokens.GAP, tokens.PANEL_PADDING, 1)  # room for end labels
         item.setLabel("bottom", tr("learning rate"))
-        item.getAxis("left").enableAutoSIPrefix(False)
         dots = item.plot([], [], pen=None, symbol="o", symbolSize=4)
         self._lines = [dots, item.plot([], [], antialias=True), item.plot([], [], antialias=True)]
         box = self.layout()
@@ -77,15 +69,8 @@ class RatePlot(QWidget):
     def _restyle(self) -> None:
         if self._plot is None:
             return
-        shown, font = theme.current(), theme.font(tokens.SMALL_TEXT)
-        self._plot.setBackground(QColor(shown.panel))
-        for name in ("left", "bottom"):
-            axis = self._plot.getPlotItem().getAxis(name)
-            axis.setPen(QColor(shown.divider))
-            axis.setTextPen(QColor(shown.text_2))
-            axis.setTickFont(font)
-            axis.setStyle(hideOverlappingLabels=40)  # labels at both ends stay
-            axis.label.setFont(font)
+        shown = theme.current()
+        dress_axes(self._plot)
         dots, average, mark = self._lines
         dots.setSymbolBrush(QColor(shown.text_2))
         dots.setSymbolPen(None)

@@ -28,8 +28,8 @@ class ReportView(QWidget):
     pictures_wanted = Signal(object, str)
     threshold_wanted = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._report: Report | None = None
         self._threshold = 0.0
         self.again, self.open_page = QPushButton(tr("Evaluate again")), QPushButton(tr("Open report"))
@@ -85,9 +85,9 @@ class ReportView(QWidget):
         if self._report is None:
             return
         if self.curve is not None:
-            from gui.runs.curves import curves_of
+            from gui.runs.curves import curves_of, why_none
 
-            self.curve.set_curves(curves_of(self._report))
+            self.curve.set_curves(curves_of(self._report), why_none(self._report))
             self.curve.set_threshold(self._threshold)
         if self.confusion is not None:
             self.confusion.show_report(self._report)

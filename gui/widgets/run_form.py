@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.recipes import RECIPES
 from gui.look import theme, tokens
 from gui.runs.training import Choices
+from gui.widgets.plain_label import plain_label
 from gui.wording import later, tr
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class RunForm(QWidget):
     pause_wanted = Signal()
     stop_wanted = Signal()
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
         self._settings = settings
         self.source = _box(tr("Recipe or checkpoint to start from"), 13)
         for name, recipe in RECIPES.items():
@@ -85,8 +85,7 @@ class RunForm(QWidget):
     def _lay_out(self) -> None:
         self.start.setProperty("role", "primary")
         self.start.setDefault(True)
-        self.trouble = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.trouble.setProperty("role", "warning")
+        self.trouble = plain_label("warning", wraps=True)
         self.trouble.hide()
         column, row = QVBoxLayout(self), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QTreeView,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.runs import read_curve
 from gui.look import theme, tokens
 from gui.widgets.elided import ElidedLabel
+from gui.widgets.plain_label import plain_label
 from gui.widgets.plots import LOSS, CurvePlot, PlotLoader
 from gui.widgets.run_rows import COLUMNS, NAME, REACHED, RunModel
 from gui.wording import later, tr
@@ -49,8 +49,8 @@ class RunsPage(QWidget):
     asked = Signal(str, object)
     renamed = Signal(object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.model = RunModel()
         self.tree = QTreeView(rootIsDecorated=False, uniformRowHeights=True, allColumnsShowFocus=True)
         self.tree.setModel(self.model)
@@ -77,9 +77,7 @@ class RunsPage(QWidget):
         self._body.setSizes([860, 220])
         self.buttons: dict[str, QPushButton] = {}
         self.said = ElidedLabel()
-        self._nothing = QLabel(tr(NONE), textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self._nothing.setProperty("role", "quiet")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing = plain_label("quiet", tr(NONE), wraps=True, centred=True)
         head = QHBoxLayout()
         head.setSpacing(tokens.GAP)
         head.addWidget(self.said, 1)

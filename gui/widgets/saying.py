@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from gui.look import tokens
+from gui.widgets.plain_label import plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 class Saying(QWidget):
     """Small plain text that wraps: it carries what people typed and names from strangers."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.label = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.label.setProperty("role", "small")
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = plain_label("small", wraps=True)
         self.button = QToolButton()
         self.button.setProperty("role", "status")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

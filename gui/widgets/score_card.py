@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from gui.look import theme, tokens
 from gui.widgets.elided import ElidedLabel
 from gui.wording import tr
 
 SAME = 0.005  # a difference that two decimals do not show
+WIDEST = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,11 @@ class Score:
 class ScoreCard(QFrame):
     """Words at the left, figures of one width at the right."""
 
-    def __init__(self, score: Score, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, score: Score) -> None:
+        super().__init__()
         self._score = score
         self.setMinimumWidth(112)
+        self.setMaximumWidth(theme.px(WIDEST))
         self.setObjectName("card")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(10, tokens.GAP, 10, tokens.GAP)

@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 class ScorePage(QWidget):
     """Cards at the left, bars at the right."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._bars: dict[str, list[Bar]] = {}
         self.definition, self.kind, self.bars, self._cards = ElidedLabel(), QComboBox(), ClassBars(), QHBoxLayout()
         self.kind.setAccessibleName(tr("Figure by class"))
         self._cards.setSpacing(tokens.GAP)
+        self._cards.addStretch(1)  # what a few cards leave of a wide window
         left = QVBoxLayout()
         left.setSpacing(tokens.GAP)
         left.addLayout(self._cards)
         left.addWidget(self.definition)
         left.addStretch(1)
-        area = clear_area(self.bars)
+        area = clear_area(self.bars, tr("Figure by class"))
         area.setMinimumWidth(130)
         right = QVBoxLayout()
         right.setSpacing(tokens.GRID)
@@ -58,7 +59,7 @@ class ScorePage(QWidget):
             card.hide()
             card.deleteLater()
         for score in scores_of(report):
-            self._cards.addWidget(ScoreCard(score), 1)
+            self._cards.insertWidget(self._cards.count() - 1, ScoreCard(score), 100)
         self.definition.setText(defined(report))
         self._bars = bars_of(report)
         refill(self.kind, self._bars)

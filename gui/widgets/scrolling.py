@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 
-def clear_area(content: QWidget) -> QScrollArea:
-    """An area that scrolls `content` up and down."""
+def clear_area(content: QWidget, name: str = "") -> QScrollArea:
+    """An area that scrolls `content` up and down. `name` is what it is called where nothing in it takes the keys: they
+    scroll it then. Otherwise it comes along with what has the focus."""
     area = QScrollArea()
     area.setViewport(QWidget())  # ours fills nothing; to ask for Qt's own costs 20 ms of looking up its class
     area.setWidget(content)
@@ -15,4 +16,7 @@ def clear_area(content: QWidget) -> QScrollArea:
     content.setAutoFillBackground(False)  # a scroll area fills what it is given
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setAccessibleName(name)
+    if not name:
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

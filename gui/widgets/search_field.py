@@ -12,7 +12,7 @@ class SearchField(QLineEdit):
 
     given_up = Signal()
 
-    def __init__(self, placeholder: str = "") -> None:
+    def __init__(self, placeholder: str) -> None:
         super().__init__(placeholderText=placeholder, clearButtonEnabled=True)
         self.installEventFilter(self)
 

@@ -23,8 +23,8 @@ class SortBar(QWidget):
     chosen = Signal(str)
     again_wanted = Signal()
 
-    def __init__(self, texts: Mapping[str, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        super().__init__()
         self._texts = texts
         self.kind = next(iter(texts))
         self.button, self.again = QToolButton(), QToolButton()

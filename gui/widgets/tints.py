@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gui.look.palette import light
+
 INKS = ("#000000", "#FFFFFF")
 """One of them has a contrast of at least 4.58 with any colour."""
 
@@ -19,13 +21,10 @@ def legible(back: str, *texts: str) -> str:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours, 1 to 21 (WCAG 2)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    dark, bright = sorted((_luminance(one), _luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-        for value in (channel / 255 for channel in bytes.fromhex(colour[1:]))
-    )
+    red, green, blue = light(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -44,25 +44,31 @@ class Toast(QFrame):
         self.label = QLabel(text, textFormat=Qt.TextFormat.PlainText, wordWrap=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        close = QToolButton()
-        close.setIcon(icons.icon("cross", size=16))
+        self._close, self._sign = close, sign = QToolButton(), QLabel()
         close.clicked.connect(self.close_now)
         close.setAccessibleName(tr("Close"))
         close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.way_in: QAbstractButton = close
         self.label.setContentsMargins(0, tokens.GRID, 0, 0)  # as far down as the cross lies in its button
         line = QHBoxLayout()
-        if kind != "info":
-            sign = QLabel()
-            sign.setContentsMargins(0, tokens.GRID, 0, 0)
-            sign.setPixmap(icons.pixmap("warning", 16, _tint(kind), self.devicePixelRatioF()))
-            line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        if kind == "info":
+            sign.hide()
+        sign.setContentsMargins(0, tokens.GRID, 0, 0)
+        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.label, 1, Qt.AlignmentFlag.AlignTop)
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(tokens.PANEL_PADDING, tokens.GAP, tokens.GAP, tokens.GAP)
         self._column.addLayout(line)
         self.setFixedWidth(theme.px(tokens.TOAST_WIDTH))
+        theme.signals.changed.connect(self._tint)
+        self._tint()
+
+    def _tint(self) -> None:
+        look = theme.current()
+        tint = look.danger if self.kind == "error" else look.warning
+        self._close.setIcon(icons.icon("cross", size=16))
+        self._sign.setPixmap(icons.pixmap("warning", 16, tint, self.devicePixelRatioF()))
 
     def add_action(self, text: str, does: Callable[[], object]) -> None:
         self.way_in = button = QPushButton(text)
@@ -145,8 +151,3 @@ class Toasts(QObject):
             toast.move(self._window.width() - toast.width() - tokens.PANEL_PADDING, bottom)
             toast.raise_()
             bottom -= tokens.GAP
-
-
-def _tint(kind: str) -> str:
-    look = theme.current()
-    return look.danger if kind == "error" else look.warning

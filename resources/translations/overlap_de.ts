@@ -784,6 +784,10 @@
             <translation>Bearbeitet</translation>
         </message>
         <message>
+            <source>Edits of {count} are not saved. What is learnt or measured now is what the files say.</source>
+            <translation>{count} mit nicht gespeicherten Änderungen. Gelernt oder gemessen wird jetzt, was in den Dateien steht.</translation>
+        </message>
+        <message>
             <source>Edits of {count} picture are back, not saved yet.</source>
             <translation>Die Änderungen an {count} Bild sind zurück, noch nicht gespeichert.</translation>
         </message>
@@ -1080,7 +1084,7 @@
             <translation>Wie viel eines Labels auf die anderen Klassen verteilt wird</translation>
         </message>
         <message>
-            <source>How much pictures are varied; Train &gt; Preview augmentations shows it</source>
+            <source>How much pictures are varied; Model &gt; Preview augmentations shows it</source>
             <translation>Wie stark Bilder verändert werden; Modell &gt; Augmentierungen ansehen zeigt es</translation>
         </message>
         <message>
@@ -1612,12 +1616,16 @@
             <translation>Keine GPU</translation>
         </message>
         <message>
-            <source>No class is called `{name}`.</source>
-            <translation>Keine Klasse heißt `{name}`.</translation>
+            <source>No class has the digit {digit}. The list of classes says which have one.</source>
+            <translation>Keine Klasse hat die Ziffer {digit}. Die Liste der Klassen sagt, welche eine haben.</translation>
         </message>
         <message>
-            <source>No class is called `{name}`. Try {example}.</source>
-            <translation>Keine Klasse heißt `{name}`. Etwa {example}.</translation>
+            <source>No class is called “{name}”.</source>
+            <translation>Keine Klasse heißt „{name}“.</translation>
+        </message>
+        <message>
+            <source>No class is called “{name}”. Try {example}.</source>
+            <translation>Keine Klasse heißt „{name}“. Etwa {example}.</translation>
         </message>
         <message>
             <source>No classes yet. The first box you draw asks for one.</source>
@@ -2348,6 +2356,10 @@
             <translation>Speichern</translation>
         </message>
         <message>
+            <source>Save all labels</source>
+            <translation>Alle Label speichern</translation>
+        </message>
+        <message>
             <source>Save labels</source>
             <translation>Label speichern</translation>
         </message>
@@ -2750,6 +2762,10 @@
         <message>
             <source>The main figures, and each class</source>
             <translation>Die wichtigsten Werte und jede Klasse</translation>
+        </message>
+        <message>
+            <source>The network found no object in the measured pictures, so there is no curve. Train it for longer, or on more pictures.</source>
+            <translation>Das Netz hat in den gemessenen Bildern kein Objekt gefunden, darum gibt es keine Kurve. Trainieren Sie es länger oder mit mehr Bildern.</translation>
         </message>
         <message>
             <source>The network sees no {name} in this box. Nothing was painted.</source>
@@ -3304,6 +3320,10 @@
             <translation>Gamma {value}</translation>
         </message>
         <message>
+            <source>hidden</source>
+            <translation>ausgeblendet</translation>
+        </message>
+        <message>
             <source>ignored</source>
             <translation>übergangen</translation>
         </message>
@@ -3354,6 +3374,10 @@
         <message>
             <source>line {number}</source>
             <translation>Zeile {number}</translation>
+        </message>
+        <message>
+            <source>locked</source>
+            <translation>gesperrt</translation>
         </message>
         <message>
             <source>loss</source>
@@ -3492,12 +3516,24 @@
             <translation>Pixel</translation>
         </message>
         <message>
+            <source>precision</source>
+            <translation>Genauigkeit</translation>
+        </message>
+        <message>
             <source>predicted</source>
             <translation>Netz</translation>
         </message>
         <message>
+            <source>prediction</source>
+            <translation>Vorhersage</translation>
+        </message>
+        <message>
             <source>process {number} on {computer}</source>
             <translation>Prozess {number} auf {computer}</translation>
+        </message>
+        <message>
+            <source>recall</source>
+            <translation>Trefferquote</translation>
         </message>
         <message>
             <source>rightly found as {name}</source>
@@ -3662,6 +3698,14 @@
         <message>
             <source>{count} classes</source>
             <translation>{count} Klassen</translation>
+        </message>
+        <message>
+            <source>{count} could not be restored and are offered again.</source>
+            <translation>{count} konnten nicht wiederhergestellt werden und werden wieder angeboten.</translation>
+        </message>
+        <message>
+            <source>{count} could not be restored and is offered again.</source>
+            <translation>{count} konnte nicht wiederhergestellt werden und wird wieder angeboten.</translation>
         </message>
         <message>
             <source>{count} doubtful objects</source>

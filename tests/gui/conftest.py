@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
     from pytestqt.qtbot import QtBot
 
+    from gui.canvas.view import CanvasView
+
 from tests.gui.driving import IMAGES, open_folder
 from tests.gui.forked import Forker
+from tests.gui.hand import Hand, open_canvas
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +95,16 @@ def opened(
     monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path / "cache"))
     open_folder(qtbot, window, folder)
     return window
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot, qapp: QApplication) -> CanvasView:
+    return open_canvas(qtbot, qapp)
+
+
+@pytest.fixture
+def hand(canvas: CanvasView) -> Hand:
+    return Hand(canvas)
 
 
 @pytest.fixture

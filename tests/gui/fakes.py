@@ -13,10 +13,17 @@ from engine.datasets.labels import Labels
 from engine.datasets.record import Dataset, Listing, Record
 from engine.errors import FileChanged
 from engine.images import Screen
+from engine.processes.process import EngineProcess
 from engine.reading import Shown
+from gui.document import Document
+from gui.job import Job
 
 if TYPE_CHECKING:
-    from gui.document import Document
+    from collections.abc import Mapping
+
+    import pytest
+
+    from gui.lane import Lane
 
 WIDTH, HEIGHT = 200, 100
 
@@ -60,6 +67,13 @@ class Folder:
         record = next(each for each in document.dataset.records if each.name == name)
         document.show(record, self.shown(name, prediction))
 
+    def opened(self, name: str) -> Document:
+        """A document that shows the picture of that name."""
+        made = Document()
+        made.open(self.dataset)
+        self.show(made, name)
+        return made
+
     def save(
         self, _dataset: Dataset, record: Record, saved: Annotation, stamp: str | None, _basis: bytes | None = None
     ) -> Labels:
@@ -72,6 +86,18 @@ class Folder:
         new = [one for one in saved.instances if one.origin is None]
         self.files[record.name] = tuple(replace(_rounded(one), origin=None) for one in (*old, *new))
         return self.labels(record.name)
+
+
+def asked_of(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """What `lane` is asked from now on; nothing answers by itself."""
+    made: list[Job] = []
+
+    def ask(call: str, arguments: Mapping[str, object]) -> Job:
+        made.append(Job(EngineProcess(1, 0), call, arguments))
+        return made[-1]
+
+    monkeypatch.setattr(lane, "ask", ask)
+    return made
 
 
 def _rounded(instance: Instance) -> Instance:

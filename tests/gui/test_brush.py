@@ -47,11 +47,6 @@ def canvas(qtbot: QtBot, qapp: QApplication) -> CanvasView:
     return made
 
 
-@pytest.fixture
-def hand(canvas: CanvasView) -> Hand:
-    return Hand(canvas)
-
-
 def mask_of(canvas: CanvasView) -> np.ndarray:
     assert canvas.document.truth is not None and canvas.document.truth.mask is not None
     return canvas.document.truth.mask
@@ -184,3 +179,29 @@ def test_shift_draws_a_straight_line_from_the_last_stroke(canvas: CanvasView, ha
     hand.click(20, 80)
     QTest.mouseClick(canvas, LEFT, Qt.KeyboardModifier.ShiftModifier, hand.point(80, 80))
     assert (mask_of(canvas)[80, 20:80] == 1).all() and canvas.document.undo.count() == 2
+
+
+def test_an_object_that_is_hidden_hides_its_own_pixels_and_nobody_elses(canvas: CanvasView, hand: Hand) -> None:
+    """In what is shown alone: also while one paints, and where two objects share pixels."""
+    document, truth = canvas.document, canvas.document.truth
+    assert truth is not None and document.record is not None
+    size, own = (WIDTH, HEIGHT), np.ones((40, 40), bool)
+    one = regions.with_region(truth.instances[1], Region(100, 20, own), size)
+    half = Region(120, 20, own[:, :20])
+    two = regions.with_region(replace(truth.instances[2], box=half.box), half, size)
+    document.edit((truth.instances[0], one, two), "pixels of their own")
+    canvas.viewing.show_outlines = False
+    before, mask = picture(canvas), mask_of(canvas)
+    canvas.viewing.unseen = frozenset([("another", "truth", 1), (document.record.name, "truth", one.origin or 0)])
+    after, place = picture(canvas), (hand.point(110, 40), hand.point(130, 40), hand.point(141, 40))
+    changed = [bool((before[at.y(), at.x()] != after[at.y(), at.x()]).any()) for at in place]
+    assert changed == [True, False, False], "void stays, and so does what another object has, too"
+    canvas.tool = "brush"
+    QTest.mousePress(canvas, LEFT, pos=hand.point(104, 24))
+    QApplication.sendEvent(canvas, move_event(canvas, hand.point(106, 24), LEFT))
+    drawn = picture(canvas)
+    assert (drawn[hand.point(105, 24).y(), hand.point(105, 24).x()] != after[place[0].y(), place[0].x()]).any()
+    assert (drawn[hand.point(105, 34).y(), hand.point(105, 34).x()] == after[place[0].y(), place[0].x()]).all()
+    canvas.tool = "select"
+    canvas.viewing.unseen = frozenset()
+    assert (picture(canvas) == before).all() and mask_of(canvas) is mask

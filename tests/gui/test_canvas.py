@@ -13,23 +13,13 @@ from PySide6.QtWidgets import QApplication
 
 from gui.look import palette, theme, tokens
 from tests.gui.fakes import HEIGHT, WIDTH, Folder, annotation, box
-from tests.gui.hand import DOG, MIDDLE, Hand, open_canvas
+from tests.gui.hand import DOG, MIDDLE, Hand
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.canvas.view import CanvasView
     from gui.viewing import View
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot, qapp: QApplication) -> CanvasView:
-    return open_canvas(qtbot, qapp)
-
-
-@pytest.fixture
-def hand(canvas: CanvasView) -> Hand:
-    return Hand(canvas)
 
 
 def colours(canvas: CanvasView) -> set[str]:

@@ -49,11 +49,6 @@ def canvas(qtbot: QtBot, qapp: QApplication) -> CanvasView:
     return made
 
 
-@pytest.fixture
-def hand(canvas: CanvasView) -> Hand:
-    return Hand(canvas)
-
-
 def pixels(canvas: CanvasView) -> np.ndarray:
     """0xRRGGBB, (h, w)."""
     image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,7 +17,6 @@ from tests.gui.fakes import Folder, annotation, box
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-T = TypeVar("T")
 CAT, DOG, COW = box("cat", 10, 10, 50, 50), box("dog", 60, 10, 120, 90), box("cow", 130, 20, 190, 80)
 
 
@@ -31,10 +30,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Folder:
 @pytest.fixture
 def document(folder: Folder, qapp: object) -> Document:
     assert qapp is not None
-    made = Document()
-    made.open(folder.dataset)
-    folder.show(made, "one")
-    return made
+    return folder.opened("one")
 
 
 def names(document: Document) -> list[str]:

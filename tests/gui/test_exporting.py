@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from engine.calls import CALLS, find
@@ -13,49 +12,33 @@ from engine.steps import Step
 from gui.job import Failure
 from gui.runs.exporting import Exporting
 from tests.gui.driving import act, open_folder
+from tests.gui.fakes import asked_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from gui.job import Job
     from gui.main_window import MainWindow
 
 
-class FakeJob(QObject):
-    """A job whose signals a test emits."""
-
-    stepped = Signal(object)
-    succeeded = Signal(object)
-    failed = Signal(object)
-    cancelled = Signal()
-
-
 @pytest.fixture
-def asked(
-    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> list[tuple[FakeJob, str, dict[str, Any]]]:
+def asked(qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
     """What is asked of the lane of exports, in a window with a checkpoint in use."""
-    calls: list[tuple[FakeJob, str, dict[str, Any]]] = []
-
-    def ask(call: str, arguments: dict[str, Any]) -> FakeJob:
-        calls.append((FakeJob(), call, arguments))
-        return calls[-1][0]
-
     open_folder(qtbot, window, folder)
     window.training.use(str(tmp_path / "mine.safetensors"))
-    monkeypatch.setattr(window.lanes.export, "ask", ask)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "my model"), ""))
-    return calls
+    return asked_of(window.lanes.export, monkeypatch)
 
 
 def test_the_note_says_what_lies_there_and_how_near_it_is(
-    qtbot: QtBot, window: MainWindow, tmp_path: Path, asked: list[tuple[FakeJob, str, dict[str, Any]]]
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, asked: list[Job]
 ) -> None:
     act(qtbot, window, "export_onnx")
-    job, call, arguments = asked[0]
+    (job,) = asked
     out = tmp_path / "my model.onnx"
-    assert (call, arguments) == ("export", {"checkpoint": str(tmp_path / "mine.safetensors"), "out": str(out)})
+    assert (job.call, job.arguments) == ("export", {"checkpoint": str(tmp_path / "mine.safetensors"), "out": str(out)})
     job.stepped.emit(Step("Exporting multi-small", kind="export"))
     assert window.status.job.text() == "Exporting multi-small"
     act(qtbot, window, "export_onnx")
@@ -68,16 +51,16 @@ def test_the_note_says_what_lies_there_and_how_near_it_is(
 
 
 def test_an_export_that_fails_says_why_and_can_be_asked_for_again(
-    qtbot: QtBot, window: MainWindow, asked: list[tuple[FakeJob, str, dict[str, Any]]]
+    qtbot: QtBot, window: MainWindow, asked: list[Job]
 ) -> None:
     exporting = window.findChild(Exporting)
     assert isinstance(exporting, Exporting)
     exporting.ask()
     with qtbot.waitSignal(window.failed) as said:
-        asked[0][0].failed.emit(Failure("mnist75 does not export: it is too small", "", True))
+        asked[0].failed.emit(Failure("mnist75 does not export: it is too small", "", True))
     assert said.args == ["mnist75 does not export: it is too small."]
     exporting.ask()
-    asked[1][0].cancelled.emit()
+    asked[1].cancelled.emit()
     assert len(asked) == 2 and not window.status.job.isVisible()
 
 

@@ -50,7 +50,7 @@ QTest.keyClick(field, Qt.Key.Key_Tab)
 
 SEARCH = """
 from gui.widgets.search_field import SearchField
-field = SearchField()
+field = SearchField("Search")
 field.setText("dog")
 field.textChanged.connect(broken)
 field.show()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,6 +58,28 @@ def test_classes_of_a_folder_are_told_apart_and_keep_their_colours() -> None:
 def test_colours_that_are_not_ours_are_passed_over() -> None:
     palette.recall(("#123456 cat food", "nonsense", "", "#FFFFFF"))
     assert palette._given == {}
+
+
+@pytest.mark.usefixtures("fresh_colours")
+def test_no_colour_changes_when_every_label_has_been_read(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    """Two classes whose own colours are alike, and masks with names of the folder's own."""
+    for xml in (folder / "Annotations").glob("*.xml"):
+        xml.write_text(re.sub("<name>.*?</name>", "<name>american_bulldog</name>", xml.read_text(), count=1))
+    first = folder / "Annotations" / "scene_0000.xml"
+    first.write_text(first.read_text().replace("american_bulldog", "Abyssinian"))
+    seen: list[list[str]] = []
+
+    def look() -> None:
+        labels = [one.label for one in truth(window).instances]
+        masks = [palette.of_value(value, window.document.mask_classes) for value in (1, 2, 3)]
+        seen.append([*map(palette.colour, labels), *masks])
+
+    window.reviewing.arrived.connect(look)
+    open_folder(qtbot, window, folder)
+    assert "Abyssinian" in {one.label for one in truth(window).instances}
+    look()
+    assert seen[0] == seen[-1]
+    assert palette.distance(palette.colour("Abyssinian"), palette.colour("american_bulldog")) >= palette.NEAR
 
 
 def test_what_lies_in_a_folder_is_said_in_counts() -> None:

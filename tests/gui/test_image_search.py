@@ -129,7 +129,7 @@ def test_a_class_that_is_nowhere_is_said_with_one_that_is_near(told: tuple[Image
     model, _ = told
     model.search("class:dgo")
     assert not model.positions
-    assert model.said == "No class is called `dgo`. Try class:dog."
+    assert model.said == "No class is called “dgo”. Try class:dog."
 
 
 def test_an_edited_picture_has_the_classes_it_has_now() -> None:

@@ -155,6 +155,25 @@ def test_restored_edits_can_be_saved_and_are_not_offered_again(
     qtbot.waitUntil(lambda: left(folder) == 0, timeout=PATIENCE)
 
 
+def test_what_cannot_be_restored_now_is_offered_again_and_nothing_else(
+    qtbot: QtBot, window: MainWindow, folder: Path, data: Path
+) -> None:
+    assert data
+    window.settings.set("autosave", False)
+    leave_edits(folder, "scene_0000", "scene_0001")
+    bad = folder / "Annotations" / "scene_0001.xml"
+    whole = bad.read_bytes()
+    bad.write_bytes(whole[:100])
+    open_folder(qtbot, window, folder)
+    assert "2 pictures have" in offered(qtbot, window, "Restore")
+    assert window.document.unsaved == ("scene_0000",)
+    assert window.document.save_all()
+    bad.write_bytes(whole)
+    qtbot.waitUntil(lambda: left(folder) == 1, timeout=PATIENCE)
+    open_folder(qtbot, window, folder, "scene_0001")
+    assert "One picture has" in offered(qtbot, window, "Restore") and labels(window)[-1] == "lost"
+
+
 def test_what_was_saved_after_the_last_note_is_not_offered(
     qtbot: QtBot, window: MainWindow, folder: Path, data: Path
 ) -> None:

@@ -38,11 +38,6 @@ def canvas(qtbot: QtBot, qapp: QApplication) -> CanvasView:
     return made
 
 
-@pytest.fixture
-def hand(canvas: CanvasView) -> Hand:
-    return Hand(canvas)
-
-
 def last(canvas: CanvasView) -> Instance:
     assert canvas.document.truth is not None
     return canvas.document.truth.instances[-1]

@@ -66,6 +66,16 @@ def test_problems_are_filtered_by_kind_and_words_and_counted(panel: ProblemsPane
     assert rows(panel) == ["a.xml", "b.jpg", "c.jpg"] and panel.list.isVisible()
 
 
+def test_a_button_that_goes_leaves_the_keys_in_the_panel(panel: ProblemsPanel) -> None:
+    panel.say_nothing_yet(True)
+    panel.check.setFocus()
+    panel.say_step(Step("Checking", 1, 2))
+    assert not panel.check.isVisible() and panel.search.hasFocus()
+    panel.stop.setFocus()
+    panel.show_findings(Findings(2, (finding("a.xml"),)))
+    assert not panel.stop.isVisible() and panel.search.hasFocus()
+
+
 def test_a_click_and_enter_choose_a_problem(qtbot: QtBot, panel: ProblemsPanel) -> None:
     panel.show_findings(Findings(2, (finding("a.xml"), finding("b.xml"))))
     place = panel.list.visualRect(panel.model.index(1)).center()

@@ -52,7 +52,9 @@ def controls(top: QWidget) -> Iterator[QWidget]:
     """What can be worked with on `top`. Parts of Qt's own controls, menus and tool bars, which have keys of their own,
     are none."""
     for one in top.findChildren(QWidget):
-        if not one.isVisibleTo(top) or not isinstance(one, CONTROLS) or isinstance(one, INNER):
+        stops = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
+        takes_keys = isinstance(one, CONTROLS) or stops
+        if not one.isVisibleTo(top) or not takes_keys or isinstance(one, INNER):
             continue
         up, part = one.parentWidget(), False
         while up is not None:

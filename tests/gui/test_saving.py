@@ -8,20 +8,18 @@ import subprocess
 import sys
 from dataclasses import replace
 from shutil import copy
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 
 from engine import reading
 from engine.datasets import labels
 from gui.document import Document
+from tests.engine.finishing_for_tests import finish
 from tests.gui.fakes import Folder, box
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
-
-T = TypeVar("T")
 
 
 def test_saving_real_files_through_undo(qapp: object, tmp_path: Path, shared: Path) -> None:
@@ -32,12 +30,12 @@ def test_saving_real_files_through_undo(qapp: object, tmp_path: Path, shared: Pa
     name = min(path.stem for path in (source / "Annotations").glob("*.xml"))
     copy(source / "JPEGImages" / f"{name}.jpg", tmp_path / "JPEGImages")
     copy(source / "Annotations" / f"{name}.xml", tmp_path / "Annotations")
-    dataset = _result(reading.open_folder(str(tmp_path)))
+    dataset = finish(reading.open_folder(str(tmp_path)))
     record = dataset.records[0]
     assert record.xml is not None
     document = Document()
     document.open(dataset)
-    document.show(record, _result(reading.picture(dataset.format, record, None)))
+    document.show(record, finish(reading.picture(dataset.format, record, None)))
     assert document.truth is not None and document.picture is not None and not document.picture.isNull()
     before = document.truth.instances
     document.edit(before[1:], "Delete")
@@ -56,14 +54,6 @@ def test_saving_real_files_through_undo(qapp: object, tmp_path: Path, shared: Pa
     assert sorted((one.label, one.box.as_tuple()) for one in read) == sorted(
         (one.label, one.box.as_tuple()) for one in before
     )
-
-
-def _result(call: Generator[object, None, T]) -> T:
-    while True:
-        try:
-            next(call)
-        except StopIteration as end:
-            return end.value
 
 
 def test_the_window_s_rooms_load_nothing_heavy() -> None:

@@ -157,6 +157,16 @@ def test_in_a_small_german_window_no_button_is_cut(
         assert field.fontMetrics().horizontalAdvance(text) + 36 <= field.width(), text
 
 
+@pytest.mark.parametrize("width", [800, 1280])
+def test_docks_that_begin_narrow_cut_no_button(qtbot: QtBot, window: MainWindow, folder: Path, width: int) -> None:
+    window.resize(width, 600)
+    open_folder(qtbot, window, folder)
+    qtbot.wait(50)
+    assert window.instances.width() < 200 or width > 800
+    assert window.instances.accept.y() == window.instances.reject.y() or width == 800, "one line where there is room"
+    assert cut(window) == []
+
+
 @pytest.fixture(params=[1.5, 2.0])
 def large(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest

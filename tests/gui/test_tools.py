@@ -12,22 +12,12 @@ from PySide6.QtWidgets import QApplication
 from engine.annotation import Box, Instance
 from gui.canvas import handles
 from tests.gui.fakes import HEIGHT, WIDTH, box
-from tests.gui.hand import DOG, LEFT, Hand, move_event, open_canvas
+from tests.gui.hand import DOG, LEFT, Hand, move_event
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.canvas.view import CanvasView
-
-
-@pytest.fixture
-def canvas(qtbot: QtBot, qapp: QApplication) -> CanvasView:
-    return open_canvas(qtbot, qapp)
-
-
-@pytest.fixture
-def hand(canvas: CanvasView) -> Hand:
-    return Hand(canvas)
 
 
 def shown_box(canvas: CanvasView, index: int) -> Box:
@@ -49,7 +39,7 @@ def test_a_click_selects_the_smallest_box_and_another_the_next(canvas: CanvasVie
 def test_a_box_is_moved_by_whole_pixels_in_one_step_of_undo(canvas: CanvasView, hand: Hand) -> None:
     hand.drag((140, 50), (130.4, 55.3))
     assert shown_box(canvas, 1) == Box(90, 25, 170, 95)
-    assert canvas.document.undo.count() == 1 and canvas.document.undo.undoText() == "Move dog"
+    assert canvas.document.undo.count() == 1 and canvas.document.undo.newest.text == "Move dog"
     hand.drag((130, 50), (500, 50))
     assert shown_box(canvas, 1) == Box(WIDTH - 80, 25, WIDTH, 95)
     canvas.document.undo.undo()
@@ -102,7 +92,7 @@ def test_arrows_nudge(canvas: CanvasView, hand: Hand) -> None:
     assert shown_box(canvas, 1) == Box(98, 10, 179, 80)
     hand.key(Qt.Key.Key_Delete)
     assert canvas.document.truth is not None and len(canvas.document.truth.instances) == 2
-    assert canvas.document.undo.undoText() == "Delete dog"
+    assert canvas.document.undo.newest.text == "Delete dog"
 
 
 @pytest.mark.parametrize("clicks", [False, True], ids=["drag", "click, click"])

@@ -16,11 +16,11 @@ from engine.datasets import labels
 from gui.changing import changes
 from gui.changing.edits import Edit
 from gui.changing.timeline import Step, Timeline
-from gui.document import Document
 from tests.gui.fakes import HEIGHT, WIDTH, Folder, annotation, box
 
 if TYPE_CHECKING:
     from engine.datasets.labels import Labels
+    from gui.document import Document
 
 NAMES = ("one", "two", "three")
 
@@ -86,10 +86,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Folder:
 @pytest.fixture
 def document(folder: Folder, qapp: object) -> Document:
     assert qapp is not None
-    made = Document()
-    made.open(folder.dataset)
-    folder.show(made, "one")
-    return made
+    return folder.opened("one")
 
 
 def words(document: Document) -> list[str]:
@@ -136,7 +133,7 @@ def test_one_step_of_several_pictures(document: Document, folder: Folder) -> Non
     heard: list[Step] = []
     document.rewrite_wanted.connect(lambda step, _forwards, _clean: heard.append(step))
     step = document.records.change(wanted, "Delete the first of each")
-    assert step is not None and document.undo.undoText() == "Delete the first of each"
+    assert step is not None and document.undo.newest is step and step.text == "Delete the first of each"
     document.undo.undo()
     assert words(document)[0] == "three 0" and heard == [step]
     document.undo.redo()
@@ -188,7 +185,7 @@ def test_steps_that_were_stopped_half_way_are_two() -> None:
     assert timeline.next is batch and set(batch.files) == {"one"} and timeline.count() == 3
     timeline.redo()
     timeline.remove(batch)
-    assert timeline.undoText() == "Rename" and timeline.count() == 2 and not timeline.canRedo()
+    assert timeline.newest.text == "Rename" and timeline.count() == 2 and not timeline.canRedo()
 
 
 def test_nothing_is_taken_back_while_it_is_being_written() -> None:

@@ -88,6 +88,15 @@ def test_d_and_a_go_through_the_pictures_and_stop_at_the_ends(qtbot: QtBot, wind
     assert window.images.list.currentIndex().row() == IMAGES - 2
 
 
+def test_where_the_cursor_was_is_not_said_of_the_next_picture(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    window.canvas.hovered.emit(200, 100, "person")
+    assert window.status.place.text() == "200, 100  person"
+    press(qtbot, window, Qt.Key.Key_D)
+    qtbot.waitUntil(lambda: window.reviewing.position == 1 and window.document.picture is not None)
+    qtbot.waitUntil(lambda: window.status.place.text() == "")
+
+
 def test_thumbnails_come_for_the_rows_on_screen(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
     qtbot.waitUntil(lambda: not window.thumbnails.busy, timeout=PATIENCE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from gui.canvas import aims
+from gui.canvas import aims, eyes
 from gui.look import tokens
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ class BrushTool:
         truth, record = self._scene.document.truth, self._scene.document.record
         if self._aim is None or truth is None or record is None:
             return
-        self._scene.begin_stroke(Stroke(truth, self._aim.value, self._aim.over_void))
+        shown = eyes.seen(truth, "truth", self._scene.viewing, record.name) or truth
+        self._scene.begin_stroke(Stroke(shown, self._aim.value, self._aim.over_void))
         line = spot.keys & Qt.KeyboardModifier.ShiftModifier and record.name == self._record
         start = self._last if line and self._last is not None else (spot.x, spot.y)
         self._dab(start, spot)
