@@ -52,7 +52,7 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
     """
     if to not in _TARGETS:
         raise EngineError(f"--to {to}: is no format we write; choose one of {', '.join(FORMATS)}")
-    place = Place(Path(target), Path(source) if Path(source).is_dir() else Path(source).parent)
+    place = Place(Path(target), Path(source).parent if Path(source).is_file() else Path(source))
     known = yield from index(source)
     place.check_outside(known.dataset.root)
     place.begin()

@@ -77,6 +77,12 @@ def test_the_target_must_be_new_or_empty_and_outside(place: str, ten_scenes: Pat
     assert converted(ten_scenes, tmp_path / "empty", "coco")["images"] == 10
 
 
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="nowhere: there is no such folder"):
+        finish(convert(str(tmp_path / "nowhere"), str(tmp_path / "new"), "coco"))
+    assert not (tmp_path / "new").exists()
+
+
 def test_names_that_are_not_safe_everywhere_are_changed_and_named(tmp_path: Path) -> None:
     picture(tmp_path / "in" / "x" / "a?b.jpg")
     picture(tmp_path / "in" / "x" / "y" / "c.jpg")
