@@ -66,7 +66,9 @@ def test_problems_are_filtered_by_kind_and_words_and_counted(panel: ProblemsPane
     assert rows(panel) == ["a.xml", "b.jpg", "c.jpg"] and panel.list.isVisible()
 
 
-def test_a_button_that_goes_leaves_the_keys_in_the_panel(panel: ProblemsPanel) -> None:
+def test_a_button_that_goes_leaves_the_keys_in_the_panel(qtbot: QtBot, panel: ProblemsPanel) -> None:
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
     panel.say_nothing_yet(True)
     panel.check.setFocus()
     panel.say_step(Step("Checking", 1, 2))
