@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from gui.canvas.shapes import Shape
     from gui.canvas.viewport import Pane
 
-MOST = 200
-"""More chips than this would be a wall of text; the most important are shown."""
+MOST = 150
+"""More chips than this on the canvas would be a wall of text; the most important are shown."""
 CROWDED_SIDE = 40
 """In a crowd only boxes this large have one."""
 LONGEST = 180

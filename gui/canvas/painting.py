@@ -63,7 +63,8 @@ class Outlines:
             self._sheet.draw(painter)
             key = (panes, places, chips.height())
             if self._chips[0] != key:
-                self._chips = key, [chips.layout(pane, places.with_chips(pane)) for pane in panes]
+                most = chips.MOST // len(panes)
+                self._chips = key, [chips.layout(pane, places.with_chips(pane, most)) for pane in panes]
             for pane, laid_out in zip(panes, self._chips[1], strict=True):
                 painter.setClipRect(pane.rect)
                 chips.paint(painter, laid_out)

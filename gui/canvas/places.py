@@ -64,8 +64,8 @@ class Places:
             rows = rows[~apart.any(axis=2).all(axis=-1)]
         return self._paired(pane, rows)
 
-    def with_chips(self, pane: Pane) -> list[tuple[Shape, QRectF]]:
-        """Those in sight that are large enough for a chip, the most important first; not more than may have one."""
+    def with_chips(self, pane: Pane, most: int) -> list[tuple[Shape, QRectF]]:
+        """Those in sight that are large enough for a chip, the most important first; not more than `most`."""
         import numpy as np
 
         seen = self._in_sight(pane, pane.rect)
@@ -73,7 +73,7 @@ class Places:
         least = chips.smallest(len(seen))
         roomy = (boxes[:, 2:] - boxes[:, :2] >= least).all(axis=1)
         seen = seen[roomy]
-        return self._paired(pane, seen[np.argsort(self._chip_order[seen], kind="stable")[: chips.MOST]])
+        return self._paired(pane, seen[np.argsort(self._chip_order[seen], kind="stable")[:most]])
 
     def _in_sight(self, pane: Pane, area: QRectF) -> np.ndarray:
         import numpy as np

@@ -38,7 +38,7 @@ NOTCH = 120
 """Eighths of a degree of one notch of a wheel."""
 PAN_NOTCH = 60
 ZOOM_NOTCH = 1.25
-HURRY = 0.004
+HURRY = 0.003
 """Seconds that one paint takes for what the camera has moved; the rest follows in the next ones."""
 
 
