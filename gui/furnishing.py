@@ -108,7 +108,7 @@ def _add_middle(window: MainWindow) -> None:
 def _add_docks(window: MainWindow) -> None:
     window.images = ImagesPanel(window.thumbnails)
     window.instances = InstancesPanel(window.document, window.viewing)
-    counting = Counting(window.lanes.labels, window)
+    counting = Counting(window.lanes.parts, window)
     window.train_panel, window.evaluation_panel = (
         TrainingPanel(window.training, counting),
         EvaluationPanel(window.training),

@@ -74,12 +74,9 @@ def name_in(line: str, known: Set[str]) -> str:
     line's first word. A name may have spaces."""
     whole = unicodedata.normalize("NFC", line)
     first = whole.split()[0]
-    shorter = (whole.rsplit(maxsplit=columns)[0] for columns in range(_COLUMNS + 1))
-    for name in (*shorter, first):
-        for wanted in (name, name.rpartition(".")[0]):
-            if wanted in known:
-                return wanted
-    return first
+    written = (*(whole.rsplit(maxsplit=columns)[0] for columns in range(_COLUMNS + 1)), first)
+    stems = (name.rpartition(".")[0] for name in written)
+    return next((name for name in (*written, *stems) if name in known), first)
 
 
 def read_class_names(root: Path) -> tuple[str, ...]:

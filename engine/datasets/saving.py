@@ -115,6 +115,9 @@ def _take_places(ready: Sequence[tuple[Change, Beside]]) -> None:
         except OSError as error:
             _undo(done)
             raise _unwritten(change.path, error) from error
+        except BaseException:
+            _undo(done)
+            raise
         done.append(change)
 
 

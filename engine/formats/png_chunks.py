@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
-_KEPT = frozenset((b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"cICP", b"tIME"))
+_KEPT = frozenset((b"cHRM", b"gAMA", b"iCCP", b"sRGB", b"cICP"))
 """Of those that a changed picture may make wrong: painting in a mask does not."""
 _OF_KIND = frozenset((b"bKGD", b"sBIT"))
 """They are laid out by the kind of the pixels, and true as long as that stays."""

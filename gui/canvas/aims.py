@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.annotation import VOID
+from gui.canvas.shapes import number
 from gui.changing.edits import Edit
 from gui.wording import quoted, tr
 
@@ -54,7 +55,7 @@ def erasing(scene: Scene, choices: Choices) -> Aim | None:
 
 def carry_out(scene: Scene, region: Region, aim: Aim) -> None:
     """Paint the pixels of a region: one step of undo. Nobody's pixels of a class that touch one object of it are that
-    object's."""
+    object's, unless it is hidden: they would be out of sight with it."""
     from engine import regions
 
     document = scene.document
@@ -63,8 +64,12 @@ def carry_out(scene: Scene, region: Region, aim: Aim) -> None:
         return
     owner = aim.owner
     if owner is None and aim.value not in (0, VOID):
-        classes = [value_of(document, each.label) == aim.value for each in truth.instances]
-        owner = regions.touching(truth, region, classes)
+        hidden = {key for name, layer, key in scene.viewing.unseen if (name, layer) == (record.name, "truth")}
+        candidates = [
+            value_of(document, each.label) == aim.value and number("truth", place, each) not in hidden
+            for place, each in enumerate(truth.instances)
+        ]
+        owner = regions.touching(truth, region, candidates)
     after = regions.paint(truth, region, aim.value, owner, aim.over_void)
     document.push(Edit(record.name, truth, after, aim.text))
 

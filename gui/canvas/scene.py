@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 
 from engine.annotation import VOID
 from gui.canvas import overlap, shapes
+from gui.look import palette
 from gui.review import pairs
 from gui.wording import tr
 
@@ -52,7 +53,7 @@ class Scene(QObject):
         self.document, self.viewing = document, viewing
         self._preview: Mapping[int, Instance] = {}
         self._asked: tuple[object, ...] = ()
-        self._base: tuple[Shape, ...] | None = None
+        self._base: tuple[Shape, ...] = ()
         self._shapes: tuple[Shape, ...] | None = None
         self._by_key: dict[Key, Shape] | None = None
         self._still: tuple[tuple[Shape, ...], ...] = ((), ())
@@ -67,8 +68,6 @@ class Scene(QObject):
         viewing.changed.connect(self._renew)
 
     def _renew(self) -> None:
-        if (asked := self._of_shapes) != self._asked:
-            self._asked, self._base = asked, None
         self._touch()
         if self._hovered is not None and self.shape(self._hovered) is None:
             self._hovered = None
@@ -92,13 +91,16 @@ class Scene(QObject):
         """All that the shapes are made of: where it stays as it is, so do they."""
         document, viewing = self.document, self.viewing
         verdicts = viewing.iou_threshold if viewing.view == "difference" else None
-        shown = viewing.hidden_classes, viewing.unseen, viewing.colour_by_class, viewing.hidden, viewing.show_outlines
-        return document.truth, document.prediction, self._record, viewing.view, viewing.confidence, verdicts, *shown
+        shown = viewing.hidden_classes, viewing.unseen, viewing.hidden, viewing.show_outlines
+        colours = palette.given() if viewing.colour_by_class else None
+        of = document.truth, document.prediction, self._record
+        return *of, viewing.view, viewing.confidence, verdicts, colours, *shown
 
     @property
     def _shown(self) -> tuple[Shape, ...]:
         """What the present view shows of the document; nothing while all is hidden."""
-        if self._base is None:
+        if (asked := self._of_shapes) != self._asked:
+            self._asked = asked
             document, viewing = self.document, self.viewing
             truth = None if viewing.view == "prediction" else document.truth
             prediction = None if viewing.view == "truth" else document.prediction

@@ -68,6 +68,11 @@ def recall(kept: Iterable[str]) -> None:
             _given[name] = tint
 
 
+def given() -> tuple[tuple[str, str], ...]:
+    """The classes that do not have the colour of their name, and theirs: another value whenever one has changed."""
+    return tuple(_given.items())
+
+
 def offered() -> tuple[str, ...]:
     """The colours a class can be given, those of the VOC classes first."""
     return tuple(dict.fromkeys((*COLOURS[: len(VOC_CLASSES)], *_VIVID)))

@@ -73,7 +73,8 @@ class InstancesPanel(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self._buttons = buttons = QGridLayout()
+        self._buttons, self._beside = QGridLayout(), 0
+        buttons = self._buttons
         buttons.setContentsMargins(tokens.GAP, 0, tokens.GAP, tokens.GAP)
         buttons.setSpacing(tokens.GRID)
         self.parts.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -110,8 +111,9 @@ class InstancesPanel(QWidget):
         made = (self.accept, self.parts, self.reject, self.delete)
         needed = sum(button.sizeHint().width() + tokens.GRID for button in made) + 2 * tokens.GAP
         beside = 4 if needed <= self.width() else 2
-        for place, button in enumerate(made):
+        for place, button in enumerate(made if beside != self._beside else ()):
             self._buttons.addWidget(button, place // beside, place % beside)
+        self._beside = beside
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -22,7 +22,7 @@ from gui.wording import counted, tr
 if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.folder_parts import PartSizes
-    from gui.job import Job
+    from gui.job import Failure, Job
     from gui.lane import Lane
     from gui.runs.training import Choices
 
@@ -128,7 +128,7 @@ class Counting(QObject):
     ready = Signal()
 
     def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
-        """`lane` reads labels, and counts when they have been read."""
+        """`lane` counts; what else it is asked may take the place of a count that waits."""
         super().__init__(parent)
         self._lane = lane
         self._index: Index | None = None
@@ -144,14 +144,20 @@ class Counting(QObject):
             arguments = {"index": index, "recipe": choices.recipe, "only_verified": choices.only_verified}
             self._job = job = self._lane.ask("part_sizes", arguments)
             job.succeeded.connect(partial(self._take, job, key))
-            job.failed.connect(lambda failure: self._take(job, key, failure.message))
-            job.cancelled.connect(partial(self._ask_again, job))  # labels are read anew, or people stopped that
+            job.failed.connect(partial(self._fail, job, key))
+            job.cancelled.connect(partial(self._ask_again, job))  # another question has taken its place
         return self._known.get(key)
 
     def _take(self, job: Job, key: tuple[str, bool], found: PartSizes | str) -> None:
         if self._forget(job):
             self._known[key] = found
             self.ready.emit()
+
+    def _fail(self, job: Job, key: tuple[str, bool], failure: Failure) -> None:
+        if failure.kind == "EngineError":
+            self._take(job, key, failure.message)
+        else:  # the engine died, which says nothing of the folder: whoever looks at the form again asks again
+            self._forget(job)
 
     def _ask_again(self, job: Job) -> None:
         if self._forget(job):

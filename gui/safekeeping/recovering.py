@@ -116,18 +116,27 @@ class Recovering(QObject):
         self._journaling.replaces(journals, kept)
         document.changed.emit()
         if not self._window.quiet:
-            said = plural(
-                len(news) - len(kept),
-                "Edits of {count} picture are back, not saved yet.",
-                "Edits of {count} pictures are back, not saved yet.",
+            back = len(news) - len(kept)
+            said = (
+                []
+                if not back
+                else [
+                    plural(
+                        back,
+                        "Edits of {count} picture are back, not saved yet.",
+                        "Edits of {count} pictures are back, not saved yet.",
+                    )
+                ]
             )
             if kept:
-                said += " " + plural(
-                    len(kept),
-                    "{count} could not be restored and is offered again.",
-                    "{count} could not be restored and are offered again.",
+                said.append(
+                    plural(
+                        len(kept),
+                        "{count} could not be restored and is offered again.",
+                        "{count} could not be restored and are offered again.",
+                    )
                 )
-            self._window.toasts.say(said)
+            self._window.toasts.say(" ".join(said))
 
 
 def _saved(one: Recovered) -> bool:

@@ -72,7 +72,8 @@ class Watching(QObject):
         wanted = set(document.unsaved[:MOST]) | self._insist
         here = None if document.record is None or document.record.name in document.records.held else document.record
         if here is not None and document.picture is None:
-            self._window.showing.fetch_again()  # it may be back, and its labels come with it
+            if document.dataset.records.place(here.name) == self._window.reviewing.position:
+                self._window.showing.fetch_again()  # it may be back, and its labels come with it
             here = None
         wanted |= {here.name} if here is not None else set()
         records = [here] if here is not None else []

@@ -111,7 +111,7 @@ def test_texts_profile_and_density_of_a_png_stay_to_the_byte(kind: str) -> None:
     before = saved(KINDS[kind](), pnginfo=texts, dpi=(300, 300), icc_profile=profile)
     before = with_chunks(before, chunk(b"tIME", bytes(7)) + chunk(b"vpAg", b"x" * 9), chunk(b"tEXt", b"k\0behind"))
     after = voc_masks.to_bytes(voc_masks.parse_indices(_path("png"), before), before)
-    assert sorted(said(after)) == sorted(said(before))
+    assert sorted(said(after)) == sorted(each for each in said(before) if each[0] != b"tIME")  # the last change
     kinds = [each for each, _ in said(after)]
     assert b"PLTE" not in kinds or kinds.index(b"iCCP") < kinds.index(b"PLTE")
     with Image.open(io.BytesIO(after)) as new:

@@ -11,6 +11,7 @@ from engine.annotation import Box, Instance
 from engine.checking import check
 from engine.datasets import labels
 from engine.datasets.folder import open_folder
+from engine.datasets.lists import name_in
 from tests.engine.finishing_for_tests import finish
 from tests.engine.foreign_for_tests import (
     SIZE,
@@ -114,6 +115,24 @@ def test_a_coco_file_tells_them_apart_by_their_whole_names(tmp_path: Path) -> No
     read = {record.image.name: labels.read("coco", record).annotation.instances[0].box for record in data.records}
     assert read == {"a.png": Box(5, 6, 26, 16), "a.jpg": Box(5, 6, 25, 16)}
     assert not any(code == "same-name" for _, code in told(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("a", "a"),
+        ("a.png", "a.png"),
+        ("a.png 1", "a.png"),
+        ("a.png 1 1 1", "a.png"),
+        ("a.jpg -1", "a"),
+        ("clip.2  1", "clip.2"),
+        ("clip.3 1", "clip"),
+        ("my cat.jpg 1", "my cat"),
+        ("gone.jpg 1", "gone.jpg"),
+    ],
+)
+def test_a_line_of_a_list_names_the_picture_it_is_written_as(line: str, name: str) -> None:
+    assert name_in(line, {"a", "a.png", "clip", "clip.2", "my cat"}) == name
 
 
 def test_a_save_of_one_leaves_the_other_alone(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from engine import regions
 from engine.annotation import VOID
 from engine.regions import Region
+from gui.canvas import aims
 from tests.gui.fakes import HEIGHT, WIDTH
 from tests.gui.hand import LEFT, Hand, move_event, open_canvas
 
@@ -205,3 +206,20 @@ def test_an_object_that_is_hidden_hides_its_own_pixels_and_nobody_elses(canvas: 
     canvas.tool = "select"
     canvas.viewing.unseen = frozenset()
     assert (picture(canvas) == before).all() and mask_of(canvas) is mask
+
+
+def test_what_is_painted_at_a_hidden_object_does_not_vanish_with_it(canvas: CanvasView) -> None:
+    document, truth = canvas.document, canvas.document.truth
+    assert truth is not None and document.record is not None
+    one = regions.with_region(truth.instances[1], Region(100, 20, np.ones((40, 40), bool)), (WIDTH, HEIGHT))
+    document.edit((truth.instances[0], one, truth.instances[2]), "pixels of its own")
+    value, region = int(mask_of(canvas)[30, 110]), Region(98, 30, np.ones((4, 2), bool))
+    for hidden, grown in ((True, False), (False, True)):
+        place = (document.record.name, "truth", one.origin or 0)
+        canvas.viewing.unseen = frozenset([place] if hidden else [])
+        aims.carry_out(canvas.scene, region, aims.Aim(value, None, True, "Paint"))
+        assert (mask_of(canvas)[30:34, 98:100] == value).all()
+        assert document.truth is not None
+        own = regions.of_instance(document.truth.instances[1], (WIDTH, HEIGHT))
+        assert own is not None and (own.part[0] == 98) == grown
+        document.undo.undo()

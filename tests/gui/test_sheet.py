@@ -15,6 +15,7 @@ from engine.datasets.labels import Labels
 from engine.images import Screen
 from engine.reading import Shown
 from gui.canvas import chips, lines, painting, shapes, view
+from gui.look import palette
 from tests.gui.fakes import HEIGHT, WIDTH, Folder, annotation, box
 from tests.gui.hand import MIDDLE, Hand, open_canvas
 
@@ -179,3 +180,18 @@ def test_what_no_line_depends_on_leaves_lines_and_chips_as_they_are(
     canvas.viewing.view = "difference"
     colours(canvas)
     assert set(made) == {"__init__", "layout", "shapes"}
+
+
+def test_a_class_of_another_colour_is_drawn_in_it(canvas: CanvasView) -> None:
+    truth = canvas.document.truth
+    assert truth is not None
+    canvas.viewing.colour_by_class = True
+    tint = next(tint for tint in palette.offered() if tint != palette.colour(truth.instances[0].label))
+    try:
+        palette.give(truth.instances[0].label, tint)
+        canvas.document.changed.emit()
+        assert {shape.colour for shape in canvas.scene.still if shape.instance.label == truth.instances[0].label} == {
+            tint
+        }
+    finally:
+        palette.recall(())
