@@ -147,6 +147,7 @@ def test_in_a_small_german_window_no_button_is_cut(
                 window.evaluation_panel.choose(page)
             qtbot.wait(20)
             assert (window.width(), window.height()) == size, f"it needs {window.minimumSizeHint()}"
+            QApplication.processEvents()  # a check says just now what it does: its words find their room
             assert cut(window) == []
     window.bottom.unfold(window.train_panel)
     window.resize(1024, 700)
