@@ -65,7 +65,7 @@ class Document(QObject):
         self.last_label = ""
         self.mask_classes: tuple[str, ...] = ()
         self.records = Records(self._step_taken, partial(saving.mask_of, self), self.rewrite_wanted.emit)
-        self._pixels: object = None
+        self.pixels: object = None
         self._chosen = Selection()
 
     # what is open
@@ -74,7 +74,7 @@ class Document(QObject):
         """Take a folder that has just been read. All steps of undo in the folder before go."""
         self.records.forget_all()
         self.dataset, self.record, self.prediction, self.unwritable = dataset, None, None, False
-        self.picture = self._pixels = self.label_error = None
+        self.picture = self.pixels = self.label_error = None
         self._chosen.clear()
         self.problems, self.damaged, self.last_label = (), False, ""
         self.mask_classes = edits.mask_classes(dataset)
@@ -93,9 +93,9 @@ class Document(QObject):
         if shown.labels is None and shown.label_error is None:
             self.show_problem(record, shown.screen.problem or tr("The picture cannot be read."))
             return
-        self._pixels = shown.screen.pixels
+        self.pixels = shown.screen.pixels
         height, width = shown.screen.pixels.shape[:2]
-        # RGB32 wraps the reader's BGRX bytes as they are; QImage does not keep the buffer alive, `_pixels` does
+        # RGB32 wraps the reader's BGRX bytes as they are; QImage does not keep the buffer alive, `pixels` does
         picture = QImage(shown.screen.pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self.damaged = shown.screen.problem is not None
         self.problems = (() if shown.screen.problem is None else (shown.screen.problem,)) + (
@@ -110,7 +110,7 @@ class Document(QObject):
 
     def show_problem(self, record: Record, message: str) -> None:
         """Show `record` as one whose picture cannot be read, and why; it cannot be edited."""
-        self._pixels = self.prediction = None
+        self.pixels = self.prediction = None
         self.problems, self.damaged = (message,), True
         self._take(record, None, message)
         self.shown.emit()

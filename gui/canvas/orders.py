@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gui.canvas import aims
 
@@ -120,13 +120,10 @@ def around(box: Box, width: int, height: int, room: float = ROOM) -> tuple[Part,
 
 
 def pixels_of(document: Document) -> np.ndarray:
-    """The picture's pixels, height×width×4 uint8 (B, G, R, unused); a view, read-only."""
-    import numpy as np
-
-    picture = document.picture
-    assert picture is not None
-    rows = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine() // 4, 4)
-    return rows[:, : picture.width()]
+    """The picture's pixels, height×width×4 uint8 (B, G, R, unused), read-only. Not through its QImage: an order crosses
+    to an engine on another thread, and what it holds must stay when the next picture is shown."""
+    assert document.pixels is not None
+    return cast("np.ndarray", document.pixels)
 
 
 def _aim(scene: Scene, choices: Choices, spot: Spot) -> Aim | None:

@@ -192,9 +192,9 @@ class Scene(QObject):
             self.changed.emit()
 
     def locked(self, index: int) -> bool:
-        """Whether the truth instance at `index` is to stay as it is."""
+        """Whether the truth instance at `index` is to stay as it is. An undo in mid-drag may have taken it."""
         truth = self.document.truth
-        if truth is None or not self.viewing.locked:
+        if truth is None or not self.viewing.locked or index >= len(truth.instances):
             return False
         number = shapes.number("truth", index, truth.instances[index])
         return (self._record, "truth", number) in self.viewing.locked

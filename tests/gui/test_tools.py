@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from engine.annotation import Box, Instance
-from gui.canvas import handles
+from gui.canvas import handles, orders
 from tests.gui.fakes import HEIGHT, WIDTH, box
 from tests.gui.hand import DOG, LEFT, Hand, move_event
 
@@ -231,3 +233,22 @@ def test_escape_and_hiding_leave_a_frame_without_effect(canvas: CanvasView, hand
     canvas.viewing.hidden_classes = frozenset({"cat"})
     hand.drag((5, 5), (70, 70))
     assert canvas.document.selection == {2}, "what is not shown is not selected"
+
+
+def test_what_an_order_holds_stays_when_the_next_picture_is_shown(canvas: CanvasView) -> None:
+    """It is packed on another thread, which would read memory that is gone."""
+    document = canvas.document
+    assert document.dataset is not None
+    part = orders.pixels_of(document)[2:9, 3:7]
+    assert isinstance(part.base, np.ndarray), "what owns the memory, not a window into a QImage's"
+    before = part.copy()
+    document.open(document.dataset)
+    gc.collect()
+    assert (part == before).all()
+
+
+def test_an_undo_in_the_middle_of_a_drag_may_take_what_is_dragged(canvas: CanvasView) -> None:
+    canvas.viewing.locked = frozenset([("another", "truth", 0)])
+    before = canvas.scene.shapes
+    canvas.scene.preview(99, box("dog", 1, 1, 9, 9))
+    assert canvas.scene.shapes == before
