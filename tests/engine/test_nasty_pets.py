@@ -197,6 +197,7 @@ def test_what_is_wrong_is_named_and_nothing_else(what: str, tmp_path: Path) -> N
     assert contents(root) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", CASES)
 def test_it_is_counted_converted_and_scored_all_the_same(what: str, tmp_path: Path) -> None:
     root = make(tmp_path / "pets")
