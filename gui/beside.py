@@ -1,4 +1,4 @@
-"""Small work that needs no engine process and would still hold the window up: an import, a count over a folder."""
+"""Small work that needs no engine process and would still hold the window up: an import, a look at files."""
 
 from __future__ import annotations
 

@@ -41,7 +41,6 @@ is_of_labels = re.compile(
     r".*\.(txt|json|ya?ml)|imagesets|main|segmentation((class|object)(png)?)?|annotations|xmls|trimaps|labels"
 ).fullmatch
 """Whether a name, in small letters, is one of lists, of labels (not XML), or of a folder of these."""
-"""Whether a name, in small letters, is one of lists, of labels, or of a folder of such."""
 
 
 @dataclass(frozen=True, eq=False)
