@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gui.canvas.view import CanvasView
 
-from tests.gui.driving import IMAGES, open_folder
+from tests.gui.driving import IMAGES, active, open_folder
 from tests.gui.forked import Forker
 from tests.gui.hand import Hand, open_canvas
 
@@ -80,6 +80,7 @@ def window(qtbot: QtBot, tmp_path: Path, quick_engines: None) -> Iterator[MainWi
     made.show()
     made.furnish()
     qtbot.waitExposed(made)
+    active(qtbot, made)
     yield made
     made.quiet = True
     made.close()

@@ -13,12 +13,19 @@ from engine.annotation import Annotation, Box, Instance
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
 
 PATIENCE = 20_000
 IMAGES = 8
+
+
+def active(qtbot: QtBot, made: QWidget) -> None:
+    """Wait until a window has the keys: without a window manager X gives them to none by itself, and takes a moment."""
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
 
 
 def open_folder(qtbot: QtBot, window: MainWindow, folder: Path, select: str = "") -> None:

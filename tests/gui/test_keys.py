@@ -14,7 +14,7 @@ from gui.actions import ARROWS, CLASS_KEYS, TABLE
 from gui.comfort import keymap
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.shortcuts import Shortcuts
-from tests.gui.driving import open_folder, press
+from tests.gui.driving import active, open_folder, press
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def dialog(qtbot: QtBot, window: MainWindow) -> KeysDialog:
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(made)
     made.open()
-    qtbot.waitExposed(made)
+    active(qtbot, made)
     return made
 
 
