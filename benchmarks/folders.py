@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.window import inside
+from benchmarks.window import inside, second
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -71,13 +71,6 @@ def ended(call: Generator[object, None, object], until: Callable[[object], bool]
                 return step
     except StopIteration as stop:
         return stop.value
-
-
-def opening(root: Path, rounds: int) -> dict[str, float]:
-    found = [inside("program second", str(root)) for _ in range(rounds)]
-    answer = {name: statistics.median(one[name] for one in found) for name in found[0]}
-    ratios = {f"{name} to bare": answer[name] / answer["bare"] for name in ("program", "usable", "next", "listed")}
-    return answer | ratios
 
 
 def indexing(root: Path, rounds: int) -> dict[str, float]:
@@ -151,9 +144,9 @@ def main() -> None:
         os.environ["OVERLAP_CACHE"] = str(place / "cache")
         pictures = asked.pictures or (100_000 if asked.question == "many" else VOC)
         questions = {
-            "open": lambda: opening(make_folder(place, pictures, asked.like), asked.rounds),
+            "open": lambda: second(str(make_folder(place, pictures, asked.like)), asked.rounds),
             "index": lambda: indexing(make_folder(place, pictures, asked.like), asked.rounds),
-            "many": lambda: opening(make_folder(place, pictures, asked.like), asked.rounds),
+            "many": lambda: second(str(make_folder(place, pictures, asked.like)), asked.rounds),
             "objects": lambda: objects(place, asked.rounds),
         }
         print(json.dumps(questions[asked.question](), indent=1))

@@ -46,9 +46,15 @@ def first(rounds: int) -> dict[str, dict[str, float]]:
 
 
 def second(folder: str, rounds: int) -> dict[str, float]:
-    found = [inside("program second", folder) for _ in range(rounds)]
-    program, usable, bare = (statistics.median(one[who] for one in found) for who in ("program", "usable", "bare"))
-    return {"program": program, "bare": bare, "ratio": program / bare, "usable": usable}
+    """The program and the bare window in turn, each in a process of its own that has been at rest for three seconds."""
+    found: list[dict[str, float]] = []
+    for _ in range(rounds):
+        one = inside("program second", folder)
+        canvas = map(str, one.pop("canvas"))
+        found.append(one | inside("bare second", folder, *canvas))
+    answer = {name: statistics.median(one[name] for one in found) for name in found[0]}
+    ratios = {f"{name} to bare": answer[name] / answer["bare"] for name in ("program", "usable", "next", "listed")}
+    return answer | ratios
 
 
 def heartbeat(folder: str, weights: str) -> dict[str, object]:

@@ -85,12 +85,8 @@ class Toast(QFrame):
             self.close_now()
 
     def close_now(self) -> None:
-        parent = self.parent()
         self.hide()
-        self.setParent(None)
         self.deleteLater()
-        if isinstance(parent, QWidget):
-            parent.update()
 
 
 class Toasts(QObject):
@@ -133,7 +129,8 @@ class Toasts(QObject):
     def shown(self) -> list[Toast]:
         """The notes on screen, the oldest first."""
         found = self._window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        return sorted(found, key=lambda toast: toast.number)  # raising one changes the order of the children
+        left = (toast for toast in found if not toast.isHidden())  # a closed one goes from the event loop
+        return sorted(left, key=lambda toast: toast.number)  # raising one changes the order of the children
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in CHANGES or (event.type() in MOVES and not isinstance(watched, Toast)):

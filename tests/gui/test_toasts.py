@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QPaintEvent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from gui.main_window import MainWindow
 
-from tests.gui.driving import open_folder
+from tests.gui.driving import PATIENCE, open_folder
 
 
 class Counting(QObject):
@@ -52,3 +53,32 @@ def test_notes_that_stay_do_not_go_on_moving(qtbot: QtBot, window: MainWindow, f
     counting.count = 0
     qtbot.wait(300)
     assert counting.count == 0
+
+
+class Painting(QObject):
+    """What of the watched window is painted anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.area = QRect()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.area = self.area.united(event.region().boundingRect())
+        return False
+
+
+def test_a_note_that_goes_has_only_what_it_covered_painted_anew(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    qtbot.waitUntil(lambda: not window.toasts.shown(), timeout=PATIENCE)
+    window.toasts.say("Something happened.")
+    note = window.toasts.shown()[0]
+    qtbot.wait(500)
+    painting = Painting()
+    window.menuBar().installEventFilter(painting)
+    window.canvas.installEventFilter(painting)
+    covered = QRect(window.canvas.mapFrom(window, note.pos()), note.size())
+    note.close_now()
+    assert not window.toasts.shown()
+    qtbot.waitUntil(lambda: not painting.area.isNull())
+    assert covered.contains(painting.area)
