@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import QObject
     from PySide6.QtWidgets import QMainWindow, QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -23,20 +25,29 @@ PICTURES = (".jpg", ".jpeg", ".png")
 
 def when_painted(widget: QWidget, then: Callable[[], None]) -> None:
     """Call `then` once, right after the widget's next paint."""
+    _watch()(widget, then)
+
+
+@cache  # making a class of Qt's takes longer than much of what is measured
+def _watch() -> type[QObject]:
     from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
     class Watch(QObject):
+        def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+            super().__init__(widget)
+            self.then = then
+            widget.installEventFilter(self)
+
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
-                widget.removeEventFilter(self)  # or each would make the next measurement slower
+                watched.removeEventFilter(self)  # or each would make the next measurement slower
                 QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))  # the next thing after the painting
             return super().eventFilter(watched, event)
 
         def customEvent(self, _event: QEvent) -> None:
-            then()
+            self.then()
 
-    watch = Watch(widget)
-    widget.installEventFilter(watch)
+    return Watch
 
 
 def run_program(arguments: list[str], shown: Callable[[object], None]) -> None:
@@ -166,6 +177,7 @@ def time_opening(folder: str) -> None:
     opening.glanced.connect(lambda _: when_painted(glance, lambda: note("program")))
     opening.opened.connect(lambda dataset, _: dataset.partial or note("listed"))
     opening.listed.connect(lambda _: note("listed"))
+    _watch()
     began = time.monotonic()
     opening.open(Path(folder))
 
