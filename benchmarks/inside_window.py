@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 BEGAN = "OVERLAP_BENCHMARK_BEGAN"
-PICTURES = (".jpg", ".jpeg", ".png")
 
 
 def when_painted(widget: QWidget, then: Callable[[], None]) -> None:
@@ -191,33 +190,9 @@ def memory() -> float:
 
 
 def bare_second(folder: str, width: str, height: str) -> None:
-    """Scandir, one decode, one paint: what opening a folder cannot do without. As in the program, a window with all its
-    widgets is there, another folder was opened in it, and a person looked at that."""
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtGui import QImage, QPixmap
-    from PySide6.QtWidgets import QApplication, QLabel
+    from benchmarks.bare_window import second_folder
 
-    from benchmarks.bare_window import whole_window
-
-    application = QApplication(sys.argv[:1])
-    window, label = whole_window(), QLabel()
-    window.setCentralWidget(label)
-    window.resize(1280, 800)
-    window.show()
-    fitting = (Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-
-    def opened(place: Path) -> float:
-        began = time.monotonic()
-        with os.scandir(place) as entries:
-            names = sorted(entry.path for entry in entries if entry.name.lower().endswith(PICTURES))
-        label.setPixmap(QPixmap.fromImage(QImage(names[0]).scaled(int(width), int(height), *fitting)))
-        label.repaint()
-        return time.monotonic() - began
-
-    place = next(each for each in (Path(folder) / "images", Path(folder) / "JPEGImages") if each.is_dir())
-    QTimer.singleShot(300, lambda: opened(Path(__file__).resolve().parent.parent / "resources"))
-    QTimer.singleShot(3300, lambda: report({"bare": opened(place)}))
-    application.exec()
+    second_folder(Path(folder), int(width), int(height), lambda seconds: report({"bare": seconds}))
 
 
 def program_heartbeat(folder: str, weights: str) -> None:
