@@ -15,6 +15,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except KeyboardInterrupt:  # before the command could say so itself
+        if words != ["serve"]:
+            print("overlap-engine: interrupted", file=sys.stderr)
         return 130
 
 

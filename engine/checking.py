@@ -21,6 +21,7 @@ from engine.datasets.scanning import PICTURES, folders, stems
 from engine.errors import EngineError, LabelError, PictureError
 from engine.formats import voc
 from engine.steps import Step
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -217,7 +218,8 @@ def _classes(found: Index, desk: _Desk) -> Iterator[Finding]:
         for odd in names.odd_class(name):
             yield said(name, "class-name", f"class {name[:60]!r}: {odd}")
         if given and name not in given:
-            message = f"{counts[name]:,} objects are called {name[:60]}, which the folder's class names do not list"
+            who = counted(counts[name], "object is", "objects are")
+            message = f"{who} called {name[:60]}, which the folder's class names do not list"
             yield said(name, "class-unknown", f"{message}; correct one of them")
     for rare, usual in names.confusable(counts):
         message = f"{rare[:60]!r} ({counts[rare]:,}) looks like {usual[:60]!r} ({counts[usual]:,}) and is another class"

@@ -27,6 +27,8 @@ def main(argv: Sequence[str]) -> int:
     prepare_streams()
     arguments = argparse.Namespace(interrupted="")
     try:
+        if "" in argv:  # Python would take it for the folder one stands in
+            raise EngineError("an argument is empty, as a variable is that nobody has set; name what is meant")
         _parser().parse_args(list(argv), arguments)
         return arguments.run(arguments)
     except SystemExit as end:  # argparse: --help, or a wrong call

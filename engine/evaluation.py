@@ -45,9 +45,9 @@ def evaluate(
 
     `split` is train, validation or test of the split that the checkpoint carries, "all", or a list of the folder's
     own. A folder that the split does not belong to is evaluated whole, and the report's `split` says "all". Steps are
-    those of the index, then kinds "copies" and "evaluate" with done and total in pictures, and "scoring", of the parts
-    of the report. Raises EngineError where the checkpoint cannot be loaded, the part is unknown, or nothing in it can
-    be scored.
+    those of the index, then kinds "copies" and "evaluate" with done and total in pictures, "scoring", of the parts of
+    the report, and "draws", of those that their intervals are made of. Raises EngineError where the checkpoint cannot
+    be loaded, the part is unknown, or nothing in it can be scored.
     """
     yield Step("Loading the checkpoint", kind="loading")
     predictor = Predictor(Path(checkpoint), device, threads)
@@ -85,15 +85,15 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
     pictures = scores.rows(outcomes, known.classes)
     learnable = len(loaded.classes)
     work = {
-        "label": lambda: scores.label_part(outcomes, known.classes, learnable),
-        "box": lambda: scores.box_part(outcomes, known.classes, "class" in heads and known.shared),
-        "mask": lambda: scores.mask_part(outcomes, known.mask_classes),
-        "detections": lambda: scores.detections_part(outcomes, known.classes, learnable),
+        "label": scores.label_part(outcomes, known.classes, learnable),
+        "box": scores.box_part(outcomes, known.classes, "class" in heads and known.shared),
+        "mask": scores.mask_part(outcomes, known.mask_classes),
+        "detections": scores.detections_part(outcomes, known.classes, learnable),
     }
     found = {}
     for done, (name, measured) in enumerate(work.items()):
         yield Step("Scoring", done, len(work), "scoring")
-        found[name] = measured()
+        found[name] = yield from measured
     if found["label"] is not None:
         found["label"]["temperature"] = loaded.temperature
     return Report(

@@ -76,31 +76,18 @@ class Screen:
     problem: str | None = None
 
 
-def read_rgb(path: Path) -> np.ndarray:
-    """The whole picture, height×width×3 uint8 RGB, upright; an alpha channel is dropped.
-
-    Raises PictureError for a file that is missing, damaged, cut short, no picture or over a limit.
-    """
-    with opened(path) as image:
-        return np.array(_decode(path, image))
-
-
 def read_rgb_for(path: Path, side: int) -> tuple[np.ndarray, tuple[int, int]]:
     """The picture for a network whose input is `side` pixels: height×width×3 uint8 RGB, upright, with its short side at
-    least `side` where the source has that many, and the source's own upright (width, height).
+    least `side` where the source has that many, and the source's own upright (width, height). An alpha channel is
+    dropped.
 
-    JPEGs are decoded at an eighth, a quarter or half their size where that is enough. Raises PictureError.
+    JPEGs are decoded at an eighth, a quarter or half their size where that is enough. Raises PictureError for a file
+    that is missing, damaged, cut short, no picture or over a limit.
     """
     with opened(path) as image:
         size = upright_size(image)
         reduce(image, side / max(1, min(size)))
         return np.array(_decode(path, image)), size
-
-
-def read_size(path: Path) -> tuple[int, int]:
-    """Upright (width, height) in pixels, from the header alone. Raises PictureError."""
-    with _open(path) as image:
-        return upright_size(image)
 
 
 def read_frame(path: Path) -> tuple[tuple[int, int], int]:

@@ -94,7 +94,7 @@ class Progress:
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._live = out.isatty()
-        self._last = float("-inf")
+        self._last = float("-inf") if self._live else time.monotonic()  # what is soon done, or wrong, needs no words
         self._what = ""
         self._width = 0
 

@@ -11,6 +11,7 @@ from engine.datasets.lists import name_in, read_text
 from engine.errors import LabelError
 from engine.formats.pets import SPECIES, breed_in, columns
 from engine.limits import LIMITS
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,7 +87,8 @@ def _breeds(rows: list[tuple[int, str]]) -> Iterator[Odd]:
     for number, line in rows:
         words = columns(line)
         if len(line.split()) != 4:
-            message = f"{len(line.split())} columns, not 4: name, class, species and id, without a space in the name"
+            columned = counted(len(line.split()), "column")
+            message = f"{columned}, not 4: name, class, species and id, without a space in the name"
             yield number, "list-line", f"{message}; write the line anew"
         if len(words) < 3:
             continue

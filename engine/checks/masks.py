@@ -10,6 +10,7 @@ from engine.annotation import VOID
 from engine.datasets.facts import read_bytes
 from engine.errors import LabelError
 from engine.formats import frames, pets, voc_masks
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,8 @@ def _values(counts: np.ndarray, classes: tuple[str, ...]) -> Iterator[Odd]:
     unknown = [int(value) for value in np.flatnonzero(counts) if len(classes) < value < VOID]
     if unknown:
         some = ", ".join(str(value) for value in unknown[:5])
-        message = f"{int(counts[unknown].sum()):,} pixels have a value that is no class ({some}); the classes end at"
+        pixels = counted(int(counts[unknown].sum()), "pixel has", "pixels have")
+        message = f"{pixels} a value that is no class ({some}); the classes end at"
         yield None, "mask-values", f"{message} {len(classes)}: correct them, or name the classes in class_names.txt"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.answering import DONE, give
-from engine.commands.values import count, natural
+from engine.commands.values import count, folder, natural
 from engine.errors import EngineError
 from engine.policies import POLICIES
 from engine.terminal import follow, printable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the subcommand; `command(name, run, says)` makes its parser."""
     added = command("augmentations", _augmentations, "a picture grid of what training will really see")
-    added.add_argument("folder")
+    added.add_argument("folder", type=folder)
     added.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
     added.add_argument("--out", required=True, metavar="GRID.png", help="the picture to write")
     added.add_argument("--policy", choices=tuple(POLICIES), help="default: the recipe's own")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.commands.answering import DONE, give
 from engine.errors import EngineError
-from engine.terminal import printable
+from engine.terminal import follow, printable
+from engine.wording import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +32,7 @@ def _compare(arguments: argparse.Namespace) -> int:
     from engine.reporting.comparison_page import comparison_page
 
     a, b = _read(arguments.a), _read(arguments.b)
-    result = compare(a, b)
+    result = follow(compare(a, b))
     if arguments.out is not None:
         _write(Path(arguments.out), comparison_page(result, (arguments.a, arguments.b)))
     give(arguments, result, lambda: _text(result))
@@ -82,7 +83,7 @@ def _classes(found: dict[str, Any]) -> list[str]:
 
 
 def _text(found: dict[str, Any]) -> str:
-    lines = [f"{found['images']:,} pictures in both, with the same truth"]
+    lines = [f"{counted(found['images'], 'picture')} in both, with the same truth"]
     for name, one in found["differences"].items():
         spread = f"  ({one['interval'][0]:+.3f} to {one['interval'][1]:+.3f})" if one["interval"] else ""
         lines.append(f"  {name:<24}{one['a']:.3f} -> {one['b']:.3f}  {one['difference']:+.3f}{spread}")

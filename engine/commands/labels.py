@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, FOUND, give
-from engine.commands.values import count, natural
+from engine.commands.values import count, folder, natural
 from engine.terminal import follow, printable, say
+from engine.wording import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the subcommands; `command(name, run, says)` makes the parser of one."""
     stats = command("stats", _stats, "what lies in a folder: pictures, classes, boxes, masks")
-    stats.add_argument("folder")
+    stats.add_argument("folder", type=folder)
     check = command("check", _check, "what is wrong or doubtful in a folder's pictures, labels, masks and lists")
-    check.add_argument("folder")
+    check.add_argument("folder", type=folder)
     said = "from now on read this folder's VOC boxes as 0-based, or as 1-based again"
     check.add_argument("--read-as", type=int, choices=(0, 1), help=said)
     _add_convert(command("convert", _convert, "write a folder anew in another format"))
@@ -37,7 +38,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _add_convert(convert: argparse.ArgumentParser) -> None:
     convert.set_defaults(interrupted="; the target is unfinished: delete it before the next try")
-    convert.add_argument("source")
+    convert.add_argument("source", type=folder)
     convert.add_argument("target", help="a new or empty folder")
     formats = ("voc", "voc_masks", "pets", "coco", "yolo", "labelme")
     convert.add_argument("--to", required=True, choices=formats)
@@ -76,9 +77,9 @@ def _convert(arguments: argparse.Namespace) -> int:
     result = follow(convert(arguments.source, arguments.target, arguments.to))
     for skipped in result["skipped"]:
         say(f"{printable(skipped['message'])}\n", sys.stderr)
-    lost = "".join(f"\nlost: {entry['count']:,} {entry['what']}" for entry in result["lost"])
-    text = f"{result['images']:,} pictures and {result['instances']:,} objects converted to {arguments.to}"
-    give(arguments, result, lambda: f"{text}{lost}")
+    lost = "".join(f"\nlost: {entry['what']}: {entry['count']:,}" for entry in result["lost"])
+    text = f"{counted(result['images'], 'picture')} and {counted(result['instances'], 'object')}"
+    give(arguments, result, lambda: f"{text} converted to {arguments.to}{lost}")
     return FOUND if result["skipped"] else DONE
 
 
@@ -88,7 +89,7 @@ def _sample(arguments: argparse.Namespace) -> int:
     folder = arguments.folder
     wrong = follow(write_scenes(folder, arguments.images, arguments.seed, arguments.wrong))
     document = {"images": arguments.images, "folder": folder, "wrong": list(wrong)}
-    text = f"{arguments.images} pictures in {folder}, {len(wrong)} with a wrong label"
+    text = f"{counted(arguments.images, 'picture')} in {folder}, {len(wrong):,} with a wrong label"
     give(arguments, document, lambda: printable(text))
     return DONE
 
@@ -98,5 +99,5 @@ def _digits(arguments: argparse.Namespace) -> int:
 
     images = follow(write_digits(arguments.folder, arguments.images, arguments.seed))
     document = {"images": images, "folder": arguments.folder}
-    give(arguments, document, lambda: printable(f"{images} digits in {arguments.folder}"))
+    give(arguments, document, lambda: printable(f"{counted(images, 'digit')} in {arguments.folder}"))
     return DONE

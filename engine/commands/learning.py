@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, FOUND, give
-from engine.commands.values import count, fraction, natural
+from engine.commands.values import count, folder, fraction, natural
 from engine.errors import EngineError
 from engine.terminal import follow, printable, say
+from engine.wording import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_fit(command("fit", _together(_fit), "learn from a folder; prints the report of the test part"))
     evaluate = command("evaluate", _together(_evaluate), "score a checkpoint on a part of a folder")
     evaluate.add_argument("checkpoint")
-    evaluate.add_argument("folder")
+    evaluate.add_argument("folder", type=folder)
     evaluate.add_argument("--split", default="test", metavar="NAME|all", help="train, validation, test, all")
     evaluate.add_argument("--out", metavar="FOLDER", help="also write report.json and report.html there")
     predict = command("predict", _together(_predict), "write what a checkpoint sees in a folder or a picture")
@@ -40,14 +41,14 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _add_fit(fit: argparse.ArgumentParser) -> None:
     fit.set_defaults(interrupted="; the same command with --resume goes on")
-    fit.add_argument("folder")
+    fit.add_argument("folder", type=folder)
     fit.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
     fit.add_argument("--out", required=True, metavar="RUN", help="the run's folder, new or empty")
     fit.add_argument("--epochs", type=count)
     fit.add_argument("--split", metavar="FILE_OR_FRACTIONS", help="lists, fractions such as 70,30, or a JSON file")
     fit.add_argument("--from", dest="start", metavar="CHECKPOINT", help="go on from this checkpoint")
     fit.add_argument("--only", choices=("verified",), help="learn from verified pictures alone")
-    fit.add_argument("--seed", type=natural, default=0)
+    fit.add_argument("--seed", type=natural, help="default: 0, or that of the run that goes on")
     fit.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie; none: train from scratch")
     fit.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter; repeatable")
     fit.add_argument("--resume", action="store_true", help="go on with the run in --out")
@@ -106,7 +107,7 @@ def _fit(arguments: argparse.Namespace) -> int:
         split=_absolute(arguments.split),
         start=_absolute(arguments.start),
         only_verified=arguments.only == "verified",
-        seed=arguments.seed,
+        seed=_seed(arguments),
         device=arguments.device,
         threads=arguments.threads,
         weights=_absolute(arguments.weights),
@@ -117,6 +118,16 @@ def _fit(arguments: argparse.Namespace) -> int:
     page = RunFiles(Path(settings.out)).page
     give(arguments, report.plain(), lambda: f"{report_text(report)}\nThe whole report: {printable(str(page))}")
     return FOUND if report.skipped or report.leak["images"] else DONE
+
+
+def _seed(arguments: argparse.Namespace) -> int:
+    """What was said; else a run that goes on keeps its own."""
+    from engine.runs import RunFiles, read_settings
+
+    run = Path(arguments.out)
+    if arguments.seed is None and arguments.resume and RunFiles(run).settings.exists():
+        return read_settings(run).seed
+    return arguments.seed or 0
 
 
 def _absolute(text: str | None) -> str | None:
@@ -143,8 +154,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
 def _check_out(folder: Path) -> None:
     from engine.runs import RunFiles
 
-    if folder.exists() and not folder.is_dir():
-        raise EngineError(f"{folder}: a report needs a folder, and this is a file; name another with --out")
+    nearest = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    if nearest.is_file():
+        raise EngineError(f"{nearest}: a report needs a folder, and this is a file; name another with --out")
     if RunFiles(folder).settings.exists():
         raise EngineError(f"{folder}: a run keeps its own report here; name another folder with --out")
 
@@ -167,6 +179,6 @@ def _predict(arguments: argparse.Namespace) -> int:
     result = follow(deliver(arguments.checkpoint, arguments.path, wanted, arguments.device, arguments.threads))
     for skipped in result["skipped"]:
         say(f"{printable(skipped['message'])}\n", sys.stderr)
-    text = f"{result['written']} of {result['images']} pictures predicted into {result['out']}"
+    text = f"{result['written']:,} of {counted(result['images'], 'picture')} predicted into {result['out']}"
     give(arguments, result, lambda: printable(text))
     return FOUND if result["skipped"] else DONE

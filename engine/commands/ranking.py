@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, give
-from engine.commands.values import count
+from engine.commands.values import count, folder
 from engine.terminal import follow, printable
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the subcommand; `command(name, run, says)` makes its parser."""
     rank = command("rank", _rank, "the pictures that deserve a look: worst, overlooked, doubtful, probably mislabelled")
     rank.add_argument("checkpoint")
-    rank.add_argument("folder")
+    rank.add_argument("folder", type=folder)
     kinds = ("worst", "false", "missed", "uncertain", "mislabelled")
     rank.add_argument("--by", required=True, choices=kinds)
     rank.add_argument("--limit", type=count, metavar="N", help="only the first N")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, give
-from engine.commands.values import count, natural
+from engine.commands.values import count, folder, natural
 from engine.errors import EngineError
 from engine.terminal import follow, printable
 
@@ -20,7 +20,7 @@ _ENDINGS = (".svg", ".png")
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the subcommand; `command(name, run, says)` makes its parser."""
     rates = command("rates", _rates, "try rising learning rates, and suggest one")
-    rates.add_argument("folder")
+    rates.add_argument("folder", type=folder)
     rates.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
     rates.add_argument("--out", metavar="PLOT.svg|PLOT.png", help="the curve as a picture")
     rates.add_argument("--from", dest="start", metavar="CHECKPOINT", help="for a run that goes on from this checkpoint")

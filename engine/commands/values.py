@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 _MOST = 1 << 31  # what every generator of chance, and every count, can hold
+
+
+def folder(text: str) -> str:
+    """A folder, or a file that stands for one; not one picture, of which nobody can say that its folder is meant."""
+    from engine.datasets.scanning import PICTURES
+
+    if Path(text).suffix[1:].lower() in PICTURES and Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"{text} is one picture; name the folder it lies in")
+    return text
 
 
 def natural(text: str) -> int:

@@ -16,6 +16,7 @@ from engine.errors import LabelError
 from engine.formats import coco as coco_json
 from engine.formats.problem import Problem
 from engine.limits import leads_out
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -104,8 +105,8 @@ class _Gathering:
             message = f"names {what} not below the folder ({some}); the labels are counted all the same: put them there"
             self.problems.append(Problem(file.name, None, "no-image", message))
         if twice:
-            message = f"names {twice} pictures that were named before (of {total}); only their first labels are used"
-            message = f"{message}: name each once"
+            what = counted(twice, "picture that was", "pictures that were")
+            message = f"names {what} named before (of {total}); only the first labels are used: name each once"
             self.problems.append(Problem(file.name, None, "twice", message))
 
     def _name(self, entry: str, where: str) -> str:

@@ -30,6 +30,7 @@ from engine.formats import idx
 from engine.formats.labelled import Labelled
 from engine.limits import leads_out
 from engine.steps import Step
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -150,8 +151,8 @@ def _canvases(dataset: Dataset) -> Iterator[tuple[str, np.ndarray]]:
         if digits.shape != (len(names), TILE, TILE):
             said = "×".join(map(str, digits.shape))
             raise EngineError(
-                f"{part.pictures}: it holds {said} pixels, and there are labels for {len(names)} digits of "
-                f"{TILE}×{TILE}; put the two original files here again"
+                f"{part.pictures}: it holds {said} pixels, and there are labels for "
+                f"{counted(len(names), 'digit')} of {TILE}×{TILE}; put the two original files here again"
             )
         for name, digit in zip(names, digits, strict=True):
             box, canvas = tile(name), np.zeros((SIDE, SIDE), np.uint8)

@@ -20,6 +20,7 @@ from engine.datasets import counting
 from engine.errors import EngineError
 from engine.formats import voc, voc_edit, voc_masks
 from engine.steps import Step
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -67,7 +68,8 @@ def write_scenes(
     """
     if images < 1 or not 0 <= wrong <= images:
         raise EngineError(
-            f"{images} images with {wrong} wrong ones: give at least 1 image, and no more wrong than images"
+            f"{counted(images, 'image')} with {counted(wrong, 'wrong one')}: give at least 1 image, and no more wrong "
+            "than images"
         )
     target = Path(folder).resolve()  # "." has no name of its own
     if target.exists() and (not target.is_dir() or any(target.iterdir())):

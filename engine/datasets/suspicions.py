@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.datasets.tallies import Suspicion, Tally
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,19 +76,19 @@ def _of_classes(found: Survey) -> Iterator[Suspicion]:
     chart = found.chart("classes")
     if chart is None:
         return
-    unit, counted = chart.unit, chart.tallies
+    unit, tallies = chart.unit, chart.tallies
     divided = any(len(members) for members in found.members)
     for missing, means in _MEANS.items() if divided else ():
-        there = [one for one in counted if _only(one) == missing]
+        there = [one for one in tallies if _only(one) == missing]
         each = [f"{one.name} is {missing}: {means}" for one in there]
         yield from _lines("one part only", there, each, f"{len(there)} classes are {missing}: {means}")
-    most, least = counted[0], counted[-1]
+    most, least = tallies[0], tallies[-1]
     if most.total >= UNEVEN * least.total:
         ratio = most.total / least.total
         said = f"{most.name} has {most.total:,} {unit}, {ratio:.0f} times as many as {least.name} ({least.total:,})"
         yield Suspicion("imbalance", said, least.pictures)
-    rare = [one for one in counted if one.total < FEW]
-    each = [f"{one.name}: only {_counted(one.total, unit.removesuffix('s'), unit)}" for one in rare]
+    rare = [one for one in tallies if one.total < FEW]
+    each = [f"{one.name}: only {counted(one.total, unit.removesuffix('s'), unit)}" for one in rare]
     yield from _lines("rare", rare, each, f"{len(rare)} classes with fewer than {FEW} {unit}")
 
 
@@ -111,18 +112,18 @@ def _of_boxes(index: Index) -> Iterator[Suspicion]:
         ("full", real & (area > 0) & (width * height >= FULL * area), "over the whole picture"),
     ):
         if chosen.any():
-            yield Suspicion(word, f"{_counted(int(chosen.sum()), 'box', 'boxes')} {what}", _rows(index.owner[chosen]))
+            yield Suspicion(word, f"{counted(int(chosen.sum()), 'box', 'boxes')} {what}", _rows(index.owner[chosen]))
 
 
 def _of_pictures(index: Index) -> Iterator[Suspicion]:
     bare = np.flatnonzero(~index.annotated & (index.image_label < 0))
     if len(bare) and len(bare) < len(index.sizes):
-        yield Suspicion("no labels", f"{_counted(len(bare), 'picture', 'pictures')} without labels", _rows(bare))
+        yield Suspicion("no labels", f"{counted(len(bare), 'picture')} without labels", _rows(bare))
     pixels = index.sizes.astype(np.float64).prod(axis=1)
     usual = float(np.median(pixels[pixels > 0])) if (pixels > 0).any() else 0.0
     odd = np.flatnonzero((pixels > 0) & ((pixels * ODD < usual) | (pixels > ODD * usual)))
     if len(odd):
-        said = f"{_counted(len(odd), 'picture', 'pictures')} {ODD} times smaller or larger than the median"
+        said = f"{counted(len(odd), 'picture')} {ODD} times smaller or larger than the median"
         yield Suspicion("odd size", said, _rows(odd))
 
 
@@ -137,7 +138,3 @@ def _of_masks(found: Survey) -> Iterator[Suspicion]:
 
 def _rows(rows: np.ndarray | Sequence[int]) -> np.ndarray:
     return np.unique(rows).astype(np.int32)
-
-
-def _counted(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"

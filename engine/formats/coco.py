@@ -15,6 +15,7 @@ from engine.formats import coco_objects, json_text
 from engine.formats.coco_writing import CocoPicture, lost, to_bytes
 from engine.formats.json_text import Findings, quoted
 from engine.limits import TooLargeError, read_plain
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from engine.formats.labelled import Counts, Labelled
     from engine.formats.problem import Problem
 
-__all__ = ["CocoFile", "CocoImage", "CocoPicture", "cached", "lost", "parse", "parse_results", "to_bytes"]
+__all__ = ["CocoFile", "CocoImage", "CocoPicture", "cached", "lost", "parse", "to_bytes"]
 
 Id = int | str
 Things = list[dict[str, object]]
@@ -62,13 +63,12 @@ class CocoFile:
 def parse(path: Path, data: bytes) -> CocoFile:
     """Read the bytes `data` of the COCO file `path` (used for messages only; nothing is opened).
 
-    A results file (a list of detections with `score`) names no pictures and classes: they are called by their ids;
-    `parse_results` knows better. Raises LabelError for a file that is no COCO JSON; bad objects are skipped with
-    Problems.
+    A results file (a list of detections with `score`) names no pictures and classes: they are called by their ids.
+    Raises LabelError for a file that is no COCO JSON; bad objects are skipped with Problems.
     """
     value = json_text.load(path, data)
     if isinstance(value, list):
-        return _results(path, value, None)
+        return _results(path, value)
     if not isinstance(value, dict) or not isinstance(value.get("images"), list):
         raise LabelError(path, "this is no COCO file: it has no list of images; choose the file with the labels")
     found = Findings(path.name)
@@ -86,17 +86,6 @@ def parse(path: Path, data: bytes) -> CocoFile:
         found.extras,
         tuple(categories.items()),
     )
-
-
-def parse_results(path: Path, data: bytes, truth: CocoFile) -> CocoFile:
-    """A results file whose ids are those of `truth`: the same images and classes, with what was detected.
-
-    Raises LabelError.
-    """
-    value = json_text.load(path, data)
-    if not isinstance(value, list):
-        raise LabelError(path, "this is no COCO results file, which is a list of detections; choose another")
-    return _results(path, value, truth)
 
 
 def cached(path: Path) -> CocoFile:
@@ -132,10 +121,8 @@ def _things(path: Path, value: dict[str, object], name: str, found: Findings) ->
         raise LabelError(path, f"{name} is {quoted(listed)}, not a list; restore the file from a copy")
     things = [entry for entry in listed if isinstance(entry, dict)]
     if len(things) < len(listed):
-        found.problem(
-            "entry",
-            f"{len(listed) - len(things):,} entries of {name} are no JSON objects; they were skipped: delete them",
-        )
+        odd = counted(len(listed) - len(things), f"entry of {name} is", f"entries of {name} are")
+        found.problem("entry", f"{odd} not read, being no JSON object: delete what is none")
     return things
 
 
@@ -261,24 +248,20 @@ def _by_id(categories: dict[Id, str]) -> coco_objects.Named:
     return named
 
 
-def _results(path: Path, listed: list[object], truth: CocoFile | None) -> CocoFile:
-    """Detections by image. Without `truth` images and classes are called by their ids."""
+def _results(path: Path, listed: list[object]) -> CocoFile:
+    """Detections by image; images and classes are called by their ids."""
     found = Findings(path.name)
     entries = _things(path, {"detections": listed}, "detections", found)
     if listed and not any("image_id" in entry for entry in entries):
         raise LabelError(path, "this is no COCO results file: nothing in it has an image_id; choose another")
-    if truth is None:
-        ids = {id_ for entry in entries if (id_ := _id(entry.get("image_id"))) is not None}
-        kinds = {id_ for entry in entries if (id_ := _id(entry.get("category_id"))) is not None}
-        images = {id_: _Image(id_, str(id_), None, []) for id_ in sorted(ids, key=_order)}
-        categories = {id_: str(id_).strip() for id_ in sorted(kinds, key=_order)}
-    else:
-        images = {image.id: _Image(image.id, image.name, image.size, []) for image in truth.images}
-        categories = dict(truth.categories)
+    ids = {id_ for entry in entries if (id_ := _id(entry.get("image_id"))) is not None}
+    kinds = {id_ for entry in entries if (id_ := _id(entry.get("category_id"))) is not None}
+    images = {id_: _Image(id_, str(id_), None, []) for id_ in sorted(ids, key=_order)}
+    categories = {id_: str(id_).strip() for id_ in sorted(kinds, key=_order)}
     _share_out(found, images, entries)
     return CocoFile(
         tuple(_read(path, image, categories) for image in images.values()),
-        _classes(categories) if truth is None else truth.classes,
+        _classes(categories),
         found.problems,
         found.extras,
         tuple(categories.items()),

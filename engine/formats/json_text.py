@@ -13,6 +13,7 @@ from engine.errors import LabelError
 from engine.formats.labelled import Counts, Labelled
 from engine.formats.problem import Problem
 from engine.limits import LIMITS, too_many
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -156,7 +157,8 @@ class Findings:
     def problems(self) -> tuple[Problem, ...]:
         if not self._more:
             return tuple(self._problems)
-        return (*self._problems, Problem(self._file, None, "more", f"{self._more:,} more problems are not listed"))
+        more = counted(self._more, "more problem is", "more problems are")
+        return (*self._problems, Problem(self._file, None, "more", f"{more} not listed"))
 
     @property
     def extras(self) -> Counts:

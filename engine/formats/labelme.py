@@ -18,6 +18,7 @@ from engine.formats.json_text import Findings, quoted
 from engine.formats.labelme_writing import FLAG, lost, to_bytes
 from engine.formats.problem import skipped
 from engine.limits import too_many
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,7 +156,7 @@ def _region(found: Findings, shape: Entry, size: tuple[int, int] | None, who: st
     if kind in ("polygon", "rotation") and len(points) >= 3:
         return _Region(_box(json_text.bounds((points,))), (points,))
     if kind in ("rectangle", "circle", "mask", "polygon", "rotation"):
-        raise _Unusable("points", f"a {kind} of {len(points)} points")
+        raise _Unusable("points", f"a {kind} of {counted(len(points), 'point')}")
     found.extra(f"shape {json_text.key(str(kind))}")
     raise _Unusable("shape", f"a shape of the type {quoted(kind)} is not known here")
 

@@ -17,6 +17,7 @@ from engine.formats.json_text import Findings, quoted
 from engine.formats.problem import skipped
 from engine.formats.yolo_names import data_yaml, parse_yaml, read_classes
 from engine.limits import too_many
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,10 +127,8 @@ def _text(path: Path, data: bytes) -> str:
 def _instance(line: str, size: tuple[int, int], classes: tuple[str, ...], position: int) -> Instance:
     words = line.split() if len(line) <= _LONGEST else []
     if len(words) not in (5, 6) and (len(words) < 7 or len(words) % 2 == 0):
-        message = (
-            f"{len(words) or 'too many'} columns are neither a box (5, with a score 6) nor an outline (7, 9, 11...)"
-        )
-        raise _Unusable("columns", message)
+        said = counted(len(words), "column is", "columns are") if words else "too many columns are"
+        raise _Unusable("columns", f"{said} neither a box (5, with a score 6) nor an outline (7, 9, 11...)")
     label = _label(words[0], classes)
     values = [_fraction(word) for word in words[1:]]
     width, height = size

@@ -13,6 +13,7 @@ one place that turns one into the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -110,7 +111,7 @@ class DetectionCounts:
 
     def curve(self, label: int) -> Curve:
         """Precision against recall of one class."""
-        rows = self._rows()[label]
+        rows = self._rows[label]
         hit = np.cumsum(self.verdict[rows] == HIT)
         positives = int((self.true_label == label).sum())
         return Curve(hit / max(positives, 1), hit / np.arange(1, len(rows) + 1), self.score[rows], positives)
@@ -131,7 +132,7 @@ class DetectionCounts:
         """AP of each class: float64 (C,), nan for a class without an object that could be found."""
         positives = self.positives
         found = np.full(self.classes, np.nan)
-        for label, rows in enumerate(self._rows()):
+        for label, rows in enumerate(self._rows):
             if positives[label]:
                 hit = np.cumsum(self.verdict[rows] == HIT)
                 precision = hit / np.arange(1, len(rows) + 1)
@@ -151,7 +152,7 @@ class DetectionCounts:
     def resampled_classes(self, weights: np.ndarray, protocol: Protocol) -> np.ndarray:
         """The same of each class: float64 (B, classes), nan where a draw has no object of the class."""
         found = np.full((len(weights), self.classes), np.nan)
-        for label, rows in enumerate(self._rows()):
+        for label, rows in enumerate(self._rows):
             images, hits = self.image[rows], np.flatnonzero(self.verdict[rows] == HIT)
             true = self.true_image[self.true_label == label]
             for draws in np.array_split(np.arange(len(weights)), len(weights) // _TOGETHER + 1):
@@ -164,6 +165,7 @@ class DetectionCounts:
                 found[draws[there], label] = average(hit[there] / positives[there, None], precision[there], protocol)
         return found
 
+    @cached_property
     def _rows(self) -> list[np.ndarray]:
         """The detections of each class that are hit or false, by falling score and then in their order."""
         rows = np.flatnonzero(self.verdict != NEITHER)

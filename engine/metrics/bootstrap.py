@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 DRAWS = 1000
 LEVEL = 0.95
@@ -28,14 +28,24 @@ def intervals(
     """As `interval` for a `number` of figures of the same draws: `figures` returns (B, number)."""
     if pictures < 2:
         return [None] * number
+    return spreads(np.concatenate([np.asarray(figures(weights)) for weights in draws(pictures, seed)]))
+
+
+def draws(pictures: int, seed: int = 0, at_once: int = DRAWS) -> Iterator[np.ndarray]:
+    """The weights float64 (B, pictures) of all `DRAWS`, up to `at_once` of them at a time; however many, they are the
+    same. None for fewer than two pictures."""
+    if pictures < 2:
+        return
     random = np.random.default_rng(seed)
-    values: list[np.ndarray] = []
-    chunk = max(1, min(DRAWS, 4_000_000 // pictures))
+    chunk = max(1, min(at_once, 4_000_000 // pictures))
     for start in range(0, DRAWS, chunk):
         drawn = random.integers(pictures, size=(min(chunk, DRAWS - start), pictures))
-        weights = np.stack([np.bincount(draw, minlength=pictures) for draw in drawn])
-        values.append(np.asarray(figures(weights.astype(np.float64))))
-    return [_spread(column) for column in np.concatenate(values).T]
+        yield np.stack([np.bincount(draw, minlength=pictures) for draw in drawn]).astype(np.float64)
+
+
+def spreads(values: np.ndarray) -> list[tuple[float, float] | None]:
+    """The interval of each column of the figures of all draws, (DRAWS, number); None for one that no draw has."""
+    return [_spread(column) for column in values.T]
 
 
 def _spread(values: np.ndarray) -> tuple[float, float] | None:

@@ -1,4 +1,4 @@
-"""IoU's relatives, which also say how far apart two boxes lie: GIoU, DIoU and CIoU. The losses are 1 minus them.
+"""IoU's relatives, which also say how far apart two boxes lie: GIoU, DIoU and CIoU.
 
 Boxes are float (N, 4) `xmin, ymin, xmax, ymax`, continuous and half open; what comes back is float64. Of two boxes
 without any extent between them (two equal points) the penalty is 0.
@@ -9,16 +9,16 @@ Sources: Rezatofighi et al., Generalized Intersection over Union, CVPR 2019; Zhe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from engine.metrics.boxes import paired_areas, paired_iou
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    Kind = Callable[[np.ndarray, np.ndarray], np.ndarray]
+def means(true: np.ndarray, found: np.ndarray, there: np.ndarray) -> dict[str, float]:
+    """`mean_giou`, `mean_diou` and `mean_ciou` of box i of `true` with box i of `found`. `there`, bool (N,): whether
+    one was found; where none was it counts as -1, which small boxes come near that are far apart."""
+    pairs = ((kind, kind(true, found)) for kind in (giou, diou, ciou))
+    return {f"mean_{kind.__name__}": float(np.where(there, values, -1.0).mean()) for kind, values in pairs}
 
 
 def giou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -43,12 +43,6 @@ def ciou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     angles = [np.arctan2(box[2] - box[0], box[3] - box[1]) for box in (_columns(a), _columns(b))]
     unlike = 4 / np.pi**2 * (angles[0] - angles[1]) ** 2
     return diou(a, b) - _quotient(unlike**2, 1 - paired_iou(a, b) + unlike)
-
-
-def matrix(kind: Kind, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """`kind` (giou, diou or ciou) of every box of `a` (N, 4) with every box of `b` (M, 4): float64 (N, M)."""
-    a, b = _columns(a).T, _columns(b).T
-    return kind(np.repeat(a, len(b), axis=0), np.tile(b, (len(a), 1))).reshape(len(a), len(b))
 
 
 def _columns(boxes: np.ndarray) -> np.ndarray:

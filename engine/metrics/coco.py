@@ -91,7 +91,7 @@ class CocoCounts:
     def precision(self) -> np.ndarray:
         """The precision at each recall: float64 (R, T, C, 101), nan for a class without an object in the range."""
         found = np.full((len(RANGES), len(THRESHOLDS), self.classes, len(RECALLS)), np.nan)
-        for label, rows in enumerate(self._rows()):
+        for label, rows in enumerate(self._rows):
             there = np.flatnonzero(self.positives[:, label])
             counts = self.positives[there, label][:, None, None]
             counted = ~self.ignored[:, :, rows][there]
@@ -117,18 +117,13 @@ class CocoCounts:
                     np.divide(hits, positives, out=found[number, size, step], where=positives > 0)
         return found
 
-    @property
-    def class_average_precision(self) -> np.ndarray:
-        """COCO's AP of each class, float64 (C,), nan for a class without objects."""
-        return self.precision[0].mean(axis=(0, 2))
-
     def resampled(self, weights: np.ndarray, positives: np.ndarray) -> dict[str, np.ndarray]:
         """AP, AP50, AP75 and AR100 had each picture been drawn as often as `weights` float64 (B, images) say, and so
         often each object: `positives` float64 (B, C) are those that count. float64 (B,) each, nan for a draw without
         objects. For `engine.metrics.bootstrap.intervals`."""
         shape = len(weights), len(THRESHOLDS), self.classes
         precision, recall, times = np.full(shape, np.nan), np.full(shape, np.nan), weights.astype(np.int32)
-        for label, rows in enumerate(self._rows()):
+        for label, rows in enumerate(self._rows):
             left_out = self.ignored[0][:, rows]
             hits = self.matched[0][:, rows] & ~left_out
             there = np.flatnonzero(positives[:, label])
@@ -156,6 +151,7 @@ class CocoCounts:
         )
         return {name: _mean(value) for name, value in zip(TWELVE, values, strict=True)}
 
+    @cached_property
     def _rows(self) -> list[np.ndarray]:
         """The detections of each class by falling score, equal ones by picture and rank."""
         rows = np.lexsort((self.rank, self.image, -self.score, self.label))

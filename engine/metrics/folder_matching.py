@@ -52,15 +52,12 @@ class Overlaps:
 @dataclass(frozen=True, eq=False)
 class FolderMatch:
     """The verdict of every object, int8 positions in `VERDICTS`: `truth` (G,) and `detection` (D,; HIDDEN where it is
-    not shown). `partner` int64 (D,) is the row of the truth, -1 for none; `found_by` int64 (G,) that of the detection,
-    the surest where several lie on a difficult truth. `detection_iou` (D,) and `truth_iou` (G,) float64: the IoU with
-    the partner, without one the best there was."""
+    not shown). `partner` int64 (D,) is the row of the truth, -1 for none. `truth_iou` (G,) float64: the IoU with what
+    has it as its partner, the surest where several lie on a difficult truth, without one the best there was."""
 
     truth: np.ndarray
     detection: np.ndarray
     partner: np.ndarray
-    found_by: np.ndarray
-    detection_iou: np.ndarray
     truth_iou: np.ndarray
 
     def counts(self) -> dict[Verdict, int]:
@@ -103,7 +100,7 @@ def match_folder(overlaps: Overlaps, threshold: float = 0.5, least_score: float 
     found_by = np.full(len(truth), -1, np.int64)
     surest_last = paired[np.argsort(-overlaps.rank[paired])]
     found_by[partner[surest_last]] = surest_last
-    return FolderMatch(truth, detection, partner, found_by, *_ious(pairs, able, partner, found_by))
+    return FolderMatch(truth, detection, partner, _ious(pairs, able, found_by))
 
 
 def _partners(overlaps: Overlaps, wishes: np.ndarray) -> np.ndarray:
@@ -113,14 +110,11 @@ def _partners(overlaps: Overlaps, wishes: np.ndarray) -> np.ndarray:
     return choose(pairs.detection[rows], pairs.truth[rows], overlaps.rank, overlaps.truths.ignore)
 
 
-def _ious(pairs: Pairs, able: np.ndarray, partner: np.ndarray, found_by: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each detection and each truth: the IoU with its partner, or else the best of the pairs that are shown."""
-    by_detection, by_truth = np.zeros(len(partner)), np.zeros(len(found_by))
+def _ious(pairs: Pairs, able: np.ndarray, found_by: np.ndarray) -> np.ndarray:
+    """Of each truth, (G,): the IoU with the detection that found it, or else the best of the pairs that are shown."""
+    found = np.zeros(len(found_by))
     rows = np.flatnonzero(able)
-    np.maximum.at(by_detection, pairs.detection[rows], pairs.iou[rows])
-    np.maximum.at(by_truth, pairs.truth[rows], pairs.iou[rows])
-    rows = rows[partner[pairs.detection[rows]] == pairs.truth[rows]]
-    by_detection[pairs.detection[rows]] = pairs.iou[rows]
+    np.maximum.at(found, pairs.truth[rows], pairs.iou[rows])
     rows = rows[found_by[pairs.truth[rows]] == pairs.detection[rows]]
-    by_truth[pairs.truth[rows]] = pairs.iou[rows]
-    return by_detection, by_truth
+    found[pairs.truth[rows]] = pairs.iou[rows]
+    return found

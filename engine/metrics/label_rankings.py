@@ -1,5 +1,4 @@
-"""Scores of which the order matters: whether the right class is among the first, and the AP of pictures with several
-labels. Counts first, figures after."""
+"""The AP of pictures with several labels: scores of which the order matters. Counts first, figures after."""
 
 from __future__ import annotations
 
@@ -10,34 +9,6 @@ import numpy as np
 from engine.errors import EngineError
 
 _TOGETHER = 64  # draws of the bootstrap whose counts stay in the processor's cache
-
-
-@dataclass(frozen=True, slots=True)
-class TopCounts:
-    """In how many of `images` pictures the true class is among the first `most`. Counts of one `most` can be added."""
-
-    most: int
-    images: int = 0
-    hits: int = 0
-
-    @staticmethod
-    def of(truth: np.ndarray, scores: np.ndarray, most: int = 5) -> TopCounts:
-        """`truth` int (N,) in 0..C-1; `scores` float (N, C), higher is surer; of equal scores the first class comes
-        first. Raises EngineError for a score that is NaN."""
-        truth, scores = np.asarray(truth, np.int64), _ranked(scores)
-        own = scores[np.arange(len(truth)), truth][:, None]
-        earlier = np.arange(scores.shape[1]) < truth[:, None]
-        before = ((scores > own) | ((scores == own) & earlier)).sum(axis=1)
-        return TopCounts(most, len(truth), int((before < most).sum()))
-
-    def __add__(self, other: TopCounts) -> TopCounts:
-        if self.most != other.most:
-            raise ValueError(f"the first {self.most} and the first {other.most} are different counts")
-        return TopCounts(self.most, self.images + other.images, self.hits + other.hits)
-
-    @property
-    def accuracy(self) -> float | None:
-        return self.hits / self.images if self.images else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,21 @@
 """The wrong formulas of two systems that this program replaces, so that people can see why their notebook disagreed.
 
-Nothing here is used for a score. Boxes are int or float (N, 4) `xmin, ymin, xmax, ymax` as those systems held them:
-pixels, inclusive; what comes back is float64 (N,).
+No score is made of them: `overlap-engine score --protocol single` says them beside its own. Boxes are int or float
+(N, 4) `xmin, ymin, xmax, ymax` as those systems held them: pixels, inclusive; what comes back is float64 (N,).
 """
 
 from __future__ import annotations
 
 import numpy as np
+
+
+def means(true: np.ndarray, found: np.ndarray, there: np.ndarray) -> dict[str, float]:
+    """By the name of each formula, its mean over the pairs of `true` and `found`, boxes float64 (N, 4) of ours.
+    `there`, bool (N,): whether one was found; where none was it counts as 0."""
+    first = np.array([1.0, 1.0, 0.0, 0.0])  # VOC's files have the same pixels so
+    a, b = true + first, found + first
+    kinds = (misplaced_one_iou, corners_as_sizes_iou)
+    return {kind.__name__: float(np.where(there, kind(a, b), 0.0).mean()) for kind in kinds}
 
 
 def misplaced_one_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -18,7 +27,7 @@ def misplaced_one_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, 2:], b[:, 2:])
     inner = np.clip(high - low, 0, None).prod(axis=1) + 1
     one, two = ((box[:, 2:] - box[:, :2] + 1).prod(axis=1) for box in (a, b))
-    return inner / (one + two - inner)
+    return _share(inner, one + two - inner)
 
 
 def corners_as_sizes_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -28,6 +37,10 @@ def corners_as_sizes_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     low, high = np.maximum(a[:, :2], b[:, :2]), np.minimum(a[:, :2] + a[:, 2:], b[:, :2] + b[:, 2:])
     inner = np.clip(high - low, 0, None).prod(axis=1)
     union = a[:, 2:].prod(axis=1) + b[:, 2:].prod(axis=1) - inner
+    return _share(inner, union)
+
+
+def _share(inner: np.ndarray, union: np.ndarray) -> np.ndarray:
     return np.divide(inner, union, out=np.zeros_like(inner), where=union > 0)
 
 

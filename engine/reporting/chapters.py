@@ -9,6 +9,7 @@ from engine.reporting import diagrams, plots
 from engine.reporting.drawing import ACCENT, AMBER, GREEN, GREY, TRUTH
 from engine.reporting.inert import table
 from engine.reporting.sheet import section
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from engine.reporting.report import Report
@@ -40,10 +41,11 @@ def classes(report: Report) -> str:
     part: Part | None = report.label
     if part is None:
         return ""
-    words = f"{part['images']:,} pictures with a class."
+    words = f"{counted(part['images'], 'picture')} with a class."
     words += f" Among the five likeliest: {_figure(part, 'top5')}." if "top5" in part else ""
     words += f" Macro F1 {_figure(part, 'macro_f1')}." if "macro_f1" in part else ""
-    words += f" {part['unknown']:,} pictures are of classes it never learnt." if part.get("unknown") else ""
+    if part.get("unknown"):
+        words += f" {counted(part['unknown'], 'picture is', 'pictures are')} of classes it never learnt."
     recall = {name: row["recall"] for name, row in part["classes"].items()}
     drawn = plots.bars(recall, "recall", {name: f"{row['images']:,}" for name, row in part["classes"].items()})
     rows = [
@@ -80,10 +82,12 @@ def boxes(report: Report) -> str:
         return ""
     ious = [float(str(row["iou"])) for row in report.pictures if "iou" in row]
     points = [(float(threshold), value) for threshold, value in part["iou_at"].items()]
-    words = f"{part['images']:,} pictures with a box."
+    words = f"{counted(part['images'], 'picture')} with a box."
     if part.get("localization_accuracy") is not None:
         located = _figure(part, "localization_accuracy")
         words += f" Localization accuracy (class right, IoU at least 0.50): {located}."
+    kinds = [f"{name} {part[key]:.3f}" for name, key in _KINDS if key in part]
+    words += f" Means: {', '.join(kinds)}." if kinds else ""
     drawn = plots.histogram(ious, "IoU", 0.5)
     drawn += plots.curves([plots.Line("pictures that reach the IoU", points, ACCENT)], "IoU threshold")
     drawn += plots.bars(
@@ -96,13 +100,16 @@ def boxes(report: Report) -> str:
     return section("Boxes", _hint(words), _plots(drawn), f"<h3>Each class</h3>{figures}" if rows else "")
 
 
+_KINDS = (("GIoU", "mean_giou"), ("DIoU", "mean_diou"), ("CIoU", "mean_ciou"))
+
+
 def masks(report: Report) -> str:
     """How well the pixels of masks agree."""
     part: Part | None = report.mask
     if part is None:
         return ""
     words = (
-        f"{part['images']:,} pictures with a mask. Pixel accuracy {_figure(part, 'pixel_accuracy')}; "
+        f"{counted(part['images'], 'picture')} with a mask. Pixel accuracy {_figure(part, 'pixel_accuracy')}; "
         f"mean of each picture's own mIoU {_figure(part, 'mean_image_mIoU')}."
     )
     edges: Part = part.get("boundary_classes", {})
@@ -141,16 +148,17 @@ def objects(report: Report) -> str:
     part: Part | None = report.detections
     if part is None:
         return ""
-    words = f"{part['objects']:,} objects in {part['images']:,} pictures."
+    words = f"{counted(part['objects'], 'object')} in {counted(part['images'], 'picture')}."
     if part.get("AP") is not None:
         words += f" COCO AP {_figure(part, 'AP')}, at an IoU of 0.50 {_figure(part, 'AP50')}."
     if part.get("masks", {}).get("AP") is not None:
-        words += f" COCO AP of their masks {part['masks']['AP']:.3f}, in {part['masks']['images']:,} pictures."
+        drawn = counted(part["masks"]["images"], "picture")
+        words += f" COCO AP of their masks {part['masks']['AP']:.3f}, in {drawn}."
     if part.get("presence"):
         told = _figure({**part, "presence": part["presence"]["mAP"]}, "presence")
         words += f" Saying which classes are in a picture at all: mAP {told}."
     if part.get("unknown"):
-        words += f" {part['unknown']:,} objects are of classes it never learnt."
+        words += f" {counted(part['unknown'], 'object is', 'objects are')} of classes it never learnt."
     counts = {name: f"{count:,}" for name, count in part["counts"].items()}
     drawn = plots.bars(part["classes"], "average precision", counts)
     rows = [(name, part["counts"].get(name), value, _of_class(part, name)) for name, value in part["classes"].items()]
@@ -173,7 +181,11 @@ def _small(part: Part) -> str:
     curves: Part = part.get("curves", {})
     some = sorted(curves, key=lambda name: -part["counts"].get(name, 0))[:_SMALL]
     drawn = "".join(diagrams.small(name, curves[name], part["classes"][name]) for name in some)
-    more = f"<p class='hint'>and {len(curves) - _SMALL:,} more classes</p>" if len(curves) > _SMALL else ""
+    more = (
+        f"<p class='hint'>and {counted(len(curves) - _SMALL, 'more class', 'more classes')}</p>"
+        if len(curves) > _SMALL
+        else ""
+    )
     return f"<h3>Precision against recall, each class</h3>{_plots(drawn)}{more}" if len(curves) > 1 else ""
 
 

@@ -17,9 +17,10 @@ from engine.metrics import bootstrap
 from engine.reporting import paired, ranked, stamps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from engine.reporting.report import Report
+    from engine.steps import Step
 
 Plain = dict[str, Any]
 Row = Mapping[str, Any]
@@ -65,7 +66,7 @@ class Pair:
         return float(first), float(second)
 
 
-def compare(a: Report, b: Report) -> Plain:
+def compare(a: Report, b: Report) -> Generator[Step, None, Plain]:
     """What changed from `a` to `b`, on the pictures that both hold with the same truth.
 
     {"images": how many those are, "differences": {figure: {"a", "b", "difference", "interval" (95 %, None for figures
@@ -74,7 +75,8 @@ def compare(a: Report, b: Report) -> Plain:
     "left_out": {"only_a", "only_b", "truth_changed"}, "notes": what makes the two hard to compare, in sentences}.
     Of networks with different heads what both measured is compared, and a note says what only one has.
     Good is a right class, a box or a mask with an IoU of at least `GOOD`, half of the objects matched. A picture that
-    lost one and won another has regressed. Raises EngineError where the two have no picture in common.
+    lost one and won another has regressed. Steps: kind "draws". Raises EngineError where the two have no picture in
+    common.
     """
     first, second = ({str(row["name"]): row for row in report.pictures} for report in (a, b))
     shared = [name for name in first if name in second]
@@ -86,7 +88,7 @@ def compare(a: Report, b: Report) -> Plain:
     differences = {name: _difference(pairs, key) for name, key in _KINDS}
     differences |= {name: _pooled(a, b, name) for name in _POOLED if whole}
     for part, figure, key, count in _COUNTED:
-        found = _counted(a, b, pairs, (part, key), count)
+        found = yield from _counted(a, b, pairs, (part, key), count)
         differences |= {} if found is None else {f"{part}.{figure}": found}
     for part, figure, key in _BY_CLASS:
         overall = differences["label.accuracy" if part == "label" else f"{part}.{figure}"]
@@ -139,7 +141,7 @@ def _by_class(pairs: Sequence[Pair], key: str) -> dict[str, Plain]:
 
 def _counted(
     a: Report, b: Report, pairs: Sequence[Pair], where: tuple[str, str], count: Callable[..., paired.Counted]
-) -> Plain | None:
+) -> Generator[Step, None, Plain | None]:
     """A figure that is counted over the pictures that both have, and of each class; None where either says none."""
     part, key = where
     names = [((getattr(report, part) or {}).get("confusion") or {}).get("names", ()) for report in (a, b)]
@@ -149,7 +151,7 @@ def _counted(
     order = {name: column for column, name in enumerate(dict.fromkeys((*names[0], *names[1])))}
     first = count([pair.a for pair in both], names[0], order)
     second = count([pair.b for pair in both], names[1], order)
-    return paired.difference(first, second, list(order))
+    return (yield from paired.difference(first, second, list(order)))
 
 
 def _pooled(a: Report, b: Report, name: str) -> Plain | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.reporting.inert import table, text
 from engine.reporting.sheet import section, sheet
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ def comparison_page(found: Mapping[str, Any], names: tuple[str, str]) -> str:
     differences: Mapping[str, Any] = found["differences"]
     head = (
         f"<h1>What changed</h1><div class='hint'>A: {text(names[0])}<br>B: {text(names[1])}<br>"
-        f"{found['images']:,} pictures in both, with the same truth</div>"
+        f"{counted(found['images'], 'picture')} in both, with the same truth</div>"
     )
     notes = "".join(f"<p class='bad'>{text(note)}</p>" for note in found["notes"])
     whole = section("Figures", table(_TITLES, [_row(name, one) for name, one in differences.items()]))

@@ -36,6 +36,10 @@ def definition(heads: Sequence[str], mask_classes: Sequence[str], folder_format:
             "picture's where the folder gives none"
         )
         words["mean_iou"] = "mean over the pictures with such an object; no predicted box counts as 0"
+        words["mean_giou"] = (
+            "over the same pictures; like DIoU (mean_diou) and CIoU (mean_ciou) it also says how far apart boxes lie; "
+            "no predicted box counts as -1"
+        )
         words["iou_at"] = "pictures whose IoU is at least the threshold"
         words["localization_accuracy"] = "pictures with the right class and an IoU of at least 0.50"
         if folder_format == "mnist":

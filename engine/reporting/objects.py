@@ -15,12 +15,15 @@ from engine.metrics.label_rankings import MultiLabelCounts
 from engine.metrics.regions import mask_pairs
 from engine.reporting import ranked, spreads, verdicts
 from engine.reporting.verdicts import BACKGROUND, SURE
+from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from engine.annotation import Rle
     from engine.metrics.average_precision import Curve
+
+    Telling = Generator[Step, None, dict[str, object] | None]
 
 Plain = dict[str, object]
 Size = tuple[int, int]
@@ -45,7 +48,7 @@ class Objects:
     found_regions: tuple[Rle | None, ...] = ()
 
 
-def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
+def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | None = None) -> Telling:
     """How well all objects are found; None where there is none to find.
 
     "mAP" and "classes" are PASCAL VOC's from 2010 on, at an IoU of .5; the twelve are COCO's; "masks" are COCO's for
@@ -59,12 +62,13 @@ def part(pictures: Sequence[Objects], classes: tuple[str, ...], learnt: int | No
     mean = counts.mean_average_precision("voc2010")
     if mean is None:
         return None
+    yield Step("Scoring")
     each = counts.average_precision("voc2010")
     positives = counts.positives
     coco, there = CocoCounts.of(truths, detections, len(classes), len(pictures)), _there(pictures, classes)
     found: Plain = {
         "mAP": mean,
-        **spreads.of_objects(counts, coco, there, classes),
+        **(yield from spreads.of_objects(counts, coco, there, classes)),
         "images": len(pictures),
         "objects": int(positives.sum()),
         "found": int((detections.score >= SURE).sum()),

@@ -9,6 +9,7 @@ from engine.reporting.inert import listed, table, text
 from engine.reporting.report import Figure, Report, figures
 from engine.reporting.sheet import section, sheet
 from engine.reporting.worst import worst
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ def page(report: Report, curve: Sequence[Mapping[str, float]] = ()) -> str:
 
 
 def _head(report: Report) -> str:
-    words = f"{report.images:,} pictures of {report.folder}, split {report.split}, hash {report.split_hash}"
+    words = f"{counted(report.images, 'picture')} of {report.folder}, split {report.split}, hash {report.split_hash}"
     lines = f'<h1>{text(report.recipe)}</h1><div class="hint">{text(words)}<br>{text(report.checkpoint)}</div>'
     changed = report.corrected.get("images")
     if changed:
@@ -58,8 +59,9 @@ def _leak(report: Report) -> str:
             '<div class="hint"><span class="good">✓</span> Leak check: none of these pictures is a copy, the same file '
             "or nearly, of one it has learnt from.</div>"
         )
+    copies = "is a copy" if leak["images"] == 1 else "are copies"
     words = (
-        f"{leak['images']} of {report.images:,} pictures are copies of pictures it has learnt from "
+        f"{leak['images']:,} of {counted(report.images, 'picture')} {copies} of pictures it has learnt from "
         f"({leak['exact']} the same file, {leak['near']} nearly): the figures are better than they should be."
     )
     return section("Leak", f"<p>{words}</p>", f"<div>{listed(leak['names'])}</div>", kind="leak")

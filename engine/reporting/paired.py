@@ -16,12 +16,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from engine.metrics import bootstrap
+from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
 Row = Mapping[str, Any]
 Plain = dict[str, Any]
+
+_AT_ONCE = 50
+"""Draws between two steps: about a tenth of a second where 50,000 objects were found."""
 
 
 class Counted(Protocol):
@@ -81,17 +85,20 @@ def _shares(
     return Shares(hits, every)
 
 
-def difference(a: Counted, b: Counted, names: Sequence[str]) -> Plain | None:
+def difference(a: Counted, b: Counted, names: Sequence[str]) -> Generator[Step, None, Plain | None]:
     """{"a", "b", "difference", "interval", "images"} of the mean over the classes that either counts, and under
-    "classes" the same of each class that both count, by its name; None where there is none. `names` are the columns."""
+    "classes" the same of each class that both count, by its name; None where there is none. `names` are the columns.
+    Steps: kind "draws"."""
     pictures = len(a.counted)
     once = np.ones((1, pictures))
     first, second = (_with_mean(each.of(once))[0] for each in (a, b))
     if np.isnan(first[-1]) or np.isnan(second[-1]):
         return None
-    spreads = bootstrap.intervals(
-        pictures, lambda weights: _with_mean(b.of(weights)) - _with_mean(a.of(weights)), len(names) + 1
-    )
+    drawn: list[np.ndarray] = []
+    for weights in bootstrap.draws(pictures, at_once=_AT_ONCE):
+        drawn.append(_with_mean(b.of(weights)) - _with_mean(a.of(weights)))
+        yield Step("Seeing how sure the figures are", len(drawn) * _AT_ONCE, bootstrap.DRAWS, "draws")
+    spreads = bootstrap.spreads(np.concatenate(drawn)) if drawn else [None] * (len(names) + 1)
     counted = a.counted | b.counted
     images = [*counted.sum(axis=0).tolist(), int(counted.any(axis=1).sum())]
     *each, whole = (_told(first[c], second[c], spreads[c], images[c]) for c in range(len(names) + 1))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.metrics import boxes, labels, masks, trimaps
+from engine.metrics import box_kinds, boxes, labels, masks, trimaps
 from engine.metrics.boundaries import BoundaryCounts
 from engine.reporting import objects, spreads
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.reporting.mask_shapes import SmallMasks
-    from engine.reporting.objects import Objects
+    from engine.reporting.objects import Objects, Telling
 
 Plain = dict[str, object]
 
@@ -76,7 +76,7 @@ class Training:
     object_labels: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
-def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
+def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Telling:
     """Accuracy and calibration over the pictures with a true class; None where there is none.
 
     The first `learnt` of `classes` (None: all) are those the checkpoint can name; pictures of the others, counted as
@@ -97,7 +97,7 @@ def label_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: in
     pictures, f1 = counts.confusion.sum(axis=1), counts.f1[: len(classes)]
     part: Plain = {
         "accuracy": counts.accuracy,
-        **spreads.of_labels(truth, predicted, first if listed else None, classes),
+        **(yield from spreads.of_labels(truth, predicted, first if listed else None, classes)),
         "images": len(known),
         "unknown": int((truth >= (len(classes) if learnt is None else learnt)).sum()),
         "macro_f1": float(np.nanmean(f1)),
@@ -128,7 +128,7 @@ def _calibration(bins: np.ndarray) -> list[Plain]:
     ]
 
 
-def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: bool) -> Plain | None:
+def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: bool) -> Telling:
     """The single object's box over the pictures that have one; None where there is none.
 
     `with_class`: whether the recipe names a class; without, there is no localization accuracy.
@@ -143,9 +143,10 @@ def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: 
     located = with_class and bool((truth >= 0).any())
     part: Plain = {
         "mean_iou": counts.mean_iou,
-        **spreads.of_boxes(ious, right if located else None, truth, classes),
+        **(yield from spreads.of_boxes(ious, right if located else None, truth, classes)),
         "images": len(known),
         "iou_at": counts.iou_at,
+        **box_kinds.means(*_boxes(known)),
         "classes": {
             name: {"images": int((truth == c).sum()), "mean_iou": float(ious[truth == c].mean())}
             for c, name in enumerate(classes)
@@ -155,7 +156,14 @@ def box_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], with_class: 
     return part | {"localization_accuracy": counts.localization_accuracy} if located else part
 
 
-def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Plain | None:
+def _boxes(known: Sequence[Outcome]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The true boxes and the predicted ones, float64 (N, 4), and whether one was predicted, bool (N,)."""
+    found = [outcome.predicted_box for outcome in known]
+    true = np.array([outcome.box for outcome in known], np.float64)
+    return true, np.array([box or (0.0,) * 4 for box in found]), np.array([box is not None for box in found])
+
+
+def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Telling:
     """IoU and Dice counted over all pixels of all pictures; None where no pixel has truth. `classes` names mask
     values 1, 2 ...; background comes first in the result."""
     drawn = [outcome for outcome in outcomes if outcome.mask is not None]
@@ -172,7 +180,7 @@ def mask_part(outcomes: Sequence[Outcome], classes: tuple[str, ...]) -> Plain | 
     shared = BoundaryCounts(np.array([one.shared for one in rings]), np.array([one.either for one in rings]))
     part: Plain = {
         "mIoU": masks.mean_iou(total),
-        **spreads.of_masks(counted, each, shared, names),
+        **(yield from spreads.of_masks(counted, each, shared, names)),
         "images": len(counted),
         "mean_image_mIoU": float(np.mean(single)),
         "pixel_accuracy": masks.pixel_accuracy(total),
@@ -196,10 +204,10 @@ def named(names: Sequence[str], values: np.ndarray) -> dict[str, float]:
     return {name: float(value) for name, value in zip(names, values, strict=True) if not np.isnan(value)}
 
 
-def detections_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Plain | None:
+def detections_part(outcomes: Sequence[Outcome], classes: tuple[str, ...], learnt: int | None = None) -> Telling:
     """All objects over the pictures where it is known which there are; None where there is none. See `objects.part`."""
     known = [outcome.objects for outcome in outcomes if outcome.objects is not None]
-    return objects.part(known, classes, learnt) if known else None
+    return (yield from objects.part(known, classes, learnt)) if known else None
 
 
 def baselines(outcomes: Sequence[Outcome], training: Training, classes: tuple[str, ...]) -> Plain:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.metrics import bootstrap, boxes
+from engine.steps import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from engine.metrics.average_precision import DetectionCounts
     from engine.metrics.boundaries import BoundaryCounts
@@ -24,24 +25,36 @@ if TYPE_CHECKING:
 
     Figures = Mapping[str, np.ndarray]
     """By their keys, float64 (B,): of B draws."""
+    Telling = Generator[Step, None, dict[str, object]]
 
 Plain = dict[str, object]
 
+_VALUES = 1_500_000
+"""So many places of detections are counted between two steps: about a tenth of a second."""
 
-def told(pictures: int, named: Mapping[int, str], of: Callable[[np.ndarray], tuple[Figures, np.ndarray]]) -> Plain:
+
+def told(
+    pictures: int,
+    named: Mapping[int, str],
+    of: Callable[[np.ndarray], tuple[Figures, np.ndarray]],
+    at_once: int = bootstrap.DRAWS,
+) -> Telling:
     """The intervals of what `of(weights)` says, had each of the pictures been drawn as often as `weights` float64
     (B, pictures) say: figures, the main one first, and those of the classes, float64 (B, C); nan where there is nothing
-    to count. `named` are the columns of the classes that are told."""
-    if pictures < 2:
-        return {"interval": None}
+    to count. `named` are the columns of the classes that are told. Steps: kind "draws", after up to `at_once` of them.
+    """
     keys: list[str] = []
-
-    def every(weights: np.ndarray) -> np.ndarray:
+    values: list[np.ndarray] = []
+    done = 0
+    for weights in bootstrap.draws(pictures, at_once=at_once):
         figures, classes = of(weights)
         keys[:] = figures
-        return np.column_stack([*figures.values(), classes[:, list(named)]])
-
-    pairs = bootstrap.intervals(pictures, every, 0)
+        values.append(np.column_stack([*figures.values(), classes[:, list(named)]]))
+        done += len(weights)
+        yield Step("Seeing how sure the figures are", done, bootstrap.DRAWS, "draws")
+    if not values:
+        return {"interval": None}
+    pairs = bootstrap.spreads(np.concatenate(values))
     found = [None if pair is None else [round(edge, 4) for edge in pair] for pair in pairs]
     return {
         "interval": found[0],
@@ -50,7 +63,7 @@ def told(pictures: int, named: Mapping[int, str], of: Callable[[np.ndarray], tup
     }
 
 
-def of_labels(truth: np.ndarray, predicted: np.ndarray, first: np.ndarray | None, classes: Sequence[str]) -> Plain:
+def of_labels(truth: np.ndarray, predicted: np.ndarray, first: np.ndarray | None, classes: Sequence[str]) -> Telling:
     """`truth` int (N,) and `predicted` int (N,), len(classes) for none; `first` bool (N,): whether the true class is
     among the likeliest, None where that is not told. Class by class: recall."""
     right, number = (predicted == truth).astype(np.float64), len(classes)
@@ -66,10 +79,10 @@ def of_labels(truth: np.ndarray, predicted: np.ndarray, first: np.ndarray | None
             figures["top5"] = weights @ first / drawn
         return figures, _share(hit, true)
 
-    return told(len(truth), _named(classes, np.bincount(truth, minlength=number)), of)
+    return (yield from told(len(truth), _named(classes, np.bincount(truth, minlength=number)), of))
 
 
-def of_boxes(ious: np.ndarray, right: np.ndarray | None, truth: np.ndarray, classes: Sequence[str]) -> Plain:
+def of_boxes(ious: np.ndarray, right: np.ndarray | None, truth: np.ndarray, classes: Sequence[str]) -> Telling:
     """`ious` float64 (N,); `right` bool (N,): whether the class is, None where none is said; `truth` int (N,), -1 for
     none. Class by class: mean IoU."""
     reached = boxes.reached(ious).astype(np.float64)
@@ -86,7 +99,7 @@ def of_boxes(ious: np.ndarray, right: np.ndarray | None, truth: np.ndarray, clas
         sums, images = _sums(own * ious[known], truth[known], len(classes)), _sums(own, truth[known], len(classes))
         return figures, _share(sums, images)
 
-    found = told(len(ious), _named(classes, np.bincount(truth[known], minlength=len(classes))), of)
+    found = yield from told(len(ious), _named(classes, np.bincount(truth[known], minlength=len(classes))), of)
     each = found.get("intervals")
     if isinstance(each, dict):  # as the part has them
         each["iou_at"] = {f"{threshold:.2f}": each.pop(f"{threshold:.2f}") for threshold in boxes.THRESHOLDS}
@@ -98,7 +111,7 @@ def of_masks(
     single: Sequence[float | None],
     edges: BoundaryCounts,
     names: Sequence[str],
-) -> Plain:
+) -> Telling:
     """`counted` are confusion matrices (C, C) of N pictures, `single` the mean IoU of each; `edges` those of
     boundaries, (N, C), all 0 where nobody has looked. Class by class: IoU."""
     hit = np.array([np.diagonal(counts) for counts in counted], np.float64)
@@ -120,7 +133,7 @@ def of_masks(
             figures["boundary_IoU"] = bootstrap.mean_there(_share(weights @ edges.shared, weights @ edges.either))
         return figures, ious
 
-    return told(len(counted), _named(names, ((true + said) > 0).sum(axis=0)), of)
+    return (yield from told(len(counted), _named(names, ((true + said) > 0).sum(axis=0)), of))
 
 
 def of_objects(
@@ -128,7 +141,7 @@ def of_objects(
     coco: CocoCounts,
     presence: Mapping[int, tuple[MultiLabelCounts, np.ndarray]],
     classes: Sequence[str],
-) -> Plain:
+) -> Telling:
     """`presence`: place of a class -> what says whether a picture has it, one label, and of which pictures, bool (N,).
     Class by class: VOC's average precision."""
     images = np.unique(counts.true_label * counts.images + counts.true_image) // max(counts.images, 1)
@@ -140,7 +153,8 @@ def of_objects(
         figures = {"mAP": bootstrap.mean_there(each), **coco.resampled(weights, positives)}
         return figures | {"presence": bootstrap.mean_there(np.column_stack(there))}, each
 
-    return told(counts.images, _named(classes, np.bincount(images, minlength=len(classes))), of)
+    named = _named(classes, np.bincount(images, minlength=len(classes)))
+    return (yield from told(counts.images, named, of, _VALUES // max(1, len(counts.score))))
 
 
 def _named(names: Sequence[str], images: np.ndarray) -> dict[int, str]:

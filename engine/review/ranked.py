@@ -16,7 +16,7 @@ WORDS: Mapping[str, str] = {
     "false": "{count} seen where there is none: {names}",
     "sure": "class score {score}",
     "turned": "mirrored it is of another class, {score}",
-    "doubtful": "{count} doubtful objects",
+    "doubtful": "{count} doubtful",
     "mirrored_box": "box IoU with its mirror {iou}",
     "mirrored_mask": "mask IoU with its mirror {iou}",
     "swapped": "labelled {label}, seen as {guess} ({score})",

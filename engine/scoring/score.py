@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from engine.annotation import Rle
 
 Protocol = Literal["voc2007", "voc2010", "coco", "single", "masks"]
-PROTOCOLS: tuple[Protocol, ...] = get_args(Protocol)
 
 _WITHOUT_IOU = ("coco", "masks")
 _POINTS = {"voc2007": "the mean of the best precision at the 11 recalls 0, .1 ... 1", "voc2010": "at every point"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.errors import EngineError
+from engine.metrics import box_kinds, legacy
 from engine.metrics.boxes import SingleBoxCounts, paired_iou
 
 if TYPE_CHECKING:
@@ -29,20 +30,25 @@ def score_single(truth: Truth, found: Found, iou: float) -> dict[str, Any]:
     }
     said = [surest.get(place) for place in true]
     boxes = np.array([thing.box for thing in true.values()], np.float64)
-    ious = paired_iou(boxes, np.array([_NOWHERE if thing is None else thing.box for thing in said], np.float64))
+    there = np.array([thing is not None for thing in said])
+    seen = np.array([_NOWHERE if thing is None else thing.box for thing in said], np.float64)
+    ious = paired_iou(boxes, seen)
     labels = [truth.labels[place] or thing.label for place, thing in true.items()]
     right = np.array([thing is not None and thing.label == label for thing, label in zip(said, labels, strict=True)])
     counts = SingleBoxCounts.of(ious, right)
     definition = (
         "the largest object of each picture that is not difficult against the surest prediction; IoU of continuous "
         "boxes, 0 where nothing was predicted; accuracy: the class is right; localization accuracy: it is, and the IoU "
-        f"is {iou:g} or more"
+        f"is {iou:g} or more; GIoU, DIoU and CIoU are -1 where nothing was predicted; legacy: what two wrong formulas "
+        "of IoU say of the same boxes (the + 1 of inclusive pixels misplaced, corners read as sizes)"
     )
     return {
         "mean_iou": counts.mean_iou,
         "accuracy": float(right.mean()),
         "localization_accuracy": float((right & (ious >= iou - 1e-9)).mean()),
         "iou_at": counts.iou_at,
+        **box_kinds.means(boxes, seen, there),
+        "legacy": legacy.means(boxes, seen, there),
         "iou": iou,
         "scored": len(true),
         "definition": definition,

@@ -16,7 +16,8 @@ from PIL import Image
 
 from engine import cli
 from engine.annotation import Annotation, Box, Instance
-from engine.delivery import _writer, voc_bytes
+from engine.datasets.record import Record
+from engine.delivery import _writer
 from engine.errors import EngineError
 from engine.formats import voc
 from engine.runs import RunFiles
@@ -195,12 +196,13 @@ def test_what_a_network_cannot_say_is_refused_with_what_it_can(
         _writer(to, heads, tmp_path, ("cat",))
 
 
-def test_a_predicted_object_is_written_as_voc_counts() -> None:
+def test_a_predicted_object_is_written_as_voc_counts(tmp_path: Path) -> None:
     found = Annotation(20, 10, (Instance("a<b>\x00", Box(0, 1, 5.5, 10), score=0.25),))
-    data = voc_bytes("ä&.jpg", found)
+    _writer("voc", ("box",), tmp_path, ()).write(Record("ä&", "/in/ä&.jpg"), found)
+    data = (tmp_path / "ä&.xml").read_bytes()
     (read,) = voc.parse(Path("a.xml"), data).instances
     assert read.box == Box(0, 1, 5.5, 10) and read.label == "a<b>\N{REPLACEMENT CHARACTER}"
-    assert b"<xmin>1.00</xmin><ymin>2.00</ymin><xmax>5.50</xmax><ymax>10.00</ymax>" in data
+    assert b"<xmin>1</xmin><ymin>2</ymin><xmax>5.5</xmax><ymax>10</ymax>" in b"".join(data.split())
     assert b"<score>0.250000</score>" in data
 
 

@@ -28,7 +28,6 @@ from engine.datasets.statistics import statistics
 from engine.errors import EngineError
 from engine.fine_tuning import fit
 from engine.formats import idx
-from engine.images import read_rgb
 from engine.policies import POLICIES
 from engine.preprocessing import prepare
 from engine.runs import FitSettings, read_curve
@@ -36,6 +35,7 @@ from engine.training.augmentation import varied
 from engine.training.chance import Chance
 from engine.training.fit import fit as learn
 from engine.training.targets import target
+from tests.engine.pictures_for_tests import whole
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -149,7 +149,7 @@ def test_the_box_is_the_tile_and_holds_the_digit(folder: Path, found: Index) -> 
             read = labels.read("mnist", record).annotation
             assert read.label == found.classes[label] == read.instances[0].label and read.instances[0].box == box
             assert labels.stamp_on_disk(record) == labels.read("mnist", record).stamp
-            canvas = read_rgb(record.image)
+            canvas = whole(record.image)
             assert canvas.shape == (75, 75, 3) and canvas.sum(dtype=int) == 3 * digit.sum(dtype=int)
             left, top = int(box.xmin), int(box.ymin)
             assert np.array_equal(canvas[top : top + 28, left : left + 28, 0], digit)
@@ -257,7 +257,7 @@ def test_a_run_on_digits_ends_in_a_report(folder: Path, tmp_path: Path, capsys: 
 
 def test_digits_are_moved_to_any_place_where_they_are_whole(found: Index) -> None:
     place = found.position(found.dataset.lists["train"][0])
-    square = prepare(read_rgb(found.dataset.records[place].image), 80)
+    square = prepare(whole(found.dataset.records[place].image), 80)
     row = target(found, place, 80, 0, 4)
     seen = set()
     for number in range(300):

@@ -13,6 +13,7 @@ from PIL import Image
 
 from engine import images
 from engine.errors import PictureError
+from tests.engine.pictures_for_tests import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,30 +32,30 @@ def jpeg(tmp_path: Path) -> Path:
 
 
 def test_a_picture_is_read_as_upright_rgb(jpeg: Path) -> None:
-    rgb = images.read_rgb(jpeg)
+    rgb = whole(jpeg)
     assert rgb.shape == (600, 800, 3) and rgb.dtype == np.uint8
-    assert images.read_size(jpeg) == (800, 600)
+    assert images.read_frame(jpeg) == ((800, 600), 1)
     assert np.abs(rgb.astype(int) - gradient(800, 600)).mean() < 6
 
 
 def test_every_exif_orientation_shows_the_same_picture(shared: Path) -> None:
     folder = shared / "data" / "odd" / "exif"
-    upright = images.read_rgb(folder / "Landscape_1.jpg").astype(int)
+    upright = whole(folder / "Landscape_1.jpg").astype(int)
     for orientation in range(9):
         path = folder / f"Landscape_{orientation}.jpg"
-        turned = images.read_rgb(path).astype(int)
-        assert turned.shape == upright.shape and images.read_size(path) == (upright.shape[1], upright.shape[0])
+        turned = whole(path).astype(int)
+        assert turned.shape == upright.shape and images.read_frame(path)[0] == (upright.shape[1], upright.shape[0])
         assert np.abs(turned - upright).mean() < 12, orientation
         assert images.screen(path).pixels.shape[:2] == upright.shape[:2]
         assert images.read_rgb_for(path, 100)[1] == (upright.shape[1], upright.shape[0])
 
 
 def test_a_reduced_picture_is_never_smaller_than_asked(jpeg: Path) -> None:
-    whole = images.read_rgb(jpeg)
+    pixels = whole(jpeg)
     for side in (16, 75, 76, 150, 151, 300, 301, 600, 900):
         rgb, size = images.read_rgb_for(jpeg, side)
         assert size == (800, 600) and min(rgb.shape[:2]) >= min(side, 600)
-        shrunk = whole[:: 600 // rgb.shape[0], :: 800 // rgb.shape[1]]
+        shrunk = pixels[:: 600 // rgb.shape[0], :: 800 // rgb.shape[1]]
         assert np.abs(shrunk[: rgb.shape[0], : rgb.shape[1]].astype(int) - rgb).mean() < 20
     assert min(images.read_rgb_for(jpeg, 64)[0].shape[:2]) == 75
 
@@ -62,19 +63,19 @@ def test_a_reduced_picture_is_never_smaller_than_asked(jpeg: Path) -> None:
 def test_pixels_for_the_screen_are_bgrx(jpeg: Path) -> None:
     seen = images.screen(jpeg)
     assert seen.problem is None and seen.pixels.shape == (600, 800, 4) and seen.pixels.flags.c_contiguous
-    assert np.array_equal(seen.pixels[..., 2::-1], images.read_rgb(jpeg)) and (seen.pixels[..., 3] == 255).all()
+    assert np.array_equal(seen.pixels[..., 2::-1], whole(jpeg)) and (seen.pixels[..., 3] == 255).all()
 
 
 def test_a_picture_cut_short_is_refused_for_learning_and_shown_as_far_as_it_goes(jpeg: Path) -> None:
-    whole, data = images.read_rgb(jpeg), jpeg.read_bytes()
+    pixels, data = whole(jpeg), jpeg.read_bytes()
     jpeg.write_bytes(data[: len(data) // 2])
     with pytest.raises(PictureError, match=r"^picture\.jpg: .*cut short"):
-        images.read_rgb(jpeg)
+        whole(jpeg)
     with pytest.raises(PictureError):
         images.read_rgb_for(jpeg, 64)
     seen = images.screen(jpeg)
     assert seen.problem is not None and "%" in seen.problem and seen.problem.startswith("picture.jpg")
-    assert np.array_equal(seen.pixels[:200, :, 2::-1], whole[:200]), "what arrived is shown as it is"
+    assert np.array_equal(seen.pixels[:200, :, 2::-1], pixels[:200]), "what arrived is shown as it is"
 
 
 @pytest.mark.parametrize("mode", ["L", "P", "RGBA", "LA", "CMYK", "1", "I;16", "F"])
@@ -88,7 +89,7 @@ def test_every_kind_of_pixel_becomes_rgb(mode: str, tmp_path: Path) -> None:
         picture = grey.convert(mode) if mode != "CMYK" else grey.convert("RGB").convert(mode)
     path = tmp_path / ("a.tif" if mode in ("CMYK", "F") else "a.png")
     picture.save(path)
-    rgb = images.read_rgb(path)
+    rgb = whole(path)
     assert rgb.shape == (40, 60, 3) and rgb.dtype == np.uint8
     if mode != "1":
         assert np.abs(rgb.astype(int) - np.asarray(grey)[..., None]).max() <= 4
@@ -97,7 +98,7 @@ def test_every_kind_of_pixel_becomes_rgb(mode: str, tmp_path: Path) -> None:
 def test_a_palette_with_transparency_says_nothing_on_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.fromarray(gradient()).convert("P").save(path, transparency=bytes(range(256)))
-    assert images.read_rgb(path).shape == (40, 60, 3)
+    assert whole(path).shape == (40, 60, 3)
 
 
 def header_of(width: int, height: int) -> bytes:
@@ -119,17 +120,17 @@ def header_of(width: int, height: int) -> bytes:
 def test_what_is_no_picture_is_refused_by_name(data: bytes, message: str, tmp_path: Path) -> None:
     path = tmp_path / "strange.jpg"
     path.write_bytes(data)
-    for read in (images.read_rgb, images.read_size, images.screen):
+    for read in (whole, images.read_frame, images.screen):
         with pytest.raises(PictureError, match=f"strange.jpg: .*{message}"):
             read(path)
 
 
 def test_a_picture_that_is_gone_or_a_folder_or_a_pipe_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match="no longer there"):
-        images.read_rgb(tmp_path / "gone.jpg")
+        whole(tmp_path / "gone.jpg")
     with pytest.raises(PictureError, match="not a plain file"):
-        images.read_rgb(tmp_path)
+        whole(tmp_path)
     if sys.platform != "win32":
         os.mkfifo(tmp_path / "pipe.jpg")
         with pytest.raises(PictureError, match="not a plain file"):
-            images.read_size(tmp_path / "pipe.jpg")
+            images.read_frame(tmp_path / "pipe.jpg")

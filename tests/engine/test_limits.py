@@ -15,7 +15,7 @@ from engine.checks import names
 from engine.datasets.facts import read_bytes
 from engine.errors import EngineError, LabelError, PictureError
 from engine.formats import voc
-from engine.images import read_rgb
+from tests.engine.pictures_for_tests import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def test_limits_are_named_and_raised_by_the_environment(tmp_path: Path, monkeypa
     box = "<bndbox><xmin>1</xmin><ymin>1</ymin><xmax>9</xmax><ymax>9</ymax></bndbox>"
     path.write_text(f"<annotation>{f'<object><name>cat</name>{box}</object>' * 2}</annotation>")
     for limit, act in {
-        "OVERLAP_MAX_PIXELS": lambda: read_rgb(image),
+        "OVERLAP_MAX_PIXELS": lambda: whole(image),
         "OVERLAP_MAX_OBJECTS": lambda: voc.parse(path, path.read_bytes()),
     }.items():
         monkeypatch.setenv(limit, "1")
@@ -68,7 +68,7 @@ def test_a_file_without_an_end_is_not_read_to_it(tmp_path: Path) -> None:
     with pytest.raises(LabelError, match=r"a\.xml: .*raises that limit"):
         read_bytes(tmp_path / "a.xml")
     with pytest.raises(PictureError, match=r"a\.png: .*raises that limit"):
-        read_rgb(tmp_path / "a.png")
+        whole(tmp_path / "a.png")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in folders")

@@ -22,6 +22,11 @@ BOXES = st.lists(st.tuples(EDGE, EDGE, SIDE, SIDE).map(lambda b: (*b[:2], b[0] +
 NAMES = {"generalized_box_iou": box_kinds.giou, "distance_box_iou": box_kinds.diou, "complete_box_iou": box_kinds.ciou}
 
 
+def matrix(name: str, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Every box of `a` (N, 4) with every box of `b` (M, 4): (N, M)."""
+    return NAMES[name](np.repeat(a, len(b), axis=0), np.tile(b, (len(a), 1))).reshape(len(a), len(b))
+
+
 def array(found: list) -> np.ndarray:
     return np.array(found, np.float64).reshape(-1, 4)
 
@@ -29,7 +34,7 @@ def array(found: list) -> np.ndarray:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_published_matrices(name: str, shared: Path) -> None:
     known = json.loads((shared / "metrics" / "box_vectors.json").read_text())
-    found = box_kinds.matrix(NAMES[name], np.array(known["boxes1"]), np.array(known["boxes2"]))
+    found = matrix(name, np.array(known["boxes1"]), np.array(known["boxes2"]))
     assert np.allclose(found, known["exact"][name], rtol=0, atol=1e-9)
     assert np.allclose(found, known["published"][name], rtol=0, atol=5e-5)
 
@@ -45,7 +50,7 @@ def test_the_published_losses(shared: Path) -> None:
 @settings(deadline=None)
 @given(BOXES, BOXES, st.sampled_from(sorted(NAMES)))
 def test_they_agree_with_torchvision(a: list, b: list, name: str) -> None:
-    ours = box_kinds.matrix(NAMES[name], array(a), array(b))
+    ours = matrix(name, array(a), array(b))
     theirs = getattr(ops, name)(torch.tensor(array(a)), torch.tensor(array(b))).numpy()
     assert ours.shape == (len(a), len(b)) and np.allclose(ours, theirs, rtol=0, atol=1e-6)
 
@@ -60,6 +65,14 @@ def test_cases_by_hand() -> None:
     iou = boxes.paired_iou(square, wide)[0]
     known = box_kinds.diou(square, wide)[0] - unlike * unlike / (1 - iou + unlike)
     assert box_kinds.ciou(square, wide)[0] == pytest.approx(known, abs=1e-15)
+
+
+def test_means_count_a_box_that_nobody_found() -> None:
+    true, found = array([(0, 0, 10, 10), (0, 0, 10, 10)]), array([(0, 0, 10, 10), (0, 0, 0, 0)])
+    there = np.array([True, False])
+    assert box_kinds.means(true, found, there) == {"mean_giou": 0, "mean_diou": 0, "mean_ciou": 0}
+    known = {"misplaced_one_iou": (9 * 9 + 1) / (2 * 100 - 82) / 2, "corners_as_sizes_iou": 1 / 2}
+    assert legacy.means(true, found, there) == pytest.approx(known)
 
 
 @given(BOXES)
@@ -80,4 +93,6 @@ def test_the_old_formulas_give_the_old_figures() -> None:
     a, b = np.array([[100, 100, 120, 120]]), np.array([[110, 110, 130, 130]])
     assert boxes.paired_iou(a, b)[0] == pytest.approx(1 / 7)
     assert legacy.corners_as_sizes_iou(a, b)[0] == pytest.approx(110**2 / (120**2 + 130**2 - 110**2))
+    nothing, dot = np.array([[1, 1, 0, 0]]), np.array([[1, 1, 1, 1]])
+    assert legacy.misplaced_one_iou(nothing, dot)[0] == 0, "no division by nothing"
     assert legacy.corners_as_sizes_iou(a, a)[0] == 1 and legacy.corners_as_sizes_iou(a * 0, a * 0)[0] == 0

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import EngineError
-from engine.metrics.label_rankings import MultiLabelCounts, TopCounts
+from engine.metrics.label_rankings import MultiLabelCounts
 from engine.metrics.labels import LabelCounts
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -80,25 +80,9 @@ def test_average_precision_of_labels_by_thresholds(seed: int) -> None:
     assert (counts.mean_average_precision is None) == (not truth.any())
 
 
-@given(SEEDS, st.integers(1, 6))
-def test_the_first_few_by_sorting(seed: int, most: int) -> None:
-    random = np.random.default_rng(seed)
-    scores = np.round(random.random((7, 6)), 1)
-    truth = random.integers(0, 6, 7)
-    known = sum(int(label in np.argsort(-row, kind="stable")[:most]) for row, label in zip(scores, truth, strict=True))
-    counts = TopCounts.of(truth, scores, most)
-    assert (counts.hits, counts.accuracy) == (known, known / 7)
-    assert TopCounts.of(truth[:3], scores[:3], most) + TopCounts.of(truth[3:], scores[3:], most) == counts
-    assert TopCounts(5).accuracy is None
-    with pytest.raises(ValueError, match="different counts"):
-        assert counts + TopCounts(most + 1)
-
-
 def test_a_score_that_is_no_number_is_refused() -> None:
     scores = np.array([[0.1, 0.2], [0.3, np.nan]])
-    with pytest.raises(EngineError, match="picture 2, class 2"):
-        TopCounts.of(np.array([0, 1]), scores)
-    with pytest.raises(EngineError, match="NaN"):
+    with pytest.raises(EngineError, match=r"picture 2, class 2: .*NaN"):
         MultiLabelCounts.of(np.ones((2, 2), bool), scores)
     with pytest.raises(ValueError, match="scores of"):
         MultiLabelCounts.of(np.ones((2, 3), bool), np.zeros((2, 2)))

@@ -16,6 +16,7 @@ from engine.reporting import objects, scores
 from engine.reporting.scores import Outcome
 from engine.reporting.verdicts import SURE
 from tests.engine import devkit_for_tests as devkit
+from tests.engine.finishing_for_tests import finish
 from tests.engine.objects_for_tests import CLASSES, picture
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def cells(one: Objects) -> list[tuple[int, int]]:
 
 
 def part_of(pictures: list[Objects]) -> Any:
-    return objects.part(pictures, CLASSES)
+    return finish(objects.part(pictures, CLASSES))
 
 
 @settings(max_examples=60, deadline=None)
@@ -149,6 +150,8 @@ def test_a_long_curve_keeps_its_ends_and_stays_on_the_curve() -> None:
 
 def test_the_pixels_of_masks_are_told_class_by_class() -> None:
     first, second = np.array([[5, 1], [2, 7]]), np.array([[1, 0], [0, 3]])
-    part: Any = scores.mask_part([Outcome("a", (5, 3), mask=first), Outcome("b", (2, 2), mask=second)], ("pet",))
+    part: Any = finish(
+        scores.mask_part([Outcome("a", (5, 3), mask=first), Outcome("b", (2, 2), mask=second)], ("pet",))
+    )
     assert part["confusion"] == {"names": ["background", "pet"], "counts": [[6, 1], [2, 10]]}
     assert part["pixel_accuracy"] == pytest.approx(16 / 19)

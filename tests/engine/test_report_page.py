@@ -25,6 +25,7 @@ from engine.reporting.mask_shapes import kept, of_regions, outlines
 from engine.reporting.page import page
 from engine.reporting.scores import Outcome
 from engine.reporting.worst import shown
+from tests.engine.finishing_for_tests import finish
 from tests.engine.test_reports import detected, report
 
 if TYPE_CHECKING:
@@ -73,10 +74,10 @@ def hostile(folder: Path) -> Report:
     rows = scores.rows(outcomes, classes)
     return report(
         images=len(outcomes),
-        label=scores.label_part(outcomes, classes),
-        box=scores.box_part(outcomes, classes, with_class=True),
-        mask=scores.mask_part(outcomes, names[:1]),
-        detections=scores.detections_part(outcomes, classes),
+        label=finish(scores.label_part(outcomes, classes)),
+        box=finish(scores.box_part(outcomes, classes, with_class=True)),
+        mask=finish(scores.mask_part(outcomes, names[:1])),
+        detections=finish(scores.detections_part(outcomes, classes)),
         pictures=rows,
         worst=shown(outcomes, rows, pictures, (classes, names[:1])),
         recipe=names[0],
@@ -208,7 +209,7 @@ def test_names_of_any_kind_make_a_whole_page(name: str) -> None:
 
 def test_two_reports_make_a_page_too(tmp_path: Path) -> None:
     before = hostile(tmp_path)
-    text = comparison_page(compare(before, before), (HOSTILE[0], HOSTILE[1]))
+    text = comparison_page(finish(compare(before, before)), (HOSTILE[0], HOSTILE[1]))
     assert "<script" not in text and "<img" not in text and "detections.f1" in text
     assert inert.printable(HOSTILE[0]) in visible(text) and "0 regressed" in text
 

@@ -25,6 +25,7 @@ from engine.reporting.report import Report, figures
 from engine.reporting.scores import Outcome, Training
 from engine.reporting.wording import report_text
 from engine.reporting.worst import shown, worst
+from tests.engine.finishing_for_tests import finish
 
 CLASSES = ("cat", "<img src=x>")
 
@@ -42,16 +43,16 @@ def outcomes() -> list[Outcome]:
 def report(**changes: object) -> Report:
     found = outcomes()
     train = Training("train", np.array([(0.0, 0, 50, 50)]), np.array([(100, 100)]), np.array([0, 0, 1]))
-    parts: dict = {
+    parts: dict[str, Any] = {
         "images": 4,
         "split": "test",
         "split_hash": "0123456789abcdef",
         "leak": {"images": 0, "names": [], "exact": 0, "near": 0},
         "definition": {"iou": "as usual"},
         "baselines": scores.baselines(found, train, CLASSES),
-        "label": scores.label_part(found, CLASSES),
-        "box": scores.box_part(found, CLASSES, with_class=True),
-        "mask": scores.mask_part(found, ("pet",)),
+        "label": finish(scores.label_part(found, CLASSES)),
+        "box": finish(scores.box_part(found, CLASSES, with_class=True)),
+        "mask": finish(scores.mask_part(found, ("pet",))),
         "pictures": scores.rows(found, CLASSES),
         "recipe": "multi-small",
     }
@@ -87,7 +88,7 @@ def test_a_report_survives_its_file_and_a_process() -> None:
 
 
 def test_how_far_scores_can_be_believed_is_told_bin_by_bin() -> None:
-    part: Any = scores.label_part(outcomes(), CLASSES)
+    part: Any = finish(scores.label_part(outcomes(), CLASSES))
     bins = part["calibration"]
     assert [one["images"] for one in bins] == [1, 1, 1, 1]  # of the scores 0, .6, .9, 1
     assert [one["score"] for one in bins] == pytest.approx([0, 0.6, 0.9, 1])
@@ -101,14 +102,14 @@ def test_the_five_likeliest_are_told_where_there_are_more() -> None:
     names = tuple(f"class {number}" for number in range(7))
     likely = [(3, 0, 1, 2, 4), (3, 6, 1, 2, 4), (6, 3, 1, 2, 4), (0, 1, 2, 3, 4)]
     made = [Outcome(str(n), (9, 9), 6, each[0], 0.5, likely=each) for n, each in enumerate(likely)]
-    part: Any = scores.label_part(made, names)
+    part: Any = finish(scores.label_part(made, names))
     assert (part["accuracy"], part["top5"]) == (0.25, 0.5)
-    few: Any = scores.label_part([Outcome("a", (9, 9), 0, 0, 0.5, likely=(0, 1))], CLASSES)
+    few: Any = finish(scores.label_part([Outcome("a", (9, 9), 0, 0, 0.5, likely=(0, 1))], CLASSES))
     assert "top5" not in few
 
 
 def test_whether_a_class_is_there_at_all_is_scored_over_pictures() -> None:
-    part: Any = scores.detections_part(detected(), CLASSES)
+    part: Any = finish(scores.detections_part(detected(), CLASSES))
     # cats: .9 and .6 in pictures that have one, .3 in one that has none; of the dogs one is difficult, one is not found
     assert part["presence"] == {"mAP": pytest.approx((1 + 1 / 2) / 2), "classes": {"cat": 1, CLASSES[1]: 0.5}}
 
@@ -126,7 +127,7 @@ def test_edges_and_the_readings_of_a_trimap_have_figures_of_their_own() -> None:
         boundary=BoundaryCounts.of(truth, said, 2),
         readings=tuple(trimaps.confusions(truth, said)),
     )
-    part: Any = scores.mask_part([made, made], ("pet",))
+    part: Any = finish(scores.mask_part([made, made], ("pet",)))
     read = part["trimap_readings"]
     assert read["void"]["mIoU"] == part["mIoU"] == 1
     joined, pet, ground = 30 * 40, 26 * 36, 60 * 80 - 30 * 40
@@ -144,21 +145,20 @@ def test_parts_that_do_not_apply_are_left_out() -> None:
     assert figure.key == "box.mean_iou" and figure.baseline == pytest.approx(0.5)
     assert figures(made.plain()) == figures(made)
     nothing = [Outcome("a", (10, 10))]
-    assert scores.label_part(nothing, CLASSES) is scores.box_part(nothing, CLASSES, True) is None
-    assert scores.mask_part(nothing, ("pet",)) is None
+    assert finish(scores.label_part(nothing, CLASSES)) is finish(scores.box_part(nothing, CLASSES, True)) is None
+    assert finish(scores.mask_part(nothing, ("pet",))) is None
 
 
 def test_classes_never_learnt_are_said() -> None:
-    part = scores.label_part(outcomes(), CLASSES, learnt=1)
+    part = finish(scores.label_part(outcomes(), CLASSES, learnt=1))
     assert part is not None and part["unknown"] == 1 and part["accuracy"] == 0.5
-    assert "1 pictures are of classes it never learnt" in page(report(label=part))
+    assert "1 picture is of classes it never learnt" in page(report(label=part))
 
 
 def test_the_interval_of_masks_is_around_the_figure() -> None:
     random = np.random.default_rng(0)
     many = [Outcome(str(n), (9, 9), mask=random.integers(1, 99, (3, 3))) for n in range(50)]
-    part = scores.mask_part(many, ("a", "b"))
-    assert part is not None
+    part: Any = finish(scores.mask_part(many, ("a", "b")))
     low, high = part["interval"]
     assert low < part["mIoU"] < high
 
@@ -224,7 +224,7 @@ def detected() -> list[Outcome]:
 
 
 def test_all_objects_are_scored_as_voc_and_coco_do() -> None:
-    part: Any = scores.detections_part(detected(), CLASSES, learnt=1)
+    part: Any = finish(scores.detections_part(detected(), CLASSES, learnt=1))
     assert part["classes"] == {"cat": pytest.approx(0.5 * 1 + 0.5 * 2 / 3), CLASSES[1]: 0}
     assert part["mAP"] == pytest.approx((0.5 + 1 / 3) / 2)
     assert (part["images"], part["objects"], part["unknown"]) == (3, 3, 1)
@@ -237,8 +237,8 @@ def test_all_objects_are_scored_as_voc_and_coco_do() -> None:
         (0, 0, 0),
         (None, None, None),
     ]
-    assert scores.detections_part(detected()[3:], CLASSES) is None
-    assert scores.detections_part(detected()[2:], CLASSES) is None  # nothing to find
+    assert finish(scores.detections_part(detected()[3:], CLASSES)) is None
+    assert finish(scores.detections_part(detected()[2:], CLASSES)) is None  # nothing to find
 
 
 def test_the_same_object_everywhere_is_the_baseline_of_objects() -> None:
@@ -264,11 +264,11 @@ def test_masks_of_objects_are_scored_where_all_have_been_drawn() -> None:
     moved[:, :2] = False
     drawn = replace(whole, regions=(rle.encode(region),), found_regions=(rle.encode(moved),))
     undrawn = replace(whole, regions=(None,), found_regions=(rle.encode(~region),))
-    part: Any = objects.part([drawn, undrawn], CLASSES)
+    part: Any = finish(objects.part([drawn, undrawn], CLASSES))
     assert part["AP"] == pytest.approx(1) and part["masks"]["images"] == 1
     assert part["masks"]["AP50"] == pytest.approx(1)
     assert part["masks"]["AP"] == pytest.approx(0.9)  # they share 38 columns of 42: an IoU of .905
-    assert "masks" not in (objects.part([undrawn], CLASSES) or {})
+    assert "masks" not in (finish(objects.part([undrawn], CLASSES)) or {})
 
 
 def test_objects_have_their_place_in_every_form_of_the_report() -> None:
@@ -278,7 +278,7 @@ def test_objects_have_their_place_in_every_form_of_the_report() -> None:
         label=None,
         box=None,
         mask=None,
-        detections=scores.detections_part(found, CLASSES, learnt=1),
+        detections=finish(scores.detections_part(found, CLASSES, learnt=1)),
         baselines=scores.baselines(found, train, CLASSES),
         pictures=scores.rows(found, CLASSES),
         definition=definition(("detections",), (), "voc"),
@@ -292,5 +292,5 @@ def test_objects_have_their_place_in_every_form_of_the_report() -> None:
         ElementTree.fromstring(drawing)
     assert not re.search(r"<img\b", text)
     words = report_text(made)
-    assert "Objects, mAP" in words and "COCO" in words and "1 objects are of classes it never learnt" in words
+    assert "Objects, mAP" in words and "COCO" in words and "1 object is of classes it never learnt" in words
     assert [row["name"] for row in worst(made.pictures, 2)] == ["a", "b"]

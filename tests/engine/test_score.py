@@ -116,6 +116,9 @@ def test_the_documents_have_the_keys_of_the_doors(
     single = scored(capsys, bare / "voc", texts, "single")
     assert {"mean_iou", "accuracy", "localization_accuracy", "iou_at", *KEYS} <= set(single)
     assert list(single["iou_at"])[::9] == ["0.50", "0.95"]
+    assert -1 < single["mean_ciou"] <= single["mean_diou"] < single["mean_iou"] and "mean_giou" in single
+    assert set(single["legacy"]) == {"misplaced_one_iou", "corners_as_sizes_iou"}
+    assert single["legacy"]["corners_as_sizes_iou"] > single["mean_iou"], "the old notebook's figure was too high"
     words = ["score", "--truth", str(bare / "voc"), "--predictions", str(texts), "--protocol", "voc2010"]
     assert cli.main(words) == 0
     assert "mAP" in (text := capsys.readouterr().out) and "every point" in text

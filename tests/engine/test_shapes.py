@@ -14,8 +14,8 @@ from engine.datasets.folder import open_folder
 from engine.datasets.shapes import CLASSES, draw_scene, write_scenes
 from engine.errors import EngineError
 from engine.formats.voc_masks import read_indices
-from engine.images import read_rgb
 from tests.engine.finishing_for_tests import finish
+from tests.engine.pictures_for_tests import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,8 +82,8 @@ def test_the_same_seed_gives_the_same_scenes_and_wrong_labels_are_the_named_ones
     third = tmp_path / "third"
     written(third, seed=1)
     assert not np.array_equal(
-        read_rgb(third / "JPEGImages" / "scene_0000.jpg"),
-        read_rgb(tmp_path / "right" / "JPEGImages" / "scene_0000.jpg"),
+        whole(third / "JPEGImages" / "scene_0000.jpg"),
+        whole(tmp_path / "right" / "JPEGImages" / "scene_0000.jpg"),
     )
     assert read_indices(third / "SegmentationObject" / "scene_0000.png").max() == 255
 

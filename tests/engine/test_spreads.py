@@ -17,10 +17,13 @@ from engine.reporting.objects import Objects
 from engine.reporting.page import page
 from engine.reporting.report import Report
 from engine.reporting.scores import Outcome
+from tests.engine.finishing_for_tests import finish, followed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from pathlib import Path
+
+    from engine.steps import Step
 
 CLASSES = ("cat", "dog", "cow", "hen", "pig", "yak")
 PICTURES = 30
@@ -58,10 +61,10 @@ def one(random: np.random.Generator, number: int) -> Outcome:
 
 def parts(shown: list[Outcome]) -> dict[str, Part]:
     made: dict[str, Any] = {
-        "label": scores.label_part(shown, CLASSES),
-        "box": scores.box_part(shown, CLASSES, with_class=True),
-        "mask": scores.mask_part(shown, ("pet", "sky")),
-        "detections": scores.detections_part(shown, CLASSES),
+        "label": finish(scores.label_part(shown, CLASSES)),
+        "box": finish(scores.box_part(shown, CLASSES, with_class=True)),
+        "mask": finish(scores.mask_part(shown, ("pet", "sky"))),
+        "detections": finish(scores.detections_part(shown, CLASSES)),
     }
     return made
 
@@ -83,8 +86,14 @@ def by_class(part: Part, name: str) -> float | None:
 def test_a_draw_says_what_a_folder_with_its_pictures_so_often_says(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     shown, random = outcomes(seed), np.random.default_rng(seed + 100)
     asked: list[tuple[int, dict[int, str], Callable[[np.ndarray], tuple[dict[str, np.ndarray], np.ndarray]]]] = []
+
+    def ask(*all_of_it: Any) -> Generator[Step, None, Part]:
+        asked.append(all_of_it[:3])
+        yield from ()
+        return {"interval": None}
+
     with monkeypatch.context() as patch:
-        patch.setattr(spreads, "told", lambda *all_of_it: asked.append(all_of_it) or {"interval": None})
+        patch.setattr(spreads, "told", ask)
         parts(shown)
     for _ in range(5):
         times = random.integers(0, 3, PICTURES)
@@ -131,8 +140,18 @@ def test_every_figure_that_can_have_an_interval_has_one_around_it() -> None:
 def test_one_picture_has_no_interval() -> None:
     for part in parts(outcomes(2)[1:2]).values():
         assert part["interval"] is None and "intervals" not in part
-    alone = objects.part([each.objects for each in outcomes(2)[1:2] if each.objects is not None], CLASSES)
+    alone = finish(objects.part([each.objects for each in outcomes(2)[1:2] if each.objects is not None], CLASSES))
     assert alone is not None and alone["interval"] is None
+
+
+def test_intervals_are_the_same_in_however_few_draws_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [each.objects for each in outcomes(5) if each.objects is not None]
+    whole = finish(objects.part(found, CLASSES))
+    monkeypatch.setattr(spreads, "_VALUES", 7 * sum(len(each.scores) for each in found))
+    steps, part = followed(objects.part(found, CLASSES))
+    assert part == whole
+    drawn = [step.done for step in steps if step.kind == "draws"]
+    assert drawn == [*range(7, 1000, 7), 1000]
 
 
 def test_while_figures_are_worked_out_it_is_said_how_far(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine import images, thumbnails
+from engine import thumbnails
 from engine.errors import PictureError
 from engine.limits import LIMITS
 from tests.engine.finishing_for_tests import finish
+from tests.engine.pictures_for_tests import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,10 +36,10 @@ def picture(width: int, height: int) -> Image.Image:
 
 def averaged(path: Path, room: tuple[int, int]) -> np.ndarray:
     """The whole picture decoded, then averaged: what a thumbnail should look like."""
-    whole = images.read_rgb(path)
-    factor = min(room[0] / whole.shape[1], room[1] / whole.shape[0], 1)
-    size = max(1, round(whole.shape[1] * factor)), max(1, round(whole.shape[0] * factor))
-    return cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+    pixels = whole(path)
+    factor = min(room[0] / pixels.shape[1], room[1] / pixels.shape[0], 1)
+    size = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
 
 
 def looks_right(path: Path, room: tuple[int, int] = ROOM) -> None:

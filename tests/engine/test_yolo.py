@@ -63,7 +63,7 @@ def test_without_names_objects_are_called_by_their_number() -> None:
         ("1e400 0.5 0.5 0.1 0.1", "class", "'1e400' is not the number of a class"),
         ("0 0.5 0.5 0.1", "columns", "4 columns"),
         ("0 .1 .1 .2 .2 .3 .3 .4", "columns", "8 columns"),
-        ("0", "columns", "1 columns"),
+        ("0", "columns", "1 column is"),
         ("0 50 50 10 10", "fraction", "50 is not a fraction of the picture"),
         ("0 -0.5 0.5 0.1 0.1", "fraction", "-0.5 is not a fraction"),
         ("0 .1 .1 .2 .2 .3 1.5", "fraction", "1.5 is not a fraction"),
