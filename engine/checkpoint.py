@@ -22,6 +22,7 @@ from engine.networks.making import AnyNetwork, make
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES, Recipe
 from engine.runs import write
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,8 @@ class Checkpoint:
     """What a file holds. `weights` are the network's float32 tensors by name (float16 in the file allowed).
 
     `split` names the pictures it learnt from; `fingerprints` (N×16 uint8) are those of its train and validation
-    pictures. `temperature` divides the class logits. `frozen` says whether the backbone was kept as it came.
+    pictures, and of those that the checkpoint it went on from had learnt. `temperature` divides the class logits.
+    `frozen` says whether the backbone was kept as it came.
     `skipped` are the pictures it could not learn from: record name and what is wrong. `truths` has a stamp of each
     training picture's labels by record name, so that a later run sees which were corrected.
     """
@@ -205,7 +207,9 @@ def _check_shapes(weights: Mapping[str, torch.Tensor], recipe: Recipe, classes: 
         wanted = make(recipe, classes, mask_classes).state_dict()
     if weights.keys() != wanted.keys():
         odd = sorted(weights.keys() ^ wanted.keys())
-        raise ValueError(f"{len(odd)} tensors are missing or foreign, {odd[0][:_MAX_NAME]!r} for one")
+        raise ValueError(
+            f"{counted(len(odd), 'tensor is', 'tensors are')} missing or foreign, {odd[0][:_MAX_NAME]!r} for one"
+        )
     for name, tensor in weights.items():
         floating = wanted[name].is_floating_point()
         if tensor.shape != wanted[name].shape:

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from engine import checkpoint as checkpoints
 from engine import distributed, predictions
+from engine.converting import voc_xml
 from engine.datasets.folder import open_folder
 from engine.datasets.read_only import image_of
 from engine.errors import EngineError
 from engine.files import replace_whole
 from engine.formats import coco, coco_writing, labelme, yolo
 from engine.formats.coco_writing import CocoPicture
-from engine.formats.voc import EDGES, file_edges
 from engine.formats.voc_masks import to_bytes
 from engine.prediction import predict_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
-    from engine.annotation import Annotation, Instance
+    from engine.annotation import Annotation
     from engine.datasets.record import Record
     from engine.steps import Step
-
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold (its production 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +89,9 @@ class _Voc:
         self._out, self._classes = out, classes or ("object",)
 
     def write(self, record: Record, prediction: Annotation) -> None:
-        self._put(f"{record.name}.xml", voc_bytes(record.image.name, prediction))
+        folder, segmented = record.image.parent.name, prediction.mask is not None
+        data = voc_xml.to_bytes(folder, record.image.name, prediction, segmented, lambda instance: instance.label)
+        self._put(f"{record.name}.xml", data)
 
     def finish(self) -> None:
         """Write what belongs to all pictures together."""
@@ -203,36 +200,3 @@ def _keep_apart(out: Path, records: Iterable[Record]) -> None:
 def _above(prediction: Annotation, threshold: float) -> Annotation:
     kept = (instance for instance in prediction.instances if instance.score is None or instance.score >= threshold)
     return replace(prediction, instances=tuple(kept))
-
-
-def voc_bytes(filename: str, prediction: Annotation) -> bytes:
-    """A VOC label file of a prediction, each object with its `<score>`, in UTF-8."""
-    lines = [
-        "<annotation>",
-        f"\t<filename>{_text(filename)}</filename>",
-        f"\t<size><width>{prediction.width}</width><height>{prediction.height}</height><depth>3</depth></size>",
-        f"\t<segmented>{int(prediction.mask is not None)}</segmented>",
-        *(line for instance in prediction.instances for line in _object(instance)),
-        "</annotation>",
-    ]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _object(instance: Instance) -> list[str]:
-    sides = zip(EDGES, file_edges(instance.box), strict=True)
-    box = "".join(f"<{edge}>{value:.2f}</{edge}>" for edge, value in sides)
-    score = [] if instance.score is None else [f"\t\t<score>{instance.score:.6f}</score>"]
-    return [
-        "\t<object>",
-        f"\t\t<name>{_text(instance.label)}</name>",
-        "\t\t<pose>Unspecified</pose>",
-        f"\t\t<truncated>{int(instance.truncated)}</truncated>",
-        f"\t\t<difficult>{int(instance.difficult)}</difficult>",
-        *score,
-        f"\t\t<bndbox>{box}</bndbox>",
-        "\t</object>",
-    ]
-
-
-def _text(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))

@@ -19,7 +19,7 @@ from engine import launched
 from engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -49,7 +49,8 @@ def joined(device: str) -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
-        if "by peer" not in str(error):  # gloo's words: the connection was closed, or reset
+        # "by peer" is gloo's: the connection was closed, or reset; NCCL's and the store's errors have a class
+        if "by peer" not in str(error) and not isinstance(error, distributed.DistError):
             raise
         raise EngineError("another of the processes has ended; what it said is the reason") from error
     finally:
@@ -85,6 +86,13 @@ def add_up(tensors: Sequence[torch.Tensor]) -> None:
     distributed.all_reduce(flat)
     for tensor, summed in zip(tensors, flat.split([tensor.numel() for tensor in tensors]), strict=True):
         tensor.copy_(summed.reshape(tensor.shape))
+
+
+def take_first(tensors: Iterable[torch.Tensor]) -> None:
+    """Replace each tensor by that of the first process, in place; their shapes and order must be the same in all."""
+    if size() > 1:
+        for tensor in tensors:
+            distributed.broadcast(tensor, 0)
 
 
 class _Summed(torch.autograd.Function):

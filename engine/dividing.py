@@ -9,6 +9,7 @@ from engine import checkpoint as checkpoints
 from engine import parts
 from engine.datasets.splits import Split, make_split
 from engine.errors import EngineError
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -45,7 +46,7 @@ def _verified(split: Split, index: Index) -> Split:
     validation = tuple(name for name in split.validation if name in verified)
     if not train or not validation:
         raise EngineError(
-            f"{index.dataset.root}: {len(train)} pictures to learn from and {len(validation)} to validate on are "
-            "verified; verify more of them, or leave --only verified out"
+            f"{index.dataset.root}: {counted(len(train), 'picture')} to learn from and {len(validation)} to validate "
+            "on are verified; verify more of them, or leave --only verified out"
         )
     return Split(train, validation, split.test)

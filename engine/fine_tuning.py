@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine import checkpoint as checkpoints
 from engine import device as devices
-from engine import distributed, evaluation
+from engine import distributed, evaluation, weights
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
 from engine.datasets.splits import Split, check_split
@@ -21,6 +21,7 @@ from engine.recipes import recipe_named
 from engine.reporting.page import page
 from engine.runs import FitSettings, RunFiles, make_folder, read_curve, read_settings, write
 from engine.training import fit as training
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -121,11 +122,18 @@ def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
     old = read_settings(files.folder)
     for name, was, now in (
         ("recipe", old.recipe, settings.recipe),
+        ("seed", old.seed, settings.seed),
         ("folder", str(Path(old.folder).resolve()), str(Path(settings.folder).resolve())),
     ):
         if was != now:
             raise EngineError(f"{files.folder}: this run has the {name} {was}, not {now}; choose another --out")
-    for name, was, now in (("--split", old.split, settings.split), ("--from", old.start, settings.start)):
+    random = settings.weights if weights.NONE in (old.weights, settings.weights) else None
+    for name, was, now in (
+        ("--split", old.split, settings.split),
+        ("--from", old.start, settings.start),
+        ("--only", "verified" if old.only_verified else None, "verified" if settings.only_verified else None),
+        ("--weights", old.weights, random),  # of pretrained ones, another folder may hold the same
+    ):
         if now is not None and was not in (now, str(Path(now).resolve())):  # a path, perhaps of what is gone since
             raise EngineError(
                 f"{files.folder}: this run has {name} {was or 'left out'}, not {now}; choose another --out"
@@ -173,8 +181,9 @@ def _kept_split(files: RunFiles, index: Index) -> Split:
     there = {record.name for record in index.dataset.records}
     gone = [name for name in (*split.train, *split.validation, *split.test) if name not in there]
     if gone:
+        pictures = counted(len(gone), "picture of this run is", "pictures of this run are")
         raise EngineError(
-            f"{index.dataset.root}: {len(gone)} pictures of this run are no longer here, {gone[0]} for one; put them "
-            "back, or start anew with another --out"
+            f"{index.dataset.root}: {pictures} no longer here, {gone[0]} for one; put back what is gone, or start anew "
+            "with another --out"
         )
     return split

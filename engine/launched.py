@@ -20,6 +20,11 @@ def on_this_machine() -> int:
     return _number("LOCAL_RANK", 0) if size() > 1 else 0
 
 
+def count_here() -> int:
+    """How many of them this machine has."""
+    return max(1, _number("LOCAL_WORLD_SIZE", 1)) if size() > 1 else 1
+
+
 def _number(name: str, otherwise: int) -> int:
     text = os.environ.get(name, "")
     return int(text) if text.isascii() and text.isdigit() else otherwise

@@ -110,7 +110,7 @@ class _Gathered:
         self._places: dict[str, int] | None = None
         self._classes = dict(before._classes) if before is not None else {}
         numbers = np.array([self._number(name) for name in index.classes], np.int64)
-        self._told = _told(index)
+        self._told = index.told.copy()
         self._truths = Truths.of(index.owner, numbers[index.label], index.boxes, index.difficult)
         if before is None:
             self._predicted, self._detections = np.zeros(len(self.names), bool), _detections(())
@@ -221,18 +221,6 @@ class _Gathered:
         if self._places is None:
             self._places = {name: row for row, name in enumerate(self.names)}
         return self._places.get(name)
-
-
-def _told(index: Index) -> np.ndarray:
-    """Of which pictures it is known what objects they have, bool (N,): of those with objects, and of those with a label
-    file that can be read and has none; a mask alone doesn't say."""
-    records = index.dataset.records
-    bad = {problem.file for problem in index.problems if problem.code == "labels"}
-    files = [xml or file for xml, file in zip(records.column("xml_file"), records.column("label_file"), strict=True)]
-    read = [file is not None and not (bad and Path(file).name in bad) for file in files]
-    told = index.annotated & np.array(read, bool)
-    told[index.owner] = True
-    return told
 
 
 def _state(image: Path) -> tuple[int, int]:

@@ -47,8 +47,8 @@ class Predictor:
     """A checkpoint's network, ready on a device. `source` is what its predictions name as their origin.
 
     On the CPU ONNX Runtime computes where the recipe exports and a session of it was kept, or is worth making; torch
-    elsewhere. `runtime` says which of the two predicted last. Raises EngineError for a file that is no checkpoint, or a
-    device that is not there.
+    elsewhere, on the CPU too once a GPU has no room for one picture. `runtime` says which of the two predicted last.
+    Raises EngineError for a file that is no checkpoint, or a device that is not there.
     """
 
     def __init__(self, checkpoint: Path, device: str = "auto", threads: int | None = None) -> None:
@@ -104,6 +104,23 @@ class Predictor:
         self._alone -= pictures
 
     def _predict_with_torch(self, pictures: Sequence[np.ndarray], sizes: Sequence[Size]) -> list[Annotation]:
+        found = self._tried(pictures, sizes)
+        if found is not None:
+            return found
+        if len(pictures) > 1:
+            devices.free_memory(self._device)
+            half = len(pictures) // 2
+            first = self._predict_with_torch(pictures[:half], sizes[:half])
+            return first + self._predict_with_torch(pictures[half:], sizes[half:])
+        log.warning("%s: not enough memory for one picture; the CPU predicts", devices.named(self._device))
+        self._network = None
+        devices.free_memory(self._device)
+        self._device, self._may_have_session = torch.device("cpu"), True
+        return self._predict_with_torch(pictures, sizes)
+
+    def _tried(self, pictures: Sequence[np.ndarray], sizes: Sequence[Size]) -> list[Annotation] | None:
+        """What torch predicts; None where memory does not suffice, and fewer pictures, or the CPU, may do. An error
+        holds on to all that the network has made, so it must be gone before the next try."""
         try:
             if self._network is None:
                 self._network = self.checkpoint.network().to(self._device)
@@ -111,14 +128,9 @@ class Predictor:
         except (RuntimeError, MemoryError) as error:
             if not devices.is_out_of_memory(error):
                 raise
-            if len(pictures) == 1:
-                raise EngineError(
-                    "not enough memory for one picture; close other programs or say --device cpu"
-                ) from error
-            devices.free_memory(self._device)
-            half = len(pictures) // 2
-            first = self._predict_with_torch(pictures[:half], sizes[:half])
-            return first + self._predict_with_torch(pictures[half:], sizes[half:])
+            if len(pictures) == 1 and self._device.type == "cpu":
+                raise EngineError("not enough memory for one picture; close other programs") from error
+            return None
 
     def release(self) -> None:
         """Hand back the device memory that torch keeps for later: a run may need it."""
@@ -167,7 +179,7 @@ def predict_folder(
     device: str = "auto",
     threads: int | None = None,
 ) -> Generator[Step, None, int]:
-    """Predict the folder's pictures, or those records `images` names, into the prediction cache.
+    """Predict the folder's pictures, or those records that `images` names, in that order, into the prediction cache.
 
     Yields a Step "prediction" for each picture with values {"name", "problem" (None or what is wrong with the
     picture)}; pictures predicted before are not predicted again. Returns how many were skipped as damaged. Raises
@@ -175,8 +187,8 @@ def predict_folder(
     """
     yield Step("Loading the checkpoint", kind="loading")
     predictor = Predictor(Path(checkpoint), device, threads)
-    wanted = None if images is None else set(images)
-    records = [record for record in open_folder(Path(folder)).records if wanted is None or record.name in wanted]
+    there = open_folder(Path(folder)).records
+    records = there if images is None else [one for one in map(there.named, images) if one is not None]
     done = skipped = 0
     try:
         for first in range(0, len(records), BATCH):

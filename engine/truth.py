@@ -113,9 +113,13 @@ def with_regions(outcome: Outcome, index: Index, i: int) -> Outcome:
 
 
 def _region(instance: Instance, size: tuple[int, int]) -> Rle | None:
-    if instance.rle is not None or not instance.polygons:
-        return instance.rle
-    return regions.from_polygons(instance.polygons, size)
+    """None also for runs of a picture of another size, and for an outline that leads too far out of this one."""
+    if instance.rle is not None:
+        return instance.rle if (instance.rle.width, instance.rle.height) == size else None
+    try:
+        return regions.from_polygons(instance.polygons, size) if instance.polygons else None
+    except ValueError:
+        return None
 
 
 def with_prediction(

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
-from torch import nn
 from torchvision import models
 from torchvision.models import detection, segmentation
 
@@ -29,6 +28,7 @@ from engine.networks.network import Network
 from engine.networks.torchvision_detectors import fitting
 from engine.steps import Step
 from engine.weight_files import check, fill, read, rows
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -165,16 +165,12 @@ def download(source: Source, folder: Path) -> Generator[Step, None, Path]:
     return folder / source.file
 
 
-def load_backbone(path: Path, backbone: nn.Module) -> None:
-    """Put the weights of the file into the backbone; a classifier or a head for masks that it carries is left out.
-    Every tensor must be there with its shape, all finite, nothing foreign. Raises EngineError that names the file."""
-    fill(path, _of_backbone(read(path)), backbone)
-
-
 def load(path: Path, network: AnyNetwork, mask_classes: Sequence[str]) -> str:
-    """As `load_backbone`, into all of a detector of torchvision's, or also into the network's mask head where it is
-    torchvision's and the file has it too: of its last layers those of the classes both know, by name. Says in a few
-    words what was taken."""
+    """Put the weights of the file into the network's backbone (a classifier that it carries is left out), into all of a
+    detector of torchvision's, or also into the mask head where it is torchvision's and the file has it too: of its last
+    layers those of the classes both know, by name. Says in a few words what was taken.
+
+    Every tensor must be there with its shape, all finite, nothing foreign. Raises EngineError that names the file."""
     tensors = read(path)
     if not isinstance(network, Network):
         fill(path, fitting(tensors, network), network)
@@ -196,7 +192,8 @@ def load(path: Path, network: AnyNetwork, mask_classes: Sequence[str]) -> str:
         if known_rows == len(_TAUGHT):  # of other classes nobody knows the names
             own[name] = rows(own[name], given[name], ("", *mask_classes), _TAUGHT)
     head.load_state_dict(own)
-    return f"the pretrained weights {path.name} ({len(known)} of {len(mask_classes)} mask classes known to them)"
+    taken = f"{len(known)} of {counted(len(mask_classes), 'mask class', 'mask classes')}"
+    return f"the pretrained weights {path.name} ({taken} known to them)"
 
 
 def _of_backbone(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -27,6 +27,7 @@ from engine.formats.problem import Problem
 from engine.formats.voc_classes import VOC_CLASSES
 from engine.limits import NOT_READ, OUTSIDE, leads_out
 from engine.steps import Step
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -80,6 +81,18 @@ class Index:
         x1, y1, x2, y2 = self.boxes[rows].T
         best = self.boxes[rows[int(np.argmax((x2 - x1) * (y2 - y1)))]]
         return label, Box(*(float(edge) for edge in best))
+
+    @cached_property
+    def told(self) -> np.ndarray:
+        """Of which pictures it is known what objects they have, bool (N,): of those with objects, and of those with a
+        label file that can be read and has none; a mask alone doesn't say."""
+        bad = {problem.file for problem in self.problems if problem.code == "labels"}
+        columns = (self.dataset.records.column(name) for name in ("xml_file", "label_file"))
+        files = [xml or file for xml, file in zip(*columns, strict=True)]
+        read = [file is not None and not (bad and Path(file).name in bad) for file in files]
+        found = self.annotated & np.array(read, bool)
+        found[self.owner] = True
+        return found
 
     def position(self, name: str) -> int:
         """The row of the record of that name. Raises KeyError."""
@@ -218,8 +231,9 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
     for name, members in dataset.lists.items():
         missing = [member for member in members if member not in known]
         if missing:
-            message = f"lists {len(missing)} pictures that are not here ({missing[0][:60]}, ...); they are left out"
-            message = f"{message}: put them here, or delete the lines"
+            what = counted(len(missing), "picture that is", "pictures that are")
+            some = f"{missing[0][:60]}{', ...' if len(missing) > 1 else ''}"
+            message = f"lists {what} not here ({some}) and left out: put what is missing here, or delete its line"
             yield Problem(f"{name}.txt", None, "list", message)
     yield from _led_out(dataset)
     if dataset.read_only:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.errors import EngineError
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -74,8 +75,8 @@ def make_split(index: Index, how: str | None, seed: int, heads: tuple[str, ...])
     usable = np.flatnonzero(_teaching(index, heads)).tolist()
     if len(usable) < 3:
         raise EngineError(
-            f"{index.dataset.root}: {len(usable)} pictures carry what is to be learnt ({', '.join(heads)}); label at "
-            "least 3, or choose another recipe"
+            f"{index.dataset.root}: {counted(len(usable), 'picture carries', 'pictures carry')} what is to be learnt "
+            f"({', '.join(heads)}); label at least 3, or choose another recipe"
         )
     if how is None:
         return _from_lists(index, usable, seed, heads) or _drawn(index, usable, seed, _TEST, _VALIDATION)
@@ -105,9 +106,8 @@ def _names_a_file(how: str) -> bool:
 
 def objects_told(index: Index, rows: np.ndarray | Sequence[int]) -> np.ndarray:
     """Of which of the pictures at `rows` it is known what objects they have, bool: of those with objects, difficult
-    ones among them, and of those whose label file says that there are none."""
-    some = np.searchsorted(index.owner, rows, "right") > np.searchsorted(index.owner, rows)
-    return some | (index.annotated[rows] & ~index.has_mask[rows])
+    ones among them, and of those with a label file that can be read and has none; a mask alone doesn't say."""
+    return index.told[rows]
 
 
 def _teaching(index: Index, heads: tuple[str, ...]) -> np.ndarray:
@@ -244,8 +244,8 @@ def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
     strange = [name for name in named if name not in everything]
     if strange:
         raise EngineError(
-            f"{path}: {len(strange)} names are no pictures of this folder, such as {strange[0][:60]}; its pictures are "
-            f"named like {min(everything)[:60]}"
+            f"{path}: {counted(len(strange), 'name is no picture', 'names are no pictures')} of this folder, such as "
+            f"{strange[0][:60]}; its pictures are named like {min(everything)[:60]}"
         )
     train, validation, test = ({known[name] for name in part if name in known} for part in _parts(split))
     if not train or not test:

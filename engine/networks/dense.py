@@ -53,7 +53,8 @@ class DenseHead(nn.Module):
         scores = [self.scores(self.class_tower(level)).flatten(2) for level in levels]
         edges = [self.edges(self.edge_tower(level)).flatten(2) for level in levels]
         centres, cells = places(levels[0].shape[-1], levels[0].device)
-        return Dense(decode(torch.cat(edges, 2).transpose(1, 2), centres, cells), torch.cat(scores, 2).transpose(1, 2))
+        moves, seen = (torch.cat(said, 2).transpose(1, 2).float() for said in (edges, scores))  # 16 bits: a few pixels
+        return Dense(decode(moves, centres, cells), seen)
 
 
 def decode(edges: torch.Tensor, centres: torch.Tensor, cells: torch.Tensor) -> torch.Tensor:

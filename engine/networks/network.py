@@ -71,7 +71,7 @@ def _mask_head(recipe: Recipe, channels: Mapping[int, int], classes: int) -> Mas
     if recipe.mask_head == "unet":
         return UNetHead(channels, recipe.mask_width, classes, recipe.dropout, recipe.mask_stride)
     if recipe.mask_head == "deeplab":
-        return DeepLab(channels, classes, recipe.mask_stride)
+        return DeepLab(channels, classes, recipe.dropout, recipe.mask_stride)
     if recipe.mask_head == "lraspp":
         return LRASPP(channels, classes, recipe.mask_stride)
     raise ValueError(f"there is no mask head {recipe.mask_head!r}")

@@ -12,13 +12,13 @@ from torchvision.models.segmentation.deeplabv3 import DeepLabHead
 from torchvision.models.segmentation.lraspp import LRASPPHead
 from torchvision.ops import FrozenBatchNorm2d
 
-from engine.networks.layers import quiet
+from engine.networks.layers import ChannelDropout, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _BETWEEN = 128
-_POOLED = "0.convs.4.2"
+_POOLED, _DROPOUT = "0.convs.4.2", "0.project.3"
 
 
 class DeepLab(nn.Module):
@@ -26,12 +26,13 @@ class DeepLab(nn.Module):
 
     Forward: one level N×C×h×w to N×(1 + mask classes)×(S/mask_stride)² logits, background first. The branch that pools
     the whole picture has one value a channel, which a batch of one, or of few, cannot normalise by: its BatchNorm stays
-    as it came.
+    as it came. torchvision's dropout draws for a whole batch at once, which its parts could not repeat: ours draws by
+    picture.
     """
 
     last = ("layers.4",)
 
-    def __init__(self, channels: Mapping[int, int], classes: int, mask_stride: int) -> None:
+    def __init__(self, channels: Mapping[int, int], classes: int, dropout: float, mask_stride: int) -> None:
         super().__init__()
         coarsest = max(channels)
         self.strides = (coarsest,)
@@ -40,6 +41,7 @@ class DeepLab(nn.Module):
         scores = self.layers[4]
         assert isinstance(normalized, nn.BatchNorm2d) and isinstance(scores, nn.Conv2d)
         self.layers.set_submodule(_POOLED, FrozenBatchNorm2d(normalized.num_features), strict=True)
+        self.layers.set_submodule(_DROPOUT, ChannelDropout(dropout), strict=True)
         quiet(scores)
         self._times = coarsest / mask_stride
 

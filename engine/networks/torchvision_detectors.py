@@ -20,6 +20,7 @@ from torchvision.ops import box_iou
 
 from engine.annotation import VOID
 from engine.networks.outputs import Found, Outputs
+from engine.networks.widening import wide
 from engine.preprocessing import Preprocessing
 from engine.suppression import LEAST, MOST
 
@@ -101,6 +102,7 @@ class RegionDetector(nn.Module):
     def forward(self, pictures: torch.Tensor) -> Outputs:
         return self.read(self.backbone(pictures))
 
+    @wide
     def read(self, pyramid: Sequence[torch.Tensor]) -> Outputs:
         side = pyramid[0].shape[-1] * self.stride
         features, images = _named(pyramid), _images(pyramid, side)
@@ -111,6 +113,7 @@ class RegionDetector(nn.Module):
     def learn_from(self, pictures: torch.Tensor, objects: Sequence[Objects | None]) -> Outputs:
         return self.learn(self.backbone(pictures), objects)
 
+    @wide
     def learn(self, pyramid: Sequence[torch.Tensor], objects: Sequence[Objects | None]) -> Outputs:
         """What the pictures with known objects lose: objectness and edges of the regions, then class and edges of the
         objects, and their masks where somebody has drawn them; the means that torchvision takes."""
@@ -181,6 +184,7 @@ class SsdDetector(nn.Module):
     def forward(self, pictures: torch.Tensor) -> Outputs:
         return self.read(self.backbone(pictures))
 
+    @wide
     def read(self, pyramid: Sequence[torch.Tensor]) -> Outputs:
         side = pyramid[0].shape[-1] * _SSD_STRIDE
         images = _images(pyramid, side)
@@ -193,6 +197,7 @@ class SsdDetector(nn.Module):
             pictures, objects = pictures.repeat(2, 1, 1, 1), (*objects, *objects)
         return self.learn(self.backbone(pictures), objects)
 
+    @wide
     def learn(self, pyramid: Sequence[torch.Tensor], objects: Sequence[Objects | None]) -> Outputs:
         """What the pictures with known objects lose: class and edges of the anchors, among them for each object the
         three hardest of its picture that are nothing; the means that torchvision takes. So a picture without any object
@@ -235,8 +240,7 @@ def fitting(tensors: Mapping[str, torch.Tensor], network: TorchvisionDetector) -
             new = inner + name.removeprefix("backbone.")
         else:
             new = f"ssd.{name}" if isinstance(network, SsdDetector) else name
-        last = new.rpartition(".")[0] in network.last_layers
-        other = last and new in own and own[new].shape != tensor.shape
+        other = new.rpartition(".")[0] in network.last_layers and new in own and own[new].shape != tensor.shape
         found[new] = own[new] if other else tensor
     for name in own.keys() - found.keys():
         if name.endswith("num_batches_tracked"):  # a frozen BatchNorm of torchvision has no counter

@@ -16,6 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine import files
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -75,7 +77,7 @@ def sweep_strangers() -> None:
     for path in present("overlap-*"):
         match = NAME.fullmatch(path.name)
         with suppress(OSError):
-            if match and (not _alive(int(match[1])) or now - path.stat().st_mtime > OLD):
+            if match and (not files.alive(int(match[1])) or now - path.stat().st_mtime > OLD):
                 path.unlink()
 
 
@@ -104,15 +106,3 @@ def _has_room(folder: Path, size: int) -> bool:
     except (AttributeError, OSError):  # Windows has no statvfs, macOS no /dev/shm
         return False
     return state.f_bavail * state.f_frsize > 2 * size
-
-
-def _alive(process: int) -> bool:
-    if os.name == "nt":  # os.kill(process, 0) would end it there
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

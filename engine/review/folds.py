@@ -28,6 +28,7 @@ from engine.training.epochs import Clock, Pass, learn_epoch
 from engine.training.gathering import How, gather
 from engine.training.learner import Learner, Manner
 from engine.training.phases import Phase
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -67,11 +68,11 @@ def mislabelled(
     names = [record.name for i, record in enumerate(index.dataset.records) if _labelled(index, i, recipe.heads)]
     if len(names) < 2 * FOLDS:
         raise EngineError(
-            f"{folder}: {len(names)} pictures are labelled; at least {2 * FOLDS} are needed to compare them"
+            f"{folder}: {counted(len(names), 'picture is', 'pictures are')} labelled; at least {2 * FOLDS} are needed "
+            "to compare them"
         )
     how = How(about.preprocessing, 0, recipe.mask_stride, True, chosen, augmentation="flip")
-    # all pictures are learnt from in turn; that one of them is there to validate on is what `gather` asks for
-    gathered = yield from gather(index, names, names[:1], _fresh(about, index, chosen, 0).network.eval(), how)
+    gathered = yield from gather(index, names, None, _fresh(about, index, chosen, 0).network.eval(), how)
     kept = [name for name in names if name not in dict(gathered.skipped)]
     logits = np.full((len(kept), len(index.classes)), np.nan)
     boxes = np.full((len(kept), 4), np.nan)

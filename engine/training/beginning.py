@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 from engine import checkpoint as checkpoints
-from engine import weight_files, weights
+from engine import weights
 from engine.errors import EngineError, WeightsMissing
 from engine.networks.making import make, taken_over
-from engine.networks.network import Network
-from engine.networks.torchvision_detectors import fitting
 from engine.preprocessing import Preprocessing
 from engine.recipes import Recipe, recipe_named
 from engine.training import corrections
@@ -32,8 +31,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, eq=False)
 class Beginning:
     """`known` says whether the backbone came with weights, pretrained ones or a checkpoint's; random ones learn end to
-    end. `origin` says it to people. `truths` stands for what a checkpoint learnt of this folder's pictures, by record
-    name, where it starts from one."""
+    end. `origin` says it to people. Where it starts from a checkpoint, `truths` stands for what that learnt of this
+    folder's pictures, by record name, and `learnt` (N×16 uint8) are the fingerprints of all that it learnt from."""
 
     recipe: Recipe
     network: AnyNetwork
@@ -43,6 +42,7 @@ class Beginning:
     known: bool
     origin: str
     truths: Mapping[str, str] = field(default_factory=dict)
+    learnt: np.ndarray = field(default_factory=lambda: np.zeros((0, 16), np.uint8))
 
     def hyperparameters(self, settings: FitSettings) -> Hyperparameters:
         """The recipe's, with those that a person set."""
@@ -78,8 +78,9 @@ def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginnin
         )
     else:
         path = yield from weights.pretrained(recipe.pretrained_from, settings.weights)
-        origin = _fill(network, path, mask_classes)
+        origin = weights.load(path, network, mask_classes)
     made = Beginning(recipe, network.eval(), preprocessing, index.classes, mask_classes, known, origin, truths)
+    made = made if start is None else replace(made, learnt=start.fingerprints)
     return made if settings.start is not None and "views" not in settings.hyperparameters else _seen(made, settings)
 
 
@@ -103,19 +104,12 @@ def resumed(checkpoint: Checkpoint, state: TrainingState, settings: FitSettings,
         checkpoint.mask_classes,
         bool(state.values.get("known", checkpoint.frozen)),
         f"epoch {checkpoint.epoch} of this run",
+        learnt=checkpoint.fingerprints,
     )
 
 
 def _names(classes: tuple[str, ...], mask_classes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     return {"class": classes, "mask": mask_classes}
-
-
-def _fill(network: AnyNetwork, path: Path, mask_classes: tuple[str, ...]) -> str:
-    """Put the pretrained weights of the file into the network; says what was taken."""
-    if isinstance(network, Network):
-        return weights.load(path, network, mask_classes)
-    weight_files.fill(path, fitting(weight_files.read(path), network), network)
-    return f"the pretrained weights {path.name}"
 
 
 def _heads(recipe: Recipe, index: Index, start: Checkpoint | None) -> set[str]:

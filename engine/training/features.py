@@ -27,6 +27,7 @@ import torch
 from engine import places
 from engine.errors import EngineError
 from engine.preprocessing import Preprocessing, normalize
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,16 +112,17 @@ class FeatureCache:
         free = shutil.disk_usage(self.folder).free
         if needed > 0.9 * free:
             raise EngineError(
-                f"{self.folder}: the features of {missing} pictures need {needed / 1e9:.1f} GB and {free / 1e9:.1f} GB "
-                "are free; make room, or set OVERLAP_CACHE to a folder on a larger disk"
+                f"{self.folder}: the features of {counted(missing, 'picture')} need {needed / 1e9:.1f} GB and "
+                f"{free / 1e9:.1f} GB are free; make room, or set OVERLAP_CACHE to a folder on a larger disk"
             )
 
 
 def open_cache(network: AnyNetwork, preprocessing: Preprocessing) -> FeatureCache:
     """The cache for this backbone, the levels its heads read, and preprocessing. Removes the folders that no run has
     used for a month."""
+    device = next(network.backbone.parameters()).device
     with torch.inference_mode():
-        probe = network.backbone(torch.zeros(1, 3, preprocessing.side, preprocessing.side))
+        probe = network.backbone(torch.zeros(1, 3, preprocessing.side, preprocessing.side, device=device))
     shapes = tuple((level.shape[1], level.shape[2], level.shape[3]) for level in probe)
     seen = {name: value for name, value in preprocessing.to_json().items() if name != "mirrored"}  # both views are kept
     weights = hashlib.sha256(json.dumps([_FORMAT, seen, shapes]).encode())

@@ -34,6 +34,7 @@ from engine.training.plan import plan
 from engine.training.preparing import Phased, Wanted, prepare
 from engine.training.progress import Progress
 from engine.training.validation import Validation, validate
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -139,7 +140,7 @@ def _begin(settings: FitSettings, index: Index, split: Split, device: torch.devi
         preprocessing=beginning.preprocessing,
         split=split,
         weights={},
-        fingerprints=np.zeros((0, 16), np.uint8),
+        fingerprints=beginning.learnt,
         frozen=progress.course.frozen > 0,
         truths=truths,
     )
@@ -169,9 +170,11 @@ def _phase(run: _Run, progress: Progress, kept: dict[str, torch.Tensor]) -> Gene
     while not progress.done and progress.course.phase(progress.epoch + 1).frozen == phase.frozen:
         epoch, epochs = progress.epoch + 1, progress.course.epochs
         chance = Chance(run.settings.seed, epoch)
-        lost, rate = yield from learn_epoch(phased.learner, phased.seen, chance, phase, epochs, clock)
-        manner = phased.learner.manner
-        found = yield from validate(phased.learner.answering, phased.gathered.validation, run.device, manner.aim)
+        learner = phased.learner
+        lost, rate = yield from learn_epoch(learner, phased.seen, chance, phase, epochs, clock)
+        # batch norms that are not shared have learnt from one process' part alone: what is kept is what is validated
+        distributed.take_first((*learner.network.buffers(), *learner.answering.buffers()))
+        found = yield from validate(learner.answering, phased.gathered.validation, run.device, learner.manner.aim)
         progress = progress.after(epoch, found.score, found.loss, phase, how.patience)
         ended = epoch == progress.course.phase(epoch).last < phase.last
         row = {"epoch": epoch, "train_loss": lost} | _figures(found)
@@ -192,7 +195,7 @@ def _save(run: _Run, phased: Phased, progress: Progress, rows: list[curve.Row], 
     saved = replace(
         run.about,
         weights=weights_of(learner.network),
-        fingerprints=phased.gathered.fingerprints,
+        fingerprints=np.unique(np.concatenate((run.about.fingerprints, phased.gathered.fingerprints)), axis=0),
         skipped=phased.gathered.skipped,
         frozen=learner.manner.frozen,
         epoch=progress.epoch,
@@ -214,8 +217,7 @@ def _told(run: _Run, phased: Phased, progress: Progress, row: curve.Row, clock: 
     said = f"Learning, epoch {epoch} of {epochs}"
     if row["ended"]:
         what = "learning ends" if progress.done else "the backbone learns too from now on"
-        waited = f"{patience} epoch" + ("" if patience == 1 else "s")
-        said += f" (nothing was better than epoch {progress.best_epoch} for {waited}: {what})"
+        said += f" (nothing was better than epoch {progress.best_epoch} for {counted(patience, 'epoch')}: {what})"
     values = {name: value for name, value in row.items() if name != "rate"} | {
         "epochs": epochs,
         "frozen": bool(row["frozen"]),
@@ -236,7 +238,12 @@ def _pinned(run: _Run, phased: Phased, answering: Checkpoint) -> Annotation | No
     except (KeyError, PictureError):  # gone or damaged since it was pinned
         return None
     source = f"epoch {answering.epoch} of {run.files.folder.name}"
-    return predict_with(phased.learner.answering, run.device, answering, source, [picture], [size])[0]
+    try:
+        return predict_with(phased.learner.answering, run.device, answering, source, [picture], [size])[0]
+    except (RuntimeError, MemoryError) as error:
+        if not devices.is_out_of_memory(error):
+            raise
+        return None  # a run does not end for a picture that somebody looks at
 
 
 def _unusable(files: RunFiles, error: Exception) -> EngineError:

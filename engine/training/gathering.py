@@ -58,19 +58,20 @@ class _Picture:
 
 
 def gather(
-    index: Index, train: Sequence[str], validation: Sequence[str], network: AnyNetwork, how: How
+    index: Index, train: Sequence[str], validation: Sequence[str] | None, network: AnyNetwork, how: How
 ) -> Generator[Step, None, Gathered]:
-    """Yields a Step "features" for each picture. Raises EngineError where more than DAMAGED of them are damaged, where
-    nothing of a part is left, or the disk is too small."""
-    names = [*train, *validation]
+    """Yields a Step "features" for each picture. Without a `validation` part what is learnt from stands for it. Raises
+    EngineError where more than DAMAGED of them are damaged, nothing of a part is left, or the disk is too small."""
+    parts = (train,) if validation is None else (train, validation)
+    names = [name for part in parts for name in part]
     if how.frozen:
         cache = open_cache(network, how.preprocessing)
         backbone = reader(network.backbone, how.preprocessing.side, how.device)
         yield from _extract_share(index, names, backbone, how, cache)
-        return (yield from _gather(index, (train, validation), backbone, how, cache))
+        return (yield from _gather(index, parts, backbone, how, cache))
     shelf = Shelf(len(names), how.preprocessing.side)
     try:
-        return (yield from _gather(index, (train, validation), network.backbone, how, shelf))
+        return (yield from _gather(index, parts, network.backbone, how, shelf))
     finally:
         shelf.close()
 
@@ -107,10 +108,11 @@ def _gather(
                 ) from error
         yield Step("Looking at the pictures", done, len(names), "features", {"skipped": len(skipped)})
     parts = [[found[name] for name in part if name in found] for part in wanted]
-    for part, what in zip(parts, ("to learn from", "to validate on"), strict=True):
+    for part, what in zip(parts, ("to learn from", "to validate on"), strict=False):
         if not part:
             raise EngineError(f"{index.dataset.root}: there is no picture {what}; label more pictures")
-    learnt, shown = _materials(parts, how, store)
+    learnt, *others = _materials(parts, how, store)
+    shown = others[0] if others else learnt
     validated = BothViews(shown) if how.preprocessing.mirrored else shown
     marks = b"".join(picture.fingerprint for part in parts for picture in part)
     return Gathered(learnt, validated, np.frombuffer(marks, np.uint8).reshape(-1, 16), tuple(skipped))

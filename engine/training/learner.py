@@ -73,8 +73,18 @@ class Learner:
         """One step at this learning rate on these pictures; the loss before it, perhaps not finite (then nothing is
         changed). Where memory does not suffice the batch is halved once, then EngineError says what to do."""
         self._become_learning()
+        value = self._tried(material, places, chance)
+        if value is None:
+            self._parts = 2
+            devices.free_memory(self.device)
+            return self.learn(material, places, chance, rate)
+        return self._moved(self._of_all(value), rate)
+
+    def _tried(self, material: Material, places: Sequence[int], chance: Chance) -> float | None:
+        """As `_gather`; None where memory does not suffice and half a batch may do. An error holds on to all that the
+        step has made, so it must be gone before the next try."""
         try:
-            value = self._gather(material, places, chance)
+            return self._gather(material, places, chance)
         except (RuntimeError, MemoryError) as error:
             if not devices.is_out_of_memory(error):
                 raise
@@ -82,10 +92,7 @@ class Learner:
                 raise EngineError(
                     "not enough memory to learn, even with half a batch; close other programs or say --device cpu"
                 ) from error
-            self._parts = 2
-            devices.free_memory(self.device)
-            return self.learn(material, places, chance, rate)
-        return self._moved(self._of_all(value), rate)
+            return None
 
     def _become_learning(self) -> None:
         self.network.train()

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from engine.annotation import VOID
 from engine.formats.voc_masks import palette
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def _write(pen: ImageDraw.ImageDraw, place: tuple[int, int], text: str, colour: 
 def _said(tile: Tile) -> str:
     said = [tile.label] if tile.label else []
     if tile.objects is not None:
-        said.append(f"{len(tile.objects.labels)} object{'' if len(tile.objects.labels) == 1 else 's'}")
+        said.append(counted(len(tile.objects.labels), "object"))
     elif tile.box is None and not tile.label and (tile.mask == VOID).all():
         said.append("nothing to learn")
     return ", ".join(said)

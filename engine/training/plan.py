@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.datasets.splits import objects_told
 from engine.steps import Step
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,8 +46,7 @@ def plan(
     counts = _counts(beginning.recipe, index, split.train)
     missing = lacks(asked, beginning.recipe, index, split)
     heads = ", ".join(f"{counts[head]} with {_WORDS[head]}" for head in beginning.recipe.heads)
-    pictures = "1 picture" if len(split.train) == 1 else f"{len(split.train)} pictures"
-    choosing = "1 chooses" if len(split.validation) == 1 else f"{len(split.validation)} choose"
+    pictures, choosing = counted(len(split.train), "picture"), counted(len(split.validation), "chooses", "choose")
     said = [
         f"Learning from {pictures} ({heads}), {choosing} the epoch; starting from {beginning.origin}, {_phases(course)}"
     ]
@@ -75,7 +75,8 @@ def lacks(asked: Recipe, made: Recipe, index: Index, split: Split) -> list[str]:
         if counts[head] == 0:
             found.append(f"no picture to learn from has {_WORDS[head]}: what is known of it stays as it is")
         elif counts[head] < len(split.train):
-            found.append(f"{counts[head]} of {len(split.train)} pictures to learn from have {_WORDS[head]}")
+            have = "has" if counts[head] == 1 else "have"
+            found.append(f"{counts[head]:,} of {len(split.train):,} pictures to learn from {have} {_WORDS[head]}")
     if len(split.train) == 1:
         found.append("there is one picture to learn from: it will be learnt by heart, and little else")
     if "class" in made.heads or "detections" in made.heads:
@@ -137,10 +138,9 @@ def _phases(course: Course) -> str:
     if course.frozen == 0:
         return "everything learns"
     rest = course.epochs - course.frozen
-    first = "1 epoch" if course.frozen == 1 else f"{course.frozen} epochs"
-    return f"the backbone stays as it is for {first}, then everything learns for {rest}"
+    return f"the backbone stays as it is for {counted(course.frozen, 'epoch')}, then everything learns for {rest}"
 
 
 def _times(count: int, weight: int) -> str:
-    pictures = "1 corrected picture is" if count == 1 else f"{count} corrected pictures are"
+    pictures = counted(count, "corrected picture is", "corrected pictures are")
     return f"{pictures} seen {weight} times as often" if weight > 1 else f"{pictures} seen as often as the others"

@@ -23,6 +23,7 @@ from engine.training.gathering import How, row_of
 from engine.training.materials import Squares
 from engine.training.picture_grid import Tile, grid
 from engine.training.targets import Row, stack
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -122,8 +123,7 @@ def _tiles(
 
 
 def _says(recipe: Recipe, policy: Policy, count: int) -> str:
-    pictures = "one picture" if count == 1 else f"{count} pictures"
-    said = f"{recipe.name} sees {pictures} {policy.says} ({policy.name})."
+    said = f"{recipe.name} sees {counted(count, 'picture')} {policy.says} ({policy.name})."
     if not recipe.training.unfrozen and policy.name not in ("none", "flip"):
         kept = "mirrored and as they are" if policy.flip else "as they are"
         said += f" As long as the backbone stays as it came it sees them {kept} only."

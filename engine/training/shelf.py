@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import places
 from engine.errors import EngineError
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,8 +82,9 @@ def _scratch(needed: int, count: int) -> BinaryIO:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
         if needed > 0.9 * free:
+            need = counted(count, "picture needs", "pictures need")
             raise EngineError(
-                f"{folder}: {count:,} pictures need {needed / 1e9:.1f} GB while they are learnt from and "
+                f"{folder}: {need} {needed / 1e9:.1f} GB to be learnt from and "
                 f"{free / 1e9:.1f} GB are free; make room, or set OVERLAP_CACHE to a folder on a larger disk"
             )
         return cast("BinaryIO", tempfile.TemporaryFile(dir=folder))

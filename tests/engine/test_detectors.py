@@ -15,6 +15,7 @@ from torchvision.ops import batched_nms, box_iou
 from engine.annotation import Box
 from engine.decoding import _pasted, annotate
 from engine.formats import rle
+from engine.networks import dense
 from engine.networks.dense import columns_of, decode, places
 from engine.networks.making import make
 from engine.networks.outputs import Dense, Found, Outputs
@@ -60,6 +61,22 @@ def test_ours_says_static_shapes(count: int) -> None:
     assert float(outputs.dense.scores.sigmoid().mean()) == pytest.approx(0.01, rel=0.5)
     widths = outputs.dense.boxes[..., 2:] - outputs.dense.boxes[..., :2]
     assert bool((widths > 0).all())
+
+
+def test_ours_places_edges_in_float32_on_a_backbone_of_sixteen_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[torch.dtype] = []
+
+    def spied(edges: torch.Tensor, *places: torch.Tensor) -> torch.Tensor:
+        seen.append(edges.dtype)
+        return decode(edges, *places)
+
+    monkeypatch.setattr(dense, "decode", spied)
+    network = make(OURS, 3, 2).eval()
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        pyramid = network.backbone(pictures(1))
+        said = network.read(pyramid).dense
+    assert {level.dtype for level in pyramid} == {torch.bfloat16} and seen == [torch.float32]
+    assert said is not None and said.boxes.dtype == said.scores.dtype == torch.float32
 
 
 @pytest.mark.slow

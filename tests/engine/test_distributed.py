@@ -25,6 +25,7 @@ from engine.datasets.drawn_digits import write_digits
 from engine.datasets.shapes import write_scenes
 from engine.errors import EngineError
 from engine.networks.layers import ChannelDropout, tell_chance
+from engine.networks.segmenting import DeepLab
 from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
@@ -88,11 +89,13 @@ def test_two_processes_learn_measure_and_predict_as_one_does(scenes: Path, tmp_p
 
 
 @pytest.mark.slow
-def test_batch_norms_that_learn_see_the_whole_batch(tmp_path: Path) -> None:
-    """A backbone of random weights learns its statistics too. With SGD: AdamW's first steps ask for a gradient's sign
-    alone, and that of next to nothing is chance."""
-    digits, ways = str(tmp_path / "digits"), ("optimizer=sgd", "unfrozen_rate=1e-3", "batch=9")
-    finish(write_digits(digits, 40, 0))
+@pytest.mark.parametrize(("batch", "images"), [("batch=9", 40), ("batch=1", 120)])
+def test_batch_norms_that_learn_see_the_whole_batch(batch: str, images: int, tmp_path: Path) -> None:
+    """A backbone of random weights learns its statistics too; of batches of one picture the first process sees all, and
+    both validate with what it learnt. With SGD: AdamW's first steps ask for a gradient's sign alone, and that of next
+    to nothing is chance."""
+    digits, ways = str(tmp_path / "digits"), ("optimizer=sgd", "unfrozen_rate=1e-3", batch)
+    finish(write_digits(digits, images, 0))  # of 120 each process validates a batch
     wish = ("fit", digits, "--recipe", "mnist75", "--epochs", "3", *(word for way in ways for word in ("--set", way)))
     for name, start in (("one", ("-m", "engine")), ("two", TORCHRUN)):
         engine(tmp_path / "home", *wish, "--out", str(tmp_path / name), start=start)
@@ -174,6 +177,8 @@ def test_a_process_whose_peer_has_ended_says_so_in_one_line(monkeypatch: pytest.
         monkeypatch.setattr(torch.distributed, name, lambda *_, **__: None)
     with pytest.raises(EngineError, match="another of the processes has ended"), distributed.joined("cpu"):
         raise RuntimeError("[gloo/transport/tcp/pair.cc:561] Connection closed by peer [127.0.0.1]:11676.")
+    with pytest.raises(EngineError, match="another of the processes has ended"), distributed.joined("cpu"):
+        raise torch.distributed.DistBackendError("NCCL communicator was aborted on rank 1.")
     with pytest.raises(RuntimeError, match="shape"), distributed.joined("cpu"):
         raise RuntimeError("a wrong shape")
 
@@ -209,3 +214,21 @@ def test_a_picture_loses_the_same_channels_in_any_part_of_a_batch(seeds: list[in
     tell_chance(network, seeds)
     assert not torch.equal(first(features), second(features))  # two layers have chances of their own
     assert set(first(features).unique().tolist()) <= {0.0, 2.0}
+
+
+def test_deeplab_draws_by_picture_too() -> None:
+    torch.manual_seed(0)
+    head = DeepLab({16: 24}, 3, 0.5, 4).train()
+    for module in head.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.eval()
+    features, seeds = torch.randn(4, 24, 6, 6), [3, 1, 4, 15]
+    tell_chance(head, seeds)
+    whole = head([features])
+    parts = []
+    for rows in ([0, 2], [1, 3]):
+        torch.manual_seed(0)
+        tell_chance(head, [seeds[row] for row in rows])
+        parts.append(head([features[rows]]))
+    assert torch.allclose(torch.cat(parts)[[0, 2, 1, 3]], whole, atol=1e-6)
+    assert not torch.allclose(head.eval()([features]), whole, atol=1e-6)

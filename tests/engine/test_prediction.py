@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +32,7 @@ from engine.preprocessing import (
 )
 from engine.recipes import RECIPES
 from tests.engine.finishing_for_tests import followed
+from tests.engine.pretended_for_tests import pretended
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,6 +136,31 @@ def test_too_little_memory_halves_the_batch_and_then_says_so(path: Path, monkeyp
         predictor.predict([picture(50, 50)])
 
 
+def test_a_gpu_without_room_for_one_picture_leaves_it_to_the_cpu(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = Predictor(path, "cpu", 1).predict([picture(50, 50, seed) for seed in range(3)])
+    forward, made = Network.forward, []
+
+    def short(self: Network, pictures: torch.Tensor) -> object:
+        if pictures.device != torch.device("cpu"):
+            held = torch.ones(9)
+            assert all(one() is None for one in made)  # what the last try made is gone
+            made.append(weakref.ref(held))
+            raise torch.OutOfMemoryError(f"out of memory after {len(held)} numbers")
+        return forward(self, pictures)
+
+    monkeypatch.setattr(Network, "forward", short)
+    with pretended(monkeypatch):
+        predictor = Predictor(path, "auto", 1)
+        gc.disable()
+        try:
+            found = predictor.predict([picture(50, 50, seed) for seed in range(3)])
+        finally:
+            gc.enable()
+        assert len(made) == 2 and [same(*pair) for pair in zip(found, wanted, strict=True)] == [True] * 3
+        predictor.predict([picture(50, 50)])
+        assert len(made) == 2  # the GPU is not asked again
+
+
 def test_a_folder_is_predicted_into_the_cache_and_damage_is_named(path: Path, tmp_path: Path) -> None:
     for number in range(11):
         Image.fromarray(picture(60, 40, number)).save(tmp_path / f"{number:02}.png")
@@ -175,3 +203,10 @@ def test_a_cache_that_is_full_says_where_it_lies(path: Path, tmp_path: Path, mon
     monkeypatch.setattr(predictions, "store", full)
     with pytest.raises(EngineError, match=r"cache: predictions cannot be kept here \(No space left"):
         list(predict_folder(str(path), str(tmp_path), device="cpu", threads=1))
+
+
+def test_pictures_are_predicted_in_the_order_in_which_they_are_named(path: Path, tmp_path: Path) -> None:
+    for number in range(3):
+        Image.new("RGB", (30, 20)).save(tmp_path / f"{number}.png")
+    steps = predict_folder(str(path), str(tmp_path), images=("2", "0", "gone", "1"), device="cpu", threads=1)
+    assert [step.values["name"] for step in steps if step.kind == "prediction"] == ["2", "0", "1"]

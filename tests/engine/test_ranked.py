@@ -17,6 +17,7 @@ from engine.reporting.comparing import compare
 from engine.reporting.objects import Objects
 from engine.reporting.report import Report
 from engine.reporting.scores import Outcome
+from tests.engine.finishing_for_tests import finish, followed
 from tests.engine.objects_for_tests import CLASSES, picture
 
 ORDER = {name: place for place, name in enumerate(CLASSES)}
@@ -32,14 +33,14 @@ def report(pictures: list[Objects]) -> Report:
         leak={},
         definition={},
         baselines={},
-        detections=objects.part(pictures, CLASSES),
+        detections=finish(objects.part(pictures, CLASSES)),
         pictures=scores.rows(outcomes, CLASSES),
     )
     return Report.from_json(made.to_json())
 
 
 def classes_of(pictures: list[Objects]) -> dict[str, float]:
-    part: Any = objects.part(pictures, CLASSES)
+    part: Any = finish(objects.part(pictures, CLASSES))
     return {} if part is None else part["classes"]
 
 
@@ -93,7 +94,9 @@ def test_each_class_has_the_paired_interval_of_its_own_average_precision() -> No
     a = [seen(right, wrong, score, n % 2) for n, (right, wrong, score) in enumerate(chance)]
     b = [seen(right + (n % 2 == 0), wrong, score, n % 2) for n, (right, wrong, score) in enumerate(chance)]
     first, second = report(a), report(b)
-    one = compare(first, second)["differences"]["detections.mAP"]
+    steps, found = followed(compare(first, second))
+    assert [step.done for step in steps if step.total == 1000][:20] == [*range(50, 1001, 50)], "it says how far it is"
+    one = found["differences"]["detections.mAP"]
     cat, dog = one["classes"]["cat"], one["classes"]["dog"]
     said: Any = first.detections
     assert one["a"] == pytest.approx(said["mAP"]) and cat["a"] == pytest.approx(said["classes"]["cat"])
@@ -110,13 +113,13 @@ def test_each_class_has_the_paired_interval_of_its_own_average_precision() -> No
 def test_reports_that_kept_no_ranks_say_the_figure_without_an_interval() -> None:
     made = report([seen(2, 1, 0.9), seen(3, 0, 0.8)])
     old = replace(made, pictures=tuple({k: v for k, v in row.items() if k != "ranks"} for row in made.pictures))
-    one = compare(old, made)["differences"]["detections.mAP"]
+    one = finish(compare(old, made))["differences"]["detections.mAP"]
     assert one["interval"] is None and one["difference"] == 0 and "classes" not in one
 
 
 def test_a_class_that_only_one_run_knows_is_left_out() -> None:
     empty = paired.Shares(np.zeros((2, 1)), np.zeros((2, 1)))
-    assert paired.difference(empty, empty, ["cat"]) is None
+    assert finish(paired.difference(empty, empty, ["cat"])) is None
 
 
 def test_networks_with_different_heads_share_what_both_measured() -> None:
@@ -132,7 +135,7 @@ def test_networks_with_different_heads_share_what_both_measured() -> None:
     found = report([seen(2, 1, 0.9)])
     plain = {"name": "p0", "truth": found.pictures[0]["truth"], "label": "cat", "right": True, "iou": 0.7}
     other = replace(found, detections=None, label={"accuracy": 1.0}, box={"mean_iou": 0.7}, pictures=(plain,))
-    both = compare(found, other)
+    both = finish(compare(found, other))
     assert both["images"] == 1 and both["differences"] == {} and not both["regressed"]
     assert both["notes"] == [
         "The networks say different things: only A measures all objects, only B measures the class of a "

@@ -79,6 +79,29 @@ def test_the_first_retrain_of_the_sample_knows_what_was_corrected(tmp_path: Path
     assert finish(corrections.kept_of(fewer, found)) == finish(corrections.kept_of(other, found)) == {}
 
 
+def test_what_the_start_has_learnt_is_a_leak_in_any_later_split(found: Index, start: Path, tmp_path: Path) -> None:
+    """Nobody forgets what was learnt before: not a run that goes on from another, nor one that was stopped and resumed,
+    nor one that goes on from that."""
+    folder, first = found.dataset.root, RunFiles(tmp_path / "first")
+    finish(fine_tuning.fit(replace(settings(folder, first.folder, start), split="70,30")))
+    learnt = checkpoints.load(first.best).split
+    before = {*learnt.train, *learnt.validation}
+    assert json.loads(first.report.read_text())["leak"]["images"] == 0
+    last = first.best
+    for number, seed in enumerate((1, 2)):
+        later = RunFiles(tmp_path / f"later{number}")
+        chosen = replace(settings(folder, later.folder, last), split="50,50", seed=seed, epochs=2)
+        work = fine_tuning.fit(chosen)
+        while next(work).kind != "epoch":
+            pass
+        work.close()
+        finish(fine_tuning.fit(replace(chosen, resume=True)))
+        test = checkpoints.load(later.best).split.test
+        assert set(json.loads(later.report.read_text())["leak"]["names"]) == before & set(test) != set()
+        before |= {name for name in found.dataset.records.name if name not in test}
+        last = later.best
+
+
 @pytest.mark.parametrize(
     "set_so",
     [

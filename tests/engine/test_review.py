@@ -14,6 +14,7 @@ from engine.annotation import Annotation, Box, Instance
 from engine.datasets.index import index
 from engine.datasets.shapes import write_scenes
 from engine.errors import EngineError
+from engine.reporting.objects import Objects
 from engine.reporting.scores import Outcome
 from engine.review import disagreement, folds, uncertainty
 from engine.review.ranked import Ranked, first
@@ -36,6 +37,19 @@ def test_the_worst_is_what_is_furthest_from_its_truth() -> None:
     assert [(one.image, one.score) for one in found] == [("wrong", 0.75), ("blind", 0.5), ("half", 0.25)]
     assert "another class" in found[0].why and "box IoU 0.50" in found[0].why
     assert disagreement.worst(Outcome("nothing", (1, 1))).score == 0
+
+
+def test_a_detector_is_worst_where_an_object_is_found_worst() -> None:
+    true = np.array([[0, 0, 40, 40], [50, 50, 70, 70], [0, 60, 9, 70]], float)
+    found = np.array([[0, 0, 40, 40], [50, 50, 70, 60], [50, 50, 70, 70], [50, 50, 70, 70]], float)
+    labels, hard = np.array([0, 1, 1]), np.array([False, False, True])
+    half = Objects(labels, true, hard, np.array([0, 1, 0, 1]), found, np.array([0.9, 0.8, 0.9, 0.1]))
+    said = disagreement.worst(Outcome("half", (100, 80), objects=half))
+    assert said.score == pytest.approx(0.5) and said.why == "box IoU 0.50"  # of its class, and not hardly seen
+    blind = replace(half, scores=np.zeros(4))
+    assert disagreement.worst(Outcome("blind", (100, 80), objects=blind)).score == 1
+    hardly = replace(half, difficult=np.ones(3, bool))
+    assert disagreement.worst(Outcome("hardly", (100, 80), objects=hardly)).score == 0
 
 
 def test_false_and_missed_objects_are_counted_and_named() -> None:
@@ -101,6 +115,15 @@ def test_labels_made_wrong_come_first(tmp_path: Path) -> None:
     wrong = finish(write_scenes(str(folder), images=60, seed=8, wrong=6))
     found = [one.image for one in finish(rank(str(SAMPLE), str(folder), "mislabelled", None, "cpu", 1))]
     assert sum(name in found[:15] for name in wrong) >= 5
+
+
+def test_one_damaged_picture_does_not_stop_the_ranking(tmp_path: Path) -> None:
+    folder = tmp_path / "scenes"
+    finish(write_scenes(str(folder), images=40, seed=8))
+    first_one = min((folder / "JPEGImages").iterdir())
+    first_one.write_bytes(first_one.read_bytes()[:900])
+    found = finish(rank(str(SAMPLE), str(folder), "mislabelled", None, "cpu", 1))
+    assert found and first_one.stem not in {one.image for one in found}
 
 
 def test_what_cannot_be_ranked_is_said(scenes: Path, tmp_path: Path) -> None:

@@ -70,6 +70,28 @@ def test_theirs_say_what_they_lose_on_pictures_they_do_not_learn_from(recipe: Re
 
 
 @pytest.mark.parametrize("recipe", SMALL, ids=lambda recipe: recipe.name)
+def test_only_the_backbone_of_theirs_is_computed_in_sixteen_bits(recipe: Recipe) -> None:
+    """Places, edges and losses are those of float32 on what the backbone said."""
+    torch.manual_seed(0)
+    network = make(recipe, 3, 0)
+    targets = targets_of(some_objects(0, 2), some_objects(1, 1))
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        pyramid = network.eval().backbone(pictures(2))
+        narrow = read(network, pyramid, targets)
+    assert {level.dtype for level in pyramid} == {torch.bfloat16}
+    with torch.no_grad():
+        wide = read(network, [level.float() for level in pyramid], targets)
+    assert narrow.own_loss is not None and wide.own_loss is not None and narrow.found and wide.found
+    assert narrow.own_loss.dtype == torch.float32 and torch.equal(narrow.own_loss, wide.own_loss)
+    for one, other in zip(narrow.found, wide.found, strict=True):
+        assert one.boxes.dtype == torch.float32 and torch.equal(one.boxes, other.boxes)
+    with torch.autocast("cpu", torch.bfloat16):
+        learnt = outputs_of(network.train(), pictures(2), targets).own_loss
+    assert learnt is not None and learnt.dtype == torch.float32
+    learnt.backward()
+
+
+@pytest.mark.parametrize("recipe", SMALL, ids=lambda recipe: recipe.name)
 def test_theirs_say_the_same_of_kept_features(recipe: Recipe) -> None:
     torch.manual_seed(0)
     network = make(recipe, 3, 0).eval()

@@ -231,6 +231,17 @@ def test_a_checkpoint_of_another_recipe_or_other_classes(
         assert torch.equal(taken.weights[linear][new], known.weights[linear][old])
 
 
+def test_a_run_goes_on_where_memory_does_not_suffice_for_the_picture_that_is_looked_at(
+    found: Index, chosen: FitSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def short(*_: object) -> list[Annotation]:
+        raise torch.OutOfMemoryError("out of memory")
+
+    monkeypatch.setattr("engine.training.fit.predict_with", short)
+    steps = list(fit(replace(chosen, epochs=1, pinned=SPLIT.test[0]), found, SPLIT))
+    assert [step.values["prediction"] for step in steps if step.kind == "epoch"] == [None]
+
+
 def test_memory_that_does_not_suffice_halves_the_batch_once(
     found: Index, chosen: FitSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -220,6 +222,28 @@ def test_sixteen_bits_learn_much_the_same() -> None:
         assert all(values.dtype == torch.float32 for values in learner.network.parameters())
     narrow, wide = lost[BFLOAT16], lost[FLOAT32]
     assert narrow != wide and narrow[0] == pytest.approx(wide[0], rel=0.02) and narrow[-1] < 0.9 * narrow[0]
+
+
+def test_half_a_batch_is_learnt_when_what_the_whole_one_made_is_gone() -> None:
+    made: list[weakref.ref] = []
+
+    class Large(Pictures):
+        def outputs(
+            self, network: AnyNetwork, places: Sequence[int], chance: Chance | None, device: torch.device
+        ) -> tuple[Outputs, Targets]:
+            if len(places) > 2:
+                held = torch.ones(9)
+                made.append(weakref.ref(held))
+                raise torch.OutOfMemoryError(f"out of memory after {len(held)} numbers")
+            assert made[0]() is None
+            return super().outputs(network, places, chance, device)
+
+    learner = Learner(network(), manner(), CPU)
+    gc.disable()  # a GPU's memory is asked for again long before the collector comes by
+    try:
+        assert learner.learn(Large(), [0, 1, 2, 3], Chance(0, 1), 1e-3) > 0 and len(made) == 1
+    finally:
+        gc.enable()
 
 
 def test_corrected_pictures_are_seen_more_often() -> None:

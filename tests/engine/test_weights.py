@@ -16,7 +16,7 @@ from torchvision.models import mobilenet_v2, resnet50
 
 from engine import places, weights
 from engine.errors import EngineError, WeightsMissing
-from engine.networks.backbones import backbone
+from engine.networks.network import Network
 from engine.recipes import RECIPES
 from engine.weights import Source
 from tests.engine.finishing_for_tests import finish, followed
@@ -128,6 +128,10 @@ def test_torchs_own_cache_is_used(nowhere: Callable, tmp_path: Path) -> None:
     assert followed(weights.pretrained("mobilenet_v2", None)) == ([], kept)
 
 
+def network(recipe: str) -> Network:
+    return Network(RECIPES[recipe], 2, 1)
+
+
 @pytest.fixture(scope="module")
 def imagenet() -> dict[str, torch.Tensor]:
     torch.manual_seed(1)
@@ -136,9 +140,9 @@ def imagenet() -> dict[str, torch.Tensor]:
 
 def test_a_backbone_takes_its_weights_from_imagenets_file(imagenet: dict[str, torch.Tensor], tmp_path: Path) -> None:
     torch.save(imagenet, tmp_path / "mobilenet_v2.pth")
-    own = backbone("mobilenet_v2", 1.0)
-    weights.load_backbone(tmp_path / "mobilenet_v2.pth", own)
-    assert all(torch.equal(values, imagenet[name]) for name, values in own.state_dict().items())
+    own = network("multi-mobilenet_v2")
+    assert weights.load(tmp_path / "mobilenet_v2.pth", own, ()) == "the pretrained backbone mobilenet_v2.pth"
+    assert all(torch.equal(values, imagenet[name]) for name, values in own.backbone.state_dict().items())
 
 
 class Runs:
@@ -169,7 +173,7 @@ def test_a_file_that_is_not_what_it_should_be_is_refused_by_name(
     path = tmp_path / "mobilenet_v2.pth"
     torch.save(FILES[name](imagenet), path)
     with pytest.raises(EngineError) as caught:
-        weights.load_backbone(path, backbone("mobilenet_v2", 1.0))
+        weights.load(path, network("multi-mobilenet_v2"), ())
     assert str(caught.value).startswith(str(path)) and "\n" not in str(caught.value)
     assert "code was run" not in capsys.readouterr().out and "weights_only" not in str(caught.value)
 
@@ -187,14 +191,14 @@ def test_a_damaged_and_an_inflating_file_are_refused(imagenet: dict[str, torch.T
     path.write_bytes(bytes(data))
     for bad, why in ((path, "damaged"), (bomb, "inflate")):
         with pytest.raises(EngineError, match=why):
-            weights.load_backbone(bad, backbone("mobilenet_v2", 1.0))
+            weights.load(bad, network("multi-mobilenet_v2"), ())
 
 
 def test_forged_weights_are_refused_in_one_line(tmp_path: Path) -> None:
     """Both of torch's formats, with bytes of the pickle changed: what the reader then raises is of many kinds."""
     path, chance = tmp_path / "forged.pth", random.Random(0)
     table = {"a": torch.ones(4, 4), "b": torch.ones(3, dtype=torch.int64)}
-    wanted = backbone("mobilenet_v2", 0.35)
+    wanted = network("multi-small")
     for modern in (False, True):
         torch.save(table, path, _use_new_zipfile_serialization=modern)
         whole = path.read_bytes()
@@ -204,7 +208,7 @@ def test_forged_weights_are_refused_in_one_line(tmp_path: Path) -> None:
                 data[chance.randrange(len(data))] = chance.randrange(256)
             path.write_bytes(data[: chance.randrange(len(data))] if chance.random() < 0.2 else data)
             with pytest.raises(EngineError) as caught:
-                weights.load_backbone(path, wanted)
+                weights.load(path, wanted, ())
             assert str(caught.value).startswith(str(path))
 
 
@@ -219,6 +223,7 @@ def test_every_recipe_can_say_where_its_weights_come_from() -> None:
 def test_the_classifier_of_a_resnet_is_left_out(tmp_path: Path) -> None:
     theirs = resnet50().state_dict()
     torch.save(theirs, tmp_path / "resnet50.pth")
-    own = backbone("resnet50_dilated", 1.0)  # the same weights, applied at other distances
-    weights.load_backbone(tmp_path / "resnet50.pth", own)
-    assert all(torch.equal(values, theirs[name.partition(".")[2]]) for name, values in own.state_dict().items())
+    own = network("deeplabv3-resnet50")  # the same weights, applied at other distances
+    weights.load(tmp_path / "resnet50.pth", own, ())
+    tensors = own.backbone.state_dict()
+    assert all(torch.equal(values, theirs[name.partition(".")[2]]) for name, values in tensors.items())
