@@ -187,16 +187,15 @@ def _done(dataset: Dataset, record: Record, deed: Deed) -> Written | None:
     saved = labels.save(dataset, record, after, read.stamp)
     masks = tuple(None if name is None else Path(name) for name in saved.masks)
     now = {path: _held(path) for path in (xml, *masks) if path is not None}
-    if now[xml] != saved.data:
-        raise EngineError(f"{xml.name}: was saved, and another program has written it since")
     files = tuple(
         Rewritten(str(path), _packed(before.get(path)), _packed(data))
         for path, data in now.items()
         if data != before.get(path)
     )
     current = record._replace(xml_file=str(xml), mask_file=saved.masks[0], instance_mask_file=saved.masks[1])
-    stamps = read.stamp, labels.stamp_on_disk(current)
-    return Written(record.name, str(xml), saved.masks, files, stamps, tally)
+    if labels.stamp_on_disk(current) != saved.stamp:
+        raise EngineError(f"{xml.name}: was saved, and another program has written it since")
+    return Written(record.name, str(xml), saved.masks, files, (read.stamp, saved.stamp), tally)
 
 
 def _held(path: Path) -> bytes | None:

@@ -49,6 +49,17 @@ class PictureError(EngineError):
         return _rebuild, (type(self), self.args, self.__dict__)
 
 
+class NoPictures(EngineError):
+    """A folder without pictures where it is looked through; some lie deeper, in `instead`."""
+
+    def __init__(self, folder: Path, instead: Path) -> None:
+        super().__init__(f"{folder}: no pictures here; open {instead}, the nearest folder that holds some")
+        self.instead = instead
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.args, self.__dict__)
+
+
 class WeightsMissing(EngineError):
     """Pretrained weights are wanted and were found nowhere; the message says how to give them."""
 

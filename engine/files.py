@@ -12,6 +12,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
     from types import TracebackType
 
@@ -107,8 +108,9 @@ class Beside:
             self._temporary = None
 
 
-def sweep(folder: Path) -> int:
-    """Remove what crashes in the middle of a save may have left in `folder`; returns how many files that were.
+def sweep(folder: Path, kept: Collection[str] = ()) -> int:
+    """Remove what crashes in the middle of a save may have left in `folder`, but for the names `kept`; returns how many
+    files that were.
 
     What a program that is alive on this machine is just writing stays, and so does what another machine has begun
     within the hour.
@@ -119,7 +121,7 @@ def sweep(folder: Path) -> int:
     except OSError:
         return 0
     for name in names:
-        if name.startswith(MARK) and is_left_over(folder / name):
+        if name.startswith(MARK) and name not in kept and is_left_over(folder / name):
             with contextlib.suppress(OSError):
                 os.unlink(folder / name)
                 swept += 1

@@ -16,37 +16,41 @@ from engine.errors import EngineError
 from engine.reporting.report import Report, figures
 from engine.runs import RunFiles, read_settings
 from engine.steps import Step
+from engine.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
     from engine.reporting.report import Figure
+    from engine.runs import FitSettings
 
 LONGEST = 60
 """Characters of a run's name."""
+NO_SETTINGS = "Damaged: its settings cannot be read"
+BAD_REPORT = "Damaged: its report cannot be read"
+GOES_ON = "Unfinished: it can be gone on with"
+NOTHING_LEFT = "Unfinished: it left no checkpoint"
+NO_REPORT = "No report: it ended early, or its report was taken away"
+PROBLEMS = (NO_SETTINGS, BAD_REPORT, GOES_ON, NOTHING_LEFT, NO_REPORT)
+"""What may be wrong with a run's folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptRun:
-    """What a list says of a run. `number` is its folder's, `made` the time of its settings (seconds since 1970),
-    `learnt` says from what and how long. `checkpoint` is a path, "" where it left none that can be used; `figures` and
-    `split_hash` are its report's. `problem` says what is wrong with its folder, "" for a whole one."""
+    """What a list says of a run. `number` is its folder's, `made` the time of its settings (seconds since 1970).
+    `checkpoint` is a path, "" where it left none that can be used; `figures` and `split_hash` are its report's.
+    `problem` is one of `PROBLEMS`, "" for a whole one; an `unfinished` one can be gone on with."""
 
     folder: str
     number: int
     name: str = ""
     made: float = 0.0
-    recipe: str = ""
-    learnt: str = ""
+    settings: FitSettings | None = None
     checkpoint: str = ""
     figures: tuple[Figure, ...] = ()
     split_hash: str = ""
     problem: str = ""
-
-    @property
-    def title(self) -> str:
-        """Its number, "run 3", with its name where it has one."""
-        return f"run {self.number} · {self.name}" if self.name else f"run {self.number}"
+    unfinished: bool = False
 
 
 def list_runs(folder: str, runs: tuple[str, ...]) -> Generator[Step, None, tuple[KeptRun, ...]]:
@@ -68,24 +72,21 @@ def read_run(run: Path, folder: str) -> KeptRun | None:
     try:
         settings = read_settings(run)
     except EngineError:
-        return replace(known, problem="Damaged: its settings cannot be read")
+        return replace(known, problem=NO_SETTINGS)
     if settings.folder != folder:
         return None
-    begun = _begun(settings.start)
-    only = ", verified pictures only" if settings.only_verified else ""
-    epochs = f"{settings.epochs} epochs" if settings.epochs else "the recipe's epochs"
-    known = replace(known, recipe=settings.recipe, learnt=f"{epochs}, {begun}{only}")
-    if not kept.best.is_file():
-        left = "it can be gone on with in the Train tab" if kept.last.is_file() else "it left no checkpoint"
-        return replace(known, problem=f"Unfinished: {left}")
-    known = replace(known, checkpoint=str(kept.best))
+    known = replace(known, settings=settings, checkpoint=str(kept.best) if kept.best.is_file() else "")
+    if not kept.report.is_file() and kept.last.is_file():
+        return replace(known, problem=GOES_ON, unfinished=True)
+    if not known.checkpoint:
+        return replace(known, problem=NOTHING_LEFT)
     if not kept.report.is_file():
-        return replace(known, problem="No report: it ended early, or its report was taken away")
+        return replace(known, problem=NO_REPORT)
     try:
         report = read_report(run)
         return replace(known, figures=figures(report), split_hash=str(report.split_hash))
     except (EngineError, TypeError, ValueError, AttributeError):
-        return replace(known, problem="Damaged: its report cannot be read")
+        return replace(known, problem=BAD_REPORT)
 
 
 def read_report(run: Path) -> Report:
@@ -106,7 +107,7 @@ def compare_runs(a: str, b: str) -> Generator[Step, None, dict[str, Any]]:
     from engine.reporting.comparing import compare  # numpy comes with it, and lists of runs want none
 
     yield Step("Comparing", kind="compare")
-    return compare(read_report(Path(a)), read_report(Path(b)))
+    return (yield from compare(read_report(Path(a)), read_report(Path(b))))
 
 
 def name_of(run: Path) -> str:
@@ -150,9 +151,9 @@ def delete(run: Path, place: Path) -> None:
     try:
         shutil.rmtree(run)
     except OSError as error:
-        left = size_of(run)[0]
+        left = counted(size_of(run)[0], "file is", "files are")
         raise EngineError(
-            f"{run.name} could not be deleted whole ({error.strerror}); {left} of its files are left in {run.parent}"
+            f"{run.name} could not be deleted whole ({error.strerror}); {left} left in {run.parent}"
         ) from error
 
 
@@ -179,13 +180,6 @@ def copy_out(run: Path, target: Path) -> tuple[int, int]:
 def _number(run: Path) -> int:
     number = run.name.rpartition("-")[2]
     return int(number) if number.isascii() and number.isdigit() else 0
-
-
-def _begun(start: str | None) -> str:
-    if start is None:
-        return "from its recipe's beginning"
-    before = Path(start)
-    return f"from run {_number(before.parent)}" if _number(before.parent) else f"from {before.name}"
 
 
 def _clear(target: Path, names: Iterable[str]) -> None:

@@ -21,7 +21,7 @@ MARKER = "unfinished-conversion.txt"
 _MARKED = (
     "This folder is being converted, or its conversion was interrupted and parts are missing. Delete the folder then.\n"
 )
-_BAD = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
+_BAD = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')  # the last are bytes that are no text
 _LONGEST = 200  # bytes of a file's name; systems hold 255, and endings are still added
 
 

@@ -43,10 +43,11 @@ class VocTarget:
         name, file = self._files.picture(scene)
         lost = Counter(scene.lost)
         instances = scene.annotation.instances
-        segmented, more = self._files.masks(scene, name)
         xml = scene.record.xml
         own = xml if self._copies and name == scene.record.name else None
-        if own is not None and self._copied(scene, own, f"Annotations/{name}.xml"):
+        copied = own is not None and self._copied(scene, own, f"Annotations/{name}.xml")
+        segmented, more = self._files.masks(scene, name, () if copied else instances)
+        if copied:
             self.written += len(instances)
             return more
         lost += more + region_kinds(instances)
@@ -86,7 +87,7 @@ class VocMasksTarget:
     def add(self, scene: Scene) -> Counter[str]:
         name, _ = self._files.picture(scene)
         lost = Counter(scene.lost)
-        segmented, more = self._files.masks(scene, name)
+        segmented, more = self._files.masks(scene, name, ())
         lost += more
         for instance in scene.annotation.instances:
             whole = segmented and painting.has_region(instance)
@@ -120,8 +121,9 @@ class _Files:
         self._names[scene.record.name] = name
         return name, self._place.copy(scene, "JPEGImages", name)
 
-    def masks(self, scene: Scene, name: str) -> tuple[bool, Counter[str]]:
-        """Write the scene's masks. Whether there are any, and what was lost."""
+    def masks(self, scene: Scene, name: str, numbered: tuple[Instance, ...]) -> tuple[bool, Counter[str]]:
+        """Write the scene's masks. `numbered` are the objects of a new label file, empty where there is none. Whether
+        there are any masks, and what was lost."""
         record, instances = scene.record, scene.annotation.instances
         if record.mask is not None and scene.annotation.mask is not None:
             if self._index.dataset.format == "pets":
@@ -129,7 +131,11 @@ class _Files:
             else:
                 self._place.copy_file(record.mask, f"SegmentationClass/{name}{record.mask.suffix}")
             if record.instance_mask is not None and scene.objects is not None:
-                self._place.copy_file(record.instance_mask, f"SegmentationObject/{name}{record.instance_mask.suffix}")
+                below = f"SegmentationObject/{name}{record.instance_mask.suffix}"
+                if all(one.origin == place for place, one in enumerate(numbered)):
+                    self._place.copy_file(record.instance_mask, below)
+                else:
+                    self._place.write(below, _renumbered(record.instance_mask, numbered))
             self._segmented.add(name)
             return True, Counter()
         if not any(painting.has_region(instance) for instance in instances):
@@ -162,6 +168,17 @@ class _Files:
         if self._names and not any(self._place.root.glob("Annotations/*")) and not self._segmented:
             (self._place.root / "Annotations").mkdir(exist_ok=True)
         return +lost
+
+
+def _renumbered(mask: Path, instances: tuple[Instance, ...]) -> bytes:
+    """The instance mask with the numbers that `instances` have now; of objects that are not among them nothing is
+    known."""
+    table = np.full(256, VOID, np.uint8)
+    table[0] = 0
+    for number, instance in enumerate(instances[: VOID - 1], start=1):
+        if instance.origin is not None and instance.origin + 1 < VOID:
+            table[instance.origin + 1] = number
+    return voc_masks.to_bytes(table[voc_masks.read_indices(mask)])
 
 
 def _covered(instances: tuple[Instance, ...], owned: np.ndarray) -> int:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from engine.formats.voc import EDGES, file_edges
+from engine.formats.voc import EDGES, FORBIDDEN, file_edges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.annotation import Annotation, Instance
-
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold (its production 2)."""
 
 
 def to_bytes(
@@ -41,12 +37,12 @@ def to_bytes(
 
 def text(said: str) -> str:
     """Text between tags; what XML cannot hold is replaced."""
-    return escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", said), {"\r": "&#13;"})
+    return escape(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", said), {"\r": "&#13;"})
 
 
 def holds(said: str) -> bool:
     """Whether XML can hold the text as it is, and a reader gives it back so."""
-    return _FORBIDDEN.search(said) is None and said == said.strip()
+    return FORBIDDEN.search(said) is None and said == said.strip()
 
 
 def _object(instance: Instance, name: str) -> list[str]:

@@ -11,12 +11,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.datasets import counting, foreign, mnist75
+from engine.datasets import counting, elsewhere, foreign, mnist75
 from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
 from engine.datasets.record import Dataset, Listing
 from engine.datasets.scanning import MASKS, PICTURES, XML, barred_of, first_files, folders, stems, tree
-from engine.errors import EngineError
+from engine.errors import EngineError, NoPictures
 from engine.formats.pets import read_breeds
 from engine.limits import leads_out
 
@@ -47,9 +47,10 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
     (also one folder down). A picture or a label file opens its folder; a COCO JSON opens what it names.
 
     With `first` (0 or 1) it is remembered for the folder that its VOC files count pixels from that number. Yields steps
-    of kind "progress" while the digits of MNIST are made into pictures, the first time.
+    of kind "progress" while the digits of MNIST are made into pictures, the first time, or pictures are looked for.
 
-    Raises EngineError where there are no pictures, several roots to choose from, or no VOC files to count in.
+    Raises EngineError where there are no pictures (NoPictures: but some deeper), several roots to choose from, or no
+    VOC files to count in.
     """
     try:
         if not path.exists():
@@ -62,6 +63,8 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
     except OSError as error:
         raise EngineError(f"{error.filename or path}: cannot be read ({error.strerror})") from error
     if found is None or not found.records:
+        if (instead := (yield from elsewhere.nearest(folder))) is not None:
+            raise NoPictures(folder, instead)
         kinds = "VOC, Pets, COCO, YOLO or labelme"
         raise EngineError(f"{folder}: no pictures here; open a folder with JPEG or PNG pictures, or one of {kinds}")
     if first is not None:

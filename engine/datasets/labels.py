@@ -15,6 +15,7 @@ from engine.datasets.record import READ_ONLY
 from engine.errors import EngineError, LabelError
 from engine.formats import frames, pets, voc_masks
 from engine.formats.problem import Problem
+from engine.limits import leads_out
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,35 +125,34 @@ def save(
     and after are kept, see `engine.safekeeping.versions`. Returns the labels as the new files say them.
 
     Raises EngineError, and then the old files stand, where the format cannot hold what is asked, the folder is one that
-    is only read, or a file cannot be written; of that FileChanged where a file is not what `stamp` says, looked at
-    again right before the new one takes its place; and LabelError where the text to be edited cannot be used.
+    is only read, the picture has another size now, or a file cannot be written; of that FileChanged where a file is not
+    what `stamp` says, looked at again right before the new one takes its place; and LabelError where the text to be
+    edited cannot be used.
     """
     saving.check(dataset, record, annotation)
     path = record.xml or dataset.xml_folder / f"{record.name}.xml"
     saving.check_place(dataset.root, path)
     current = record._replace(xml_file=str(path))
-    old, old_mask = read_bytes(path), _mask_bytes(record)[0]
+    old, old_mask, old_objects = read_bytes(path), _mask_bytes(record)[0], objects.data_of(record)
     was_xml, was_mask, was_objects = [*(stamp or "").split("-"), "", ""][:3]
     facts = facts_of(dataset.format, current, old if basis is None else basis)
-    if (stamp_of(old) or "") != was_xml:
-        raise saving.changed(path, old)
+    saving.check_size(record, annotation, facts.size)
+    _check_unchanged(path, old, was_xml)
     frame = facts.size, facts.orientation
     found = mask, _ = _mask_of(dataset.format, current, facts, old_mask)
     changes: list[saving.Change] = []
     if annotation.mask is not None and (mask is None or not np.array_equal(mask, annotation.mask)):
-        if record.mask is not None and (stamp_of(old_mask) or "") != was_mask:
-            raise saving.changed(record.mask, old_mask)
+        _check_unchanged(record.mask, old_mask, was_mask)
         changes.append(mask_saving.change(dataset, record, annotation, facts, old_mask))
         current = current._replace(mask_file=str(changes[0].path))
     edited = saving.edited(dataset, current, mask_saving.with_boxes_only(annotation), facts)
     if edited != old and (facts.data is not None or annotation.instances or annotation.verified):
         changes.append(saving.Change(path, old, edited))
     saved = facts_of(dataset.format, current, edited, frame)
-    moved = basis is not None and basis != old
-    owned = mask_saving.object_change(dataset, current, annotation, (mask, facts), saved.instances, moved)
+    moved, so_far = basis is not None and basis != old, (mask, facts, old_objects)
+    owned = mask_saving.object_change(dataset, current, annotation, so_far, saved.instances, moved)
     if owned is not None:
-        if record.instance_mask is not None and (stamp_of(owned.old) or "") != was_objects:
-            raise saving.changed(record.instance_mask, owned.old)
+        _check_unchanged(record.instance_mask, old_objects, was_objects)
         changes.append(owned)
         current = current._replace(instance_mask_file=str(owned.path))
     saving.put(dataset.root, changes)
@@ -161,8 +161,27 @@ def save(
     mask_data = None if current.mask is None else now.get(current.mask, old_mask)
     if mask_data is not old_mask:
         found = _mask_of(dataset.format, current, facts, mask_data)
-    written = _labels(current, facts, mask_data, found, objects.data_of(current))
+    written = _labels(current, facts, mask_data, found, old_objects if owned is None else owned.new)
     return replace(written, masks=(current.mask_file, current.instance_mask_file))
+
+
+def _check_unchanged(path: Path | None, data: bytes | None, was: str) -> None:
+    """Raises FileChanged where the file `path`, which holds `data`, is not what the stamp `was` stands for."""
+    if path is not None and (stamp_of(data) or "") != was:
+        raise saving.changed(path, data)
+
+
+def as_on_disk(dataset: Dataset, record: Record) -> Record:
+    """The record with the files that have come since the folder was listed, where a save would put ours."""
+    places = {
+        "xml_file": dataset.xml_folder / f"{record.name}.xml",
+        "mask_file": mask_saving.place(dataset, record),
+        "instance_mask_file": mask_saving.object_place(dataset, record),
+    }
+    new = {kind: path for kind, path in places.items() if path is not None and getattr(record, kind) is None}
+    return record._replace(
+        **{kind: str(path) for kind, path in new.items() if path.is_file() and not leads_out(path, dataset.root)}
+    )
 
 
 def stamp_on_disk(record: Record) -> str | None:

@@ -69,21 +69,21 @@ def object_change(
     dataset: Dataset,
     record: Record,
     annotation: Annotation,
-    before: tuple[np.ndarray | None, Facts],
+    before: tuple[np.ndarray | None, Facts, bytes | None],
     saved: tuple[Instance, ...],
     moved: bool,
 ) -> Change | None:
     """The instance mask's file, in step with the class mask and the objects; None where it stays as it is.
 
-    `before` are class mask and label file so far; `saved` are the objects as the new label file numbers them. `moved`:
-    the annotation was not made from the label file on disk, so the numbers in the instance mask are not its own.
+    `before` are class mask, label file and the instance mask's bytes so far; `saved` are the objects as the new label
+    file numbers them. `moved`: the annotation was not made from the label file on disk, so the numbers in the instance
+    mask are not its own.
     """
-    mask, facts = before
+    mask, facts, data = before
     path = object_place(dataset, record)
     regional = any(painting.has_region(each) for each in annotation.instances)
     if path is None or (record.instance_mask is None and (annotation.mask is None or not regional)):
         return None
-    data = objects.data_of(record)
     was, problem = objects.read(record, facts, data)
     if problem is not None:
         return None  # what cannot be read is not overwritten

@@ -53,6 +53,15 @@ def check(dataset: Dataset, record: Record, annotation: Annotation) -> None:
             raise EngineError(f"{record.name}: {problem}; nothing was saved")
 
 
+def check_size(record: Record, annotation: Annotation, size: tuple[int, int]) -> None:
+    """Raises EngineError where the picture, of `size` (width, height) now, is not the one that was labelled."""
+    if (annotation.width, annotation.height) != size:
+        now, was = (f"{width}×{height}" for width, height in (size, (annotation.width, annotation.height)))
+        cure = "put the old picture back, or undo the edits and open the picture again"
+        said = f"the picture is {now} now, and these labels were made on one of {was}; nothing was saved: {cure}"
+        raise EngineError(f"{record.image.name}: {said}")
+
+
 def check_place(root: Path, path: Path) -> None:
     """Raises EngineError where links take the label file or mask `path` out of the opened folder `root`."""
     if leads_out(path, root):
@@ -183,7 +192,7 @@ def _wrong(instance: Instance) -> str | None:
     label, box = instance.label, instance.box
     if not label.strip() or label != label.strip() or len(label) > voc.MAX_NAME:
         return f"the class name {label[:60]!r} is empty, too long or has spaces at its ends; choose another"
-    if any((ord(letter) < 32 and letter not in "\t\n\r") or 0xD800 <= ord(letter) < 0xE000 for letter in label):
+    if voc.FORBIDDEN.search(label):
         return f"the class name {label[:60]!r} has characters that a label file cannot hold; choose another"
     if not all(math.isfinite(edge) for edge in box.as_tuple()) or min(box.width, box.height) < SMALLEST:
         return f"the box of {label[:60]} has no area; draw it anew or delete it"

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 EDGES = ("xmin", "ymin", "xmax", "ymax")
 MAX_NAME = LIMITS["name"].most
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 cannot hold (its production 2)."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _FARTHEST = 1e7  # pixels; beyond it a coordinate is a slip of some program, not a place in a picture
@@ -84,10 +86,12 @@ def parse(path: Path, data: bytes) -> VocFile:
 
 
 def empty_file(folder: str, filename: str, size: tuple[int, int], segmented: bool) -> bytes:
-    """A new VOC file without objects for a picture of `size` (width, height), in UTF-8, indented with tabs."""
+    """A new VOC file without objects for a picture of `size` (width, height), in UTF-8, indented with tabs. What XML
+    cannot hold of the names is replaced."""
     width, height = size
+    folder, filename = (escape(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", name)) for name in (folder, filename))
     return (
-        f"<annotation>\n\t<folder>{escape(folder)}</folder>\n\t<filename>{escape(filename)}</filename>\n"
+        f"<annotation>\n\t<folder>{folder}</folder>\n\t<filename>{filename}</filename>\n"
         f"\t<size>\n\t\t<width>{width}</width>\n\t\t<height>{height}</height>\n\t\t<depth>3</depth>\n\t</size>\n"
         f"\t<segmented>{int(segmented)}</segmented>\n</annotation>\n"
     ).encode()

@@ -20,6 +20,7 @@ from engine.errors import LabelError
 from engine.formats import png_chunks
 from engine.images import DAMAGE
 from engine.limits import TooLargeError, open_plain, read_plain, too_many
+from engine.wording import counted
 
 _LOSSY = {"JPEG", "WEBP"}
 _KEPT = ("PNG", "BMP", "TIFF")
@@ -99,7 +100,8 @@ def _palette_oddities(image: Image.Image, indices: np.ndarray) -> list[tuple[str
     used = np.flatnonzero(np.bincount(indices.ravel(), minlength=256))
     beyond = used[used >= len(entries)]
     if len(beyond):
-        return [("mask-palette", f"index {beyond[0]} lies beyond the palette's {len(entries)} colours; it is kept")]
+        colours = counted(len(entries), "colour")
+        return [("mask-palette", f"index {beyond[0]} lies beyond the palette's {colours}; it is kept")]
     odd = [int(index) for index in used if (entries[index] != palette()[index]).any()]
     if not odd:
         return []
@@ -157,8 +159,11 @@ def _made(indices: np.ndarray, like: bytes | None) -> tuple[str, Image.Image, di
         if old.mode == "I;16":
             times = 257 if int(np.asarray(old).max(initial=0)) > VOID else 1
             return form, Image.fromarray(indices.astype(np.uint16) * np.uint16(times)), more
-        if old.mode == "RGB" and _is_of_classes(np.asarray(old)):
-            return form, Image.fromarray(palette()[indices]), more
+        if old.mode in ("RGB", "RGBA") and _is_of_classes(np.asarray(old.convert("RGB"))):
+            image = Image.fromarray(palette()[indices])
+            if old.mode == "RGBA" and old.size == image.size:
+                image.putalpha(old.getchannel("A"))
+            return form, image, more
         if old.mode == "P":
             return form, _coloured(indices, bytes(old.getpalette("RGB") or b"")), more
         return form, _coloured(indices, palette().tobytes()), {}

@@ -99,9 +99,14 @@ class Journal:
     def _add(self, data: bytes) -> None:
         if self._handle < 0:
             self._begin()
-        if os.write(self._handle, data) != len(data):
-            raise OSError(28, "only a part could be written: no room is left")
-        os.fsync(self._handle)
+        try:
+            if os.write(self._handle, data) != len(data):
+                raise OSError(28, "only a part could be written: no room is left")
+            os.fsync(self._handle)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._handle, self._size)  # half a line would spoil the next one
+            raise
         self._size += len(data)
 
     def _begin(self) -> None:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from engine import files
 from engine.errors import EngineError
-from engine.limits import read_plain
-from engine.safekeeping import store
+from engine.limits import NotPlainError, TooLargeError, read_plain
+from engine.safekeeping import store, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,36 +51,60 @@ def promised(root: Path, besides: Sequence[tuple[bytes | None, Beside]]) -> Iter
                 note.unlink(missing_ok=True)
 
 
-def settle(root: Path) -> None:
-    """Bring saves of the folder `root` to their end that a kill broke off after the first rename. One that was broken
-    off before has changed nothing, and what another program has changed since is left as it is."""
+def settle(root: Path) -> bool:
+    """Bring saves of the folder `root` to their end that a kill broke off after the first rename; returns whether there
+    were any that were broken off. One that was broken off before has changed nothing, and what another program has
+    changed since is left as it is. What cannot be done now waits for the next time, see `waiting`."""
+    settled = False
     with contextlib.suppress(OSError):
         for note in list((store.of(root) / _FOLDER).iterdir()):
-            if files.is_left_over(note):
-                with contextlib.suppress(OSError, ValueError, TypeError, RecursionError, EngineError):
-                    _finish(json.loads(note.read_bytes()))
-                note.unlink(missing_ok=True)
+            if not files.is_left_over(note):
+                continue
+            try:
+                with contextlib.suppress(ValueError, TypeError, RecursionError):  # damaged
+                    _finish(root, json.loads(note.read_bytes()))
+            except (OSError, EngineError) as error:
+                log.warning("a save in %s cannot be brought to its end yet: %s", root, error)
+                continue
+            settled = True
+            note.unlink(missing_ok=True)
+    return settled
 
 
-def _finish(moves: list[tuple[str, str, str | None, str]]) -> None:
-    waiting = []
-    for target, temporary, old, new in moves:
-        now = _digest_of(target)
-        if now == new:
-            continue
-        if now != old or _digest_of(temporary) != new:
-            return
-        waiting.append((temporary, target))
-    if len(waiting) < len(moves):
-        for temporary, target in waiting:
-            Path(temporary).replace(target)
+def waiting(root: Path) -> frozenset[str]:
+    """The names of notes, and of the new files they promise: they are not left over, but still needed."""
+    names: set[str] = set()
+    with contextlib.suppress(OSError):
+        for note in list((store.of(root) / _FOLDER).iterdir()):
+            with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
+                names |= {Path(temporary).name for _, temporary, _, _ in json.loads(note.read_bytes())} | {note.name}
+    return frozenset(names)
 
 
-def _digest_of(path: str) -> str | None:
+def _finish(root: Path, moves: list[tuple[str, str, str | None, str]]) -> None:
+    found = [(Path(target), Path(temporary), _digest_of(target), old, new) for target, temporary, old, new in moves]
+    left = [each for each in found if each[2] != each[4]]
+    if len(left) == len(found):
+        return
+    if all(now == old and _digest_of(temporary) == new for _, temporary, now, old, new in left):
+        for target, temporary, *_ in left:
+            temporary.replace(target)
+        return
+    for target, temporary, now, _, new in left:  # no longer to be put there, and not to be lost either
+        if _digest_of(temporary) == new:
+            versions.keep(root, target, temporary.read_bytes())
+            if now is not None:
+                versions.keep(root, target, read_plain(target, "image_bytes"))
+
+
+def _digest_of(path: str | Path) -> str | None:
+    """Empty for what is no file of ours."""
     try:
         return _digest(read_plain(Path(path), "image_bytes"))
     except FileNotFoundError:
         return None
+    except (NotPlainError, TooLargeError):
+        return ""
 
 
 def _digest(data: bytes | None) -> str | None:

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import files, places
-from engine.datasets import labels
+from engine.datasets import labels, saving
 from engine.datasets.folder import open_folder
-from engine.errors import EngineError, LabelError, PictureError
+from engine.errors import EngineError
 from engine.limits import leads_out
 from engine.safekeeping import journal, store, together
 from engine.steps import Step
@@ -63,12 +63,12 @@ def look_after(root: str) -> Generator[Step, None, Found]:
     """Bring saves that were broken off to their end, and sweep what crashes have left in the open folder `root`, in all
     that is below it, and in what is kept for it; then look for unsaved edits."""
     together.settle(Path(root))
-    swept = 0
+    swept, waiting = 0, together.waiting(Path(root))
     for top in (Path(root), store.of(Path(root))):
         for number, (folder, _, names) in enumerate(os.walk(top)):
             yield Step("Looking for what was left over")
             if any(name.startswith(files.MARK) for name in names):
-                swept += files.sweep(Path(folder))
+                swept += files.sweep(Path(folder), waiting)
             if number >= _FOLDERS:
                 break
     swept += files.sweep(places.data())
@@ -84,8 +84,10 @@ def recover(format: str, records: tuple[tuple[Record, Unsaved], ...]) -> Generat
         yield Step("Reading labels", done, len(records))
         try:
             read = labels.read(format, record)
+            size = read.annotation.width, read.annotation.height
+            saving.check_size(record, unsaved.annotation, size)
             found.append(Recovered(_with_mask(unsaved, read), read))
-        except (LabelError, PictureError) as error:
+        except EngineError as error:
             found.append(Recovered(unsaved, None, str(error)))
     return tuple(found)
 

@@ -240,11 +240,11 @@ def checkpoint(path: str) -> Generator[Step, None, None]:
 def weights(path: str) -> Generator[Step, None, None]:
     """Load a stranger's file as pretrained weights, the one place where a .pt is read at all."""
     yield Step("Loading")
-    from torch import nn
-
     from engine import weights as pretrained
+    from engine.networks.making import make
+    from engine.recipes import recipe_named
 
-    pretrained.load_backbone(Path(path), nn.ModuleDict({"fc": nn.Linear(4, 2)}))
+    pretrained.load(Path(path), make(recipe_named("multi-small"), 1, 1), ())
 
 
 if __name__ == "__main__":

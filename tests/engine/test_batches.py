@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,6 @@ from engine.safekeeping import versions
 from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from engine.batches import Written
     from engine.datasets.record import Dataset
 
@@ -180,3 +179,19 @@ def _labels(dataset: Dataset, name: str) -> list[str]:
     record = dataset.records.named(name)
     assert record is not None
     return [one.label for one in labels.read(dataset.format, record).annotation.instances]
+
+
+def test_a_mask_that_somebody_else_writes_right_after_is_not_ours_to_take_back(
+    scenes: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = labels.save
+
+    def save(*given: object) -> labels.Labels:
+        saved = real(*given)
+        mask = Path(saved.masks[0] or "")
+        mask.write_bytes(mask.read_bytes() + b"\n")
+        return saved
+
+    monkeypatch.setattr(labels, "save", save)
+    written, left = run(batches.write(scenes, scenes.records.name, Renaming("star", "sun")))
+    assert not written and left and all("another program has written it since" in why for _, why in left)

@@ -15,6 +15,7 @@ from engine import cli
 from engine.errors import EngineError
 from engine.reporting.comparing import compare
 from engine.reporting.report import Report
+from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def report(**rows: dict) -> Report:
 def test_a_picture_that_lost_its_box_has_regressed_and_one_that_won_its_class_is_fixed() -> None:
     before = report(a={"iou": 0.8}, b={"label": "cat", "right": False}, c={"iou": 0.6, "right": False}, d={"iou": 0.4})
     after = report(a={"iou": 0.3}, b={"label": "cat", "right": True}, c={"iou": 0.1, "right": True}, d={"iou": 0.45})
-    found = compare(before, after)
+    found = finish(compare(before, after))
     assert found["regressed"] == ["a", "c"]  # what lost one thing and won another has regressed
     assert found["fixed"] == ["b"]
     box = found["differences"]["box.mean_iou"]
@@ -49,7 +50,7 @@ def test_a_picture_that_lost_its_box_has_regressed_and_one_that_won_its_class_is
 def test_a_picture_whose_truth_changed_is_left_out_and_counted() -> None:
     before, after = report(a={"iou": 0.8}, b={"iou": 0.8}, c={}), report(a={"iou": 0.1}, b={"iou": 0.9}, d={})
     rows = ({**after.pictures[0], "truth": "1" * 8}, *after.pictures[1:])
-    found = compare(before, replace(after, pictures=rows))
+    found = finish(compare(before, replace(after, pictures=rows)))
     assert found["images"] == 1 and found["regressed"] == []
     assert found["left_out"] == {"only_a": 1, "only_b": 1, "truth_changed": 1}
     assert "mask.mIoU" not in found["differences"]  # counted over pictures that are not the same
@@ -58,17 +59,20 @@ def test_a_picture_whose_truth_changed_is_left_out_and_counted() -> None:
 def test_what_makes_two_reports_hard_to_compare_is_said() -> None:
     before = report(a={"iou": 0.8})
     after = replace(before, split_hash="b" * 16, definition={"iou": "inclusive"}, leak={"images": 3})
-    notes = " ".join(compare(before, after)["notes"])
+    notes = " ".join(finish(compare(before, after))["notes"])
     assert "different splits" in notes and "define iou" in notes and "B has learnt from 3" in notes
     with pytest.raises(EngineError, match="no picture in common"):
-        compare(before, report(z={"iou": 0.8}))
+        finish(compare(before, report(z={"iou": 0.8})))
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=2, max_size=40))
 def test_turned_round_everything_turns_round(values: list[tuple[float, float]]) -> None:
     rows = [({f"p{i}": {"iou": pair[side]} for i, pair in enumerate(values)}) for side in (0, 1)]
-    there, back = compare(report(**rows[0]), report(**rows[1])), compare(report(**rows[1]), report(**rows[0]))
+    there, back = (
+        finish(compare(report(**rows[0]), report(**rows[1]))),
+        finish(compare(report(**rows[1]), report(**rows[0]))),
+    )
     assert there["regressed"] == back["fixed"] and there["fixed"] == back["regressed"]
     one, other = (found["differences"]["box.mean_iou"] for found in (there, back))
     assert one["difference"] == pytest.approx(-other["difference"], abs=1e-12)
@@ -121,7 +125,7 @@ def f1(counts: list[tuple[int, int, int]]) -> float:
 def test_objects_are_compared_class_by_class_with_paired_intervals() -> None:
     before = [(2, 2, 1), (1, 3, 1)] * 20
     after = [(2, 2, 2), (1, 3, 1)] * 20  # cats are found better, dogs as before
-    found = compare(objects_of(before, ("cat", "dog")), objects_of(after, ("cat", "dog")))["differences"]
+    found = finish(compare(objects_of(before, ("cat", "dog")), objects_of(after, ("cat", "dog"))))["differences"]
     one = found["detections.f1"]
     cats, dogs = one["classes"]["cat"], one["classes"]["dog"]
     assert (cats["a"], cats["b"]) == (pytest.approx(f1(before[::2])), pytest.approx(f1(after[::2])))
@@ -137,7 +141,7 @@ def test_classes_in_another_order_are_the_same_classes() -> None:
     shifted = {row["name"]: row["classes"] for row in turned.pictures}
     rows = {f"p{n}": {"classes": shifted[f"p{n + 1 if n % 2 == 0 else n - 1}"]} for n in range(6)}
     other = replace(report(**rows), mask=None, detections=turned.detections)
-    one = compare(objects_of(counts, ("cat", "dog")), other)["differences"]["detections.f1"]
+    one = finish(compare(objects_of(counts, ("cat", "dog")), other))["differences"]["detections.f1"]
     assert all(each["difference"] == 0 for each in one["classes"].values()) and set(one["classes"]) == {"cat", "dog"}
 
 
@@ -148,7 +152,7 @@ def test_masks_are_compared_on_their_pixels(pixels: list[tuple[int, int, int]]) 
         rows = {f"p{n}": {"pixels": [[1, each[side], each[0] + each[1] + each[2]]]} for n, each in enumerate(pixels)}
         return replace(report(**rows), mask={"mIoU": 0.1, "confusion": {"names": ["background", "cat"]}})
 
-    one = compare(made(0), made(1))["differences"]["mask.mIoU"]
+    one = finish(compare(made(0), made(1)))["differences"]["mask.mIoU"]
     total = sum(map(sum, pixels))
     assert one["a"] == pytest.approx(sum(each[0] for each in pixels) / total)
     assert one["b"] == pytest.approx(sum(each[1] for each in pixels) / total)
@@ -159,5 +163,7 @@ def test_masks_are_compared_on_their_pixels(pixels: list[tuple[int, int, int]]) 
 def test_a_picture_whose_objects_are_mostly_lost_has_regressed() -> None:
     good, bad = {"objects": 4, "found": 4, "matched": 3}, {"objects": 4, "found": 4, "matched": 1}
     empty, noisy = {"objects": 0, "found": 0, "matched": 0}, {"objects": 0, "found": 2, "matched": 0}
-    found = compare(report(a=good, b=bad, c=empty, d=noisy, e=good), report(a=bad, b=good, c=noisy, d=empty, e=good))
+    found = finish(
+        compare(report(a=good, b=bad, c=empty, d=noisy, e=good), report(a=bad, b=good, c=noisy, d=empty, e=good))
+    )
     assert found["regressed"] == ["a", "c"] and found["fixed"] == ["b", "d"]

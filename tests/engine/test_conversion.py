@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from engine.conversion import FORMATS
+from engine.converting import scene
 from engine.converting.place import MARKER
 from engine.datasets import labels, painting
 from engine.datasets.folder import open_folder
-from engine.formats import rle
+from engine.formats import rle, voc_masks
 from tests.engine.foreign_for_tests import (
     SIZE,
     VOC,
@@ -170,6 +171,30 @@ def test_both_masks_say_the_same_and_void_stays_void(tmp_path: Path) -> None:
     assert (classes[10:30, 30:50] == dog).all() and (objects[10:30, 30:50] == 2).all()
     assert (classes[2:12, 2:12] == 255).all() and (objects[2:12, 2:12] == 255).all()
     assert ((classes == 0) == (objects == 0)).all()
+
+
+@pytest.mark.parametrize("name", ["a", "a:b"])
+def test_an_instance_mask_has_the_numbers_of_a_label_file_that_is_written_anew(name: str, tmp_path: Path) -> None:
+    """Of three objects the first cannot be used; a name that not every system has makes another file of the labels."""
+    root = tmp_path / "voc"
+    picture(root / "JPEGImages" / f"{name}.jpg")
+    bad = VOC.replace("<object>", "<object><name>cat</name><bndbox><xmin>x</xmin></bndbox></object><object>", 1)
+    write(root / "Annotations" / f"{name}.xml", bad)
+    mask = np.zeros((48, 64), np.uint8)
+    mask[0:3, 0:3], mask[7:30, 6:20], mask[10:30, 30:50], mask[40:, 40:] = 1, 2, 3, 255
+    table = np.arange(256, dtype=np.uint8)
+    table[[2, 3]] = 15, 12  # person and dog
+    for kind, values in (("SegmentationClass", table[mask]), ("SegmentationObject", mask)):
+        (root / kind).mkdir()
+        (root / kind / f"{name}.png").write_bytes(voc_masks.to_bytes(values))
+    before = scene.read(indexed(root), open_folder(root).records[0]).annotation.instances
+    converted(root, tmp_path / "out", "voc")
+    (record,) = open_folder(tmp_path / "out").records
+    after = scene.read(indexed(tmp_path / "out"), record).annotation.instances
+    assert [one.label for one in after] == ["person", "dog"] == [one.label for one in before]
+    assert [one.rle for one in after] == [one.rle for one in before] and None not in [one.rle for one in after]
+    assert record.instance_mask is not None
+    assert (indices(record.instance_mask) == mask).all() == (name == "a")
 
 
 # EXIF

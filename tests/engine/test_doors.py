@@ -104,6 +104,7 @@ def test_an_interrupt_is_one_line_and_status_130(seconds: float, scenes: Path, t
         (["sample", "x", "--images", "2", "--wrong", "3"], "no more wrong than images"),
         (["predict", "a", "b", "--to", "voc", "--out", "x", "--threshold", "nan"], "not between 0 and 1"),
         (["stats", "notes.txt"], "no folder and no picture"),
+        (["predict", "a", "b", "--to", "voc", "--out", ""], "an argument is empty"),
         (["evaluate", ".", "one.safetensors"], "this is no file; name a checkpoint"),
         (["lint", "."], "choose from stats, check, convert, sample, digits"),
         (["fit", ".", "--recipe", "multi-smal", "--out", "x"], "multi-small"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import sys
 import unicodedata
 from pathlib import Path
@@ -11,9 +12,9 @@ import pytest
 from PIL import Image
 
 from engine.annotation import Box, Instance
-from engine.datasets import labels
+from engine.datasets import elsewhere, labels
 from engine.datasets.folder import open_folder
-from engine.errors import EngineError
+from engine.errors import EngineError, NoPictures
 from engine.formats import voc
 
 XML = "<annotation><filename>x</filename></annotation>"
@@ -137,6 +138,38 @@ def test_names_match_across_machines_and_leading_zeros(tmp_path: Path) -> None:
 def test_two_pictures_of_one_name_stay_apart(tmp_path: Path) -> None:
     made(tmp_path, "a.jpg", "a.png")
     assert [record.name for record in open_folder(tmp_path).records] == ["a", "a.png"]
+
+
+def test_pictures_that_lie_too_deep_are_found_and_the_folder_to_open_is_named(tmp_path: Path) -> None:
+    made(tmp_path, "notes/read me.txt", "a/b/c/one.jpg", "z/y/x/w/deeper.jpg", ".hidden/b/two.jpg")
+    with pytest.raises(NoPictures, match="no pictures here") as raised:
+        open_folder(tmp_path)
+    assert raised.value.instead == tmp_path / "a" / "b" / "c" and str(raised.value.instead) in str(raised.value)
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert (again.instead, str(again)) == (raised.value.instead, str(raised.value))
+    assert len(open_folder(raised.value.instead).records) == 1
+
+
+def test_of_folders_side_by_side_the_one_around_them_is_named(tmp_path: Path) -> None:
+    made(tmp_path / "set", "a/b/cats/one.jpg", "a/b/dogs/two.jpg")
+    made(tmp_path / "root", "a/b/c/VOC2012/JPEGImages/one.jpg", "a/b/c/VOC2012/SegmentationClass/one.png")
+    found = {}
+    for name in ("set", "root"):
+        with pytest.raises(NoPictures) as raised:
+            open_folder(tmp_path / name)
+        found[name] = raised.value.instead
+        assert open_folder(found[name]).records
+    assert found == {"set": tmp_path / "set/a/b", "root": tmp_path / "root/a/b/c/VOC2012"}
+
+
+def test_a_folder_without_end_is_not_looked_through_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(elsewhere, "MOST", 20)
+    for number in range(30):
+        (tmp_path / "many" / f"{number:02d}").mkdir(parents=True)
+    (tmp_path / "many" / "00" / "round").symlink_to(tmp_path)
+    made(tmp_path, "many/29/a/late.jpg")
+    with pytest.raises(EngineError, match="no pictures here; open a folder"):
+        open_folder(tmp_path)
 
 
 def test_a_folder_without_pictures_says_what_to_open(tmp_path: Path) -> None:

@@ -51,9 +51,15 @@ def test_every_run_is_listed_with_what_it_is(tmp_path: Path) -> None:
     by_number = {run.number: run for run in runs}
     assert by_number[1].checkpoint == str(whole / "best.safetensors") and not by_number[1].problem
     assert [(figure.name, figure.value) for figure in by_number[1].figures] == [("Class accuracy", 0.5)]
-    assert by_number[1].learnt == "3 epochs, from its recipe's beginning"
+    assert by_number[1].settings is not None and by_number[1].settings.epochs == 3
     assert "gone on with" in by_number[2].problem and not by_number[2].checkpoint
     assert "settings" in by_number[4].problem and "report" in by_number[5].problem
+    assert [run.number for run in runs if run.unfinished] == [2]
+    assert {run.problem for run in runs} - {""} <= set(kept_runs.PROBLEMS), "what the window can translate"
+    (whole / "report.json").unlink()
+    assert [run.unfinished for run in listed(whole)] == [True], "its best checkpoint so far can be used, too"
+    (whole / "last.safetensors").unlink()
+    assert [run.unfinished for run in listed(whole)] == [False]
 
 
 def test_a_report_with_odd_figures_is_a_row_that_says_so(tmp_path: Path) -> None:
@@ -65,7 +71,7 @@ def test_a_report_with_odd_figures_is_a_row_that_says_so(tmp_path: Path) -> None
 def test_a_name_is_kept_in_the_run_and_is_one_plain_line(tmp_path: Path) -> None:
     run = make(tmp_path, 1, {})
     assert kept_runs.rename(run, "  the\n\u202e long\x00 one " + "x" * 100) == ("the long one " + "x" * 100)[:60]
-    assert listed(run)[0].title == f"run 1 · {kept_runs.name_of(run)}"
+    assert listed(run)[0].name == kept_runs.name_of(run) != ""
     assert kept_runs.rename(run, " ") == "" and not (run / "name.txt").exists()
     (run / "name.txt").write_bytes(b"\xff\xfe")
     assert kept_runs.name_of(run) == ""

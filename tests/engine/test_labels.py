@@ -146,6 +146,7 @@ def test_a_damaged_label_file_is_refused_and_never_overwritten(folder: Path) -> 
 @pytest.mark.parametrize(
     ("instance", "message"),
     [
+        (Instance("cat\uffff", Box(5, 5, 15, 9)), "characters that a label file cannot hold"),
         (Instance("cat", Box(5, 5, 5, 9)), "no area"),
         (Instance("cat", Box(5, 5, float("nan"), 9)), "no area"),
         (Instance(" ", Box(1, 2, 3, 4)), "class name"),

@@ -57,6 +57,7 @@ KINDS = {
     "16 bits": lambda: Image.fromarray(ids().astype(np.uint16)),
     "16 bits, times 257": lambda: Image.fromarray(ids().astype(np.uint16) * np.uint16(257)),
     "colours": lambda: Image.fromarray(voc_masks.palette()[ids()]),
+    "clear colours": lambda: Image.fromarray(np.dstack((voc_masks.palette()[ids()], ids() + np.uint8(99)))),
 }
 
 
@@ -68,7 +69,12 @@ def _voc() -> Image.Image:
 
 @pytest.mark.parametrize(
     ("kind", "form"),
-    [(kind, form) for kind in KINDS for form in ("PNG", "TIFF", "BMP") if form != "BMP" or not kind.startswith("16")],
+    [
+        (kind, form)
+        for kind in KINDS
+        for form in ("PNG", "TIFF", "BMP")
+        if form != "BMP" or not kind.startswith(("16", "clear"))
+    ],
 )
 def test_one_painted_pixel_changes_one_pixel(kind: str, form: str) -> None:
     before = saved(KINDS[kind](), form)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from engine import regions
 from engine.annotation import VOID, Annotation, Box, Instance
-from engine.datasets import labels, mask_saving, shapes
+from engine.datasets import labels, mask_saving, saving, shapes
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError, FileChanged
 from engine.formats import voc_masks
@@ -156,3 +156,33 @@ def test_an_instance_mask_that_another_program_has_written_is_not_overwritten(sc
     with pytest.raises(FileChanged, match=record.instance_mask.name):
         labels.save(dataset, record, found.with_instances(found.instances[1:]), read.stamp)
     assert record.instance_mask.read_bytes() == theirs and record.xml.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", ["xml", "mask", "instance_mask"])
+def test_what_another_program_writes_right_after_a_save_is_not_taken_for_ours(
+    scenes: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, record = first(scenes)
+    read = labels.read(dataset.format, record)
+    path, real = getattr(record, kind), saving.put
+
+    def put(*given: object) -> None:
+        real(*given)
+        path.write_bytes(path.read_bytes() + b"\n")
+
+    monkeypatch.setattr(saving, "put", put)
+    fewer = read.annotation.with_instances(read.annotation.instances[1:])
+    saved = labels.save(dataset, record, fewer, read.stamp)
+    assert saved.stamp != labels.stamp_on_disk(record)
+
+
+def test_labels_of_a_picture_that_has_another_size_by_now_are_not_saved(scenes: Path) -> None:
+    dataset, record = first(scenes)
+    read = labels.read(dataset.format, record)
+    with Image.open(record.image) as image:
+        image.resize((image.width // 2, image.height)).save(record.image)
+    before = {path: path.read_bytes() for path in scenes.rglob("*") if path.is_file()}
+    said = f"{record.image.name}: the picture is 160×240 now, .* of 320×240; nothing was saved"
+    with pytest.raises(EngineError, match=said):
+        labels.save(dataset, record, read.annotation.with_instances(()), read.stamp)
+    assert {path: path.read_bytes() for path in scenes.rglob("*") if path.is_file()} == before

@@ -15,6 +15,7 @@ from engine import matching, predictions
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.index import Index
 from engine.datasets.record import Dataset, Listing, Record
+from engine.datasets.splits import objects_told
 from engine.errors import EngineError
 from engine.formats.problem import Problem
 from engine.metrics.matching import match as match_one
@@ -151,6 +152,7 @@ def test_a_mask_alone_says_nothing_of_objects_and_a_bad_label_file_neither(tmp_p
     index = replace(index, has_mask=~index.has_mask, problems=(Problem("p2.xml", 3, "labels", "stops"),))
     found = finish(matching.match(str(folder.checkpoint), 0.3, 0.5, index=index))
     assert found is not None and found.known.tolist() == [name not in ("p1", "p2") for name in folder.names]
+    assert objects_told(index, np.arange(PICTURES)).tolist() == found.known.tolist()  # a run learns by the same rule
     found = finish(matching.match(str(folder.checkpoint), 0.3, 0.5, found.token, edited={"p1": ()}))
     assert found is not None and found.known.tolist() == [name != "p2" for name in folder.names]
 

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn.modules.dropout import _DropoutNd
 from torchvision import models
 from torchvision.models import segmentation
 
 from engine.errors import EngineError
 from engine.networks import backbones
-from engine.networks.making import parameters, taken_over
+from engine.networks.making import make, parameters, taken_over
 from engine.networks.network import Network
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES, recipe_named
@@ -37,6 +38,14 @@ CLASSIFIERS = {
 @pytest.fixture(autouse=True)
 def seeded() -> None:
     torch.manual_seed(0)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_dropout_draws_by_picture(name: str) -> None:
+    """One that draws for a whole batch learns something else in its parts, and in several processes."""
+    with torch.device("meta"):
+        network = make(RECIPES[name], CLASSES, MASK_CLASSES)
+    assert not [module for module in network.modules() if isinstance(module, _DropoutNd)]
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine import files
 from engine.annotation import Annotation, Instance, Rle
@@ -138,6 +139,18 @@ def test_a_journal_that_was_cut_short_loses_its_last_line_alone(folder: Path) ->
     assert len(journal.newest(journal.left(folder))) == 4, "a line whose checksum is wrong is no state"
 
 
+def test_a_note_that_found_no_room_spoils_none_that_follows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book, real = Journal(folder), os.write
+    book.note([unsaved("a", CAT)], ())
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", lambda handle, data: real(handle, data[: len(data) // 2]))
+        with pytest.raises(OSError, match="no room"):
+            book.note([unsaved("b", CAT)], ())
+    book.note([unsaved("c", DOG)], ())
+    book.close()
+    assert {state.record for state in journal.newest(journal.left(folder))} == {"a", "c"}
+
+
 def test_an_empty_journal_leaves_nothing(folder: Path) -> None:
     book = Journal(folder)
     book.note([unsaved("a", CAT)], ())
@@ -233,6 +246,13 @@ def test_unsaved_edits_come_back_beside_what_the_file_says_now(folder: Path) -> 
     record.xml.write_bytes(b"<annotation>")
     (found,) = finish(upkeep.recover(dataset.format, ((record, mine),)))
     assert found.labels is None and "a.xml" in found.error
+
+
+def test_unsaved_edits_of_a_picture_that_has_another_size_by_now_wait(folder: Path) -> None:
+    dataset, record = opened(folder)
+    Image.fromarray(np.zeros((20, 60, 3), np.uint8)).save(record.image)
+    (found,) = finish(upkeep.recover(dataset.format, ((record, unsaved("a", CAT)),)))
+    assert found.labels is None and "a.jpg: the picture is 60×20 now" in found.error
 
 
 def test_what_is_kept_for_folders_long_gone_goes(folder: Path, tmp_path: Path) -> None:

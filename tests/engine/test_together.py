@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from engine import files
+from engine import files, reading
+from engine.annotation import Box, Instance
 from engine.datasets import labels, shapes
 from engine.datasets.folder import open_folder
-from engine.safekeeping import store, together
+from engine.formats import voc
+from engine.safekeeping import store, together, versions
 from engine.safekeeping.upkeep import look_after
-from tests.engine.finishing_for_tests import finish
+from tests.engine.finishing_for_tests import finish, followed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from engine.annotation import Annotation
     from engine.datasets.record import Dataset, Record
 
@@ -96,6 +97,9 @@ def test_what_another_program_wrote_after_the_kill_is_left_alone(opened: tuple[D
     before = content(record)
     finish(look_after(str(dataset.root)))
     assert content(record) == before and before[1] == theirs
+    kept = [versions.read(each) for each in versions.listed(dataset.root, record.xml)]
+    objects = [len(voc.parse(record.xml, text).instances) for text in kept]
+    assert kept[0] == theirs and objects[1] == objects[0] - 1, "what could not take its place is one click away"
 
 
 @pytest.mark.parametrize("junk", [b"", b"{}", b"[[1]]", b'[["/a", "/b", null, 7]]', b"\0" * 99, b"[" * 5000])
@@ -128,3 +132,73 @@ def test_a_save_that_goes_on_is_not_touched_by_another_window(opened: tuple[Data
         patched.setattr(files.Beside, "take_place", take_place)
         labels.save(dataset, record, changed(read), read.stamp)
     assert seen == [1] * FILES and all(one != other for one, other in zip(old, content(record), strict=True))
+
+
+def first_shown(dataset: Dataset) -> tuple[Dataset, labels.Labels]:
+    """The folder as the window opens it, and the labels of the picture that comes with it."""
+    steps, opened = followed(reading.open_folder(str(dataset.root)))
+    shown = next(step.values["shown"] for step in steps if step.kind == "first")
+    assert isinstance(shown, reading.Shown) and shown.labels is not None
+    return opened, shown.labels
+
+
+@pytest.mark.parametrize("renames", [1, 2])
+def test_the_first_picture_is_read_after_the_save_was_brought_to_its_end(
+    opened: tuple[Dataset, Record], renames: int
+) -> None:
+    """Else the window would show half of it, and take the rest for the work of another program."""
+    dataset, record = opened
+    objects = len(labels.read(dataset.format, record).annotation.instances)
+    killed(dataset, record, renames)
+    _, shown = first_shown(dataset)
+    assert shown.stamp == labels.stamp_on_disk(record) and len(shown.annotation.instances) == objects - 1
+
+
+def test_files_that_were_not_there_before_the_kill_are_found_at_once(opened: tuple[Dataset, Record]) -> None:
+    dataset, record = opened
+    assert record.xml is not None
+    record.xml.unlink()
+    new = open_folder(dataset.root)
+    child = os.fork()
+    if child == 0:
+        try:
+            real = files.Beside.take_place
+
+            def take_place(self: files.Beside) -> None:
+                if self.path == record.xml:
+                    os._exit(9)
+                real(self)
+
+            files.Beside.take_place = take_place
+            read = labels.read(new.format, new.records[0])
+            box = Instance("cat", Box(1, 2, 20, 30))
+            assert read.annotation.mask is not None
+            mask = np.zeros_like(read.annotation.mask)
+            labels.save(new, new.records[0], replace(read.annotation, instances=(box,), mask=mask), read.stamp)
+        finally:
+            os._exit(70)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9 and not record.xml.exists()
+    again, shown = first_shown(dataset)
+    assert again.records[0].xml == record.xml and [one.label for one in shown.annotation.instances] == ["cat"]
+
+
+def test_what_cannot_take_its_place_now_waits_for_the_next_opening(
+    opened: tuple[Dataset, Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset, record = opened
+    old = content(record)
+    killed(dataset, record, 1)
+    half = content(record)
+
+    def refuse(_self: Path, _target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", refuse)
+        for _ in range(2):
+            finish(look_after(str(dataset.root)))
+    assert content(record) == half
+    finish(look_after(str(dataset.root)))
+    assert all(one != other for one, other in zip(old, content(record), strict=True))
+    assert not [path for path in dataset.root.rglob("*") if files.MARK in path.name]
+    assert not any((store.of(dataset.root) / "together").iterdir())
