@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One action. `when` names the condition it needs (see `CONDITIONS`), "" none. `anywhere` is False for keys that
-    also mean something inside fields and lists (Enter, Del): they act only while the canvas or the image list has the
-    focus. `checks` marks an action that is on or off."""
+    """One action. `icon` is its drawing in the tool bar. `when` names the condition it needs (see `CONDITIONS`), ""
+    none. `anywhere` is False for keys that also mean something inside fields and lists (Enter, Del): they act only
+    while the canvas or the image list has the focus. `checks` marks an action that is on or off."""
 
     id: str
     text: str
@@ -47,34 +47,36 @@ CONDITIONS: Mapping[str, str] = {
     "any_unsaved": "Nothing to save",
     "undo": "Nothing to undo",
     "redo": "Nothing to redo",
-    "prediction": "This picture has no prediction",
+    "prediction": "There is no prediction to take here",
     "prediction_kept": "This picture has no prediction",
     "toned": "The picture is shown as it is",
     "checkpoint": "Open a checkpoint or train one first",
     "walked": "Go to a disagreement first (Tab)",
     "object": "Choose an object first",
+    "verified": "This picture is not verified",
 }
 """Condition -> why an action that needs it is off."""
 
 TABLE = (
-    Entry("open_folder", "Open folder…", "File", ("Ctrl+O", "Ctrl+U"), "folder"),
+    Entry("open_folder", "Open folder…", "File", ("Ctrl+O", "Ctrl+U")),
     Entry("open_sample", "Open the sample", "File"),
     Entry("open_checkpoint", "Open checkpoint…", "File", (), "", "folder"),
-    Entry("save", "Save labels", "File", ("Ctrl+S",), "save", "unsaved"),
+    Entry("save", "Save labels", "File", ("Ctrl+S",), "", "unsaved"),
     Entry("save_all", "Save all labels", "File", ("Ctrl+Shift+S",), "", "any_unsaved"),
     Entry("autosave", "Save when leaving a picture", "File", checks=True),
     Entry("quit", "Quit", "File", ("Ctrl+Q",)),
     Entry("undo", "Undo", "Edit", ("Ctrl+Z",), "undo", "undo"),
     Entry("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo"),
     Entry("relabel", "Change label…", "Edit", ("Ctrl+E",), "", "selected"),
-    Entry("delete", "Delete", "Edit", ("Del",), "trash", "selected", anywhere=False),
-    Entry("accept", "Accept prediction", "Edit", ("Enter", "Return"), "check", "prediction", anywhere=False),
+    Entry("delete", "Delete", "Edit", ("Del",), "", "selected", anywhere=False),
+    Entry("accept", "Accept prediction", "Edit", ("Enter", "Return"), "", "prediction", anywhere=False),
     Entry("accept_box", "Accept its box", "Edit", (), "", "prediction"),
     Entry("accept_class", "Accept its class", "Edit", (), "", "prediction"),
     Entry("accept_mask", "Accept its mask", "Edit", (), "", "prediction"),
     Entry("reject", "Reject: leave the label as it is", "Edit", ("Backspace",), "", "walked", anywhere=False),
     Entry("hide_object", "Hide or show the object", "Edit", ("Shift+H",), "", "object"),
     Entry("lock", "Lock or unlock the object", "Edit", ("L",), "", "selected"),
+    Entry("difficult", "Difficult", "Edit", ("Shift+D",), "", "selected", checks=True),
     Entry(
         "accept_here",
         "Accept all confident predictions here",
@@ -118,8 +120,11 @@ TABLE = (
     Entry("view_swipe", "Swipe", "View", checks=True),
     Entry("masks", "Masks", "View", ("X",), checks=True),
     Entry("outlines", "Outlines", "View", ("Z",), checks=True),
+    Entry("colour_by_class", "Colour outlines by class", "View", checks=True),
     Entry("fit", "Fit picture", "View", ("Ctrl+F",), "fit", "picture"),
     Entry("actual_size", "Actual size", "View", ("Ctrl+0",), "", "picture"),
+    Entry("zoom_in", "Zoom in", "View", ("Ctrl++", "Ctrl+="), "", "picture"),
+    Entry("zoom_out", "Zoom out", "View", ("Ctrl+-",), "", "picture"),
     Entry("tone", "Brightness and contrast…", "View", ("Ctrl+Shift+B",), "", "picture"),
     Entry("tone_brighter", "Brighter", "View", ("Ctrl+PgUp",), "", "picture"),
     Entry("tone_darker", "Darker", "View", ("Ctrl+PgDown",), "", "picture"),
@@ -137,14 +142,15 @@ TABLE = (
     Entry("next", "Next picture", "Go", ("D",), "", "folder"),
     Entry("previous", "Previous picture", "Go", ("A",), "", "folder"),
     Entry("next_unverified", "Next not verified", "Go", ("Ctrl+Shift+D",), "", "folder"),
-    Entry("verify", "Verified, next picture", "Go", ("Space",), "verified", "picture", anywhere=False),
+    Entry("verify", "Verified, next picture", "Go", ("Space",), "", "picture", anywhere=False),
+    Entry("unverify", "Take “verified” back", "Go", ("Shift+Space",), "", "verified", anywhere=False),
     Entry("goto", "Go to picture…", "Go", ("Ctrl+G",), "", "folder"),
     Entry("first", "First picture", "Go", ("Home",), "", "folder", anywhere=False),
     Entry("last", "Last picture", "Go", ("End",), "", "folder", anywhere=False),
     Entry("next_disagreement", "Next disagreement", "Go", ("Tab",), "", "picture", anywhere=False),
     Entry("previous_disagreement", "Previous disagreement", "Go", ("Shift+Tab",), "", "picture", anywhere=False),
     Entry("search", "Search pictures", "Go", ("/",), "", "folder"),
-    Entry("train", "Train…", "Model", ("Ctrl+T",), "play", "folder"),
+    Entry("train", "Train…", "Model", ("Ctrl+T",), "", "folder"),
     Entry("hyperparameters", "How it learns…", "Model", (), "", "folder"),
     Entry("find_rate", "Find a learning rate…", "Model", (), "", "folder"),
     Entry("augmentations", "Preview augmentations…", "Model", (), "", "folder"),

@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from gui.actions import Entry
 
 
+class Refusal(EngineError):
+    """What was asked for cannot be done now. Nothing failed, and nothing has changed."""
+
+
 class Actions(QObject):
-    """The table's QActions, and the dispatcher: an `EngineError` of a handler is said through `refused`; anything else
-    goes on to the excepthook."""
+    """The table's QActions, and the dispatcher: a `Refusal` of a handler is said through `refused`, any other
+    `EngineError` through `failed`; anything else goes on to the excepthook."""
 
     refused = Signal(str)
+    failed = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +46,7 @@ class Actions(QObject):
         action.setObjectName(entry.id)
         action.setShortcuts([QKeySequence(keys) for keys in self.keys[entry.id]])
         action.setCheckable(entry.checks)
-        action.setAutoRepeat(entry.category == "Go")
+        action.setAutoRepeat(entry.category == "Go" and entry.id != "verify")  # not pictures that nobody has seen
         if entry.anywhere:
             parent.addAction(action)
         else:
@@ -55,8 +60,10 @@ class Actions(QObject):
     def _dispatch(self, handler: Callable[[], object], _checked: bool = False) -> None:
         try:
             handler()
+        except Refusal as refusal:
+            self.refused.emit(str(refusal))
         except EngineError as error:
-            self.refused.emit(str(error))
+            self.failed.emit(str(error))
 
     def focus_on(self, *widgets: QWidget) -> None:
         """The widgets in which Enter, Del and Space act."""

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.document import Document
-    from gui.runs.training import Training
+    from gui.main_window import MainWindow
     from gui.settings import Settings
 
 
@@ -26,15 +26,15 @@ def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:
     from gui.dialogs import questions  # dialogs are read when they are asked for
 
     answer = questions.unsaved(window, document.unsaved, document.note())
-    if answer == "discard":
-        document.given_up.emit()
+    document.given_up.emit(answer == "discard")  # each time: who stays after all may answer otherwise the next time
     return answer in ("discard", "later") or (answer == "save" and document.save_all())
 
 
-def may_stop(window: QWidget, training: Training) -> bool:
-    """Whether a run that is under way may be stopped; True where there is none."""
-    if training.state == "idle":
-        return True
+def may_stop(window: MainWindow) -> bool:
+    """Whether a run, and what writes files of its own, may be stopped; True where nothing is under way."""
+    training, writing = window.training, window.lanes.convert.busy or window.lanes.export.busy
     from gui.dialogs import questions
 
-    return questions.close_while_training(window, training.number)
+    return (training.state == "idle" or questions.close_while_training(window, training.number)) and (
+        not writing or questions.stop_files(window)
+    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import places
+from gui.canvas.view import ZOOM_NOTCH
 from gui.changing import editing
 from gui.changing.taking import PARTS, Part
 from gui.wording import tr
@@ -47,6 +48,8 @@ class Commands(QObject):
             on(f"class_{digit}", partial(self._class_key, digit))
         for name in ("select", "box"):
             on(name, partial(setattr, window.canvas, "tool", name))
+        for name in ("zoom_in", "zoom_out"):
+            window.acts[name].setAutoRepeat(True)
 
     def _table(self) -> dict:
         window = self._window
@@ -61,12 +64,16 @@ class Commands(QObject):
             "quit": window.close,
             "relabel": self._relabel,
             "delete": self.delete,
+            "difficult": lambda: editing.mark_difficult(document, document.selection),
             "accept": self._accept,
             **{name: partial(self._accept, part) for name, part in PARTS.items()},
             "masks": lambda: setattr(viewing, "show_masks", window.acts["masks"].isChecked()),
             "outlines": lambda: setattr(viewing, "show_outlines", window.acts["outlines"].isChecked()),
+            "colour_by_class": lambda: setattr(viewing, "colour_by_class", window.acts["colour_by_class"].isChecked()),
             "fit": canvas.fit,
             "actual_size": canvas.actual_size,
+            "zoom_in": partial(canvas.camera.zoom_middle, ZOOM_NOTCH),
+            "zoom_out": partial(canvas.camera.zoom_middle, 1 / ZOOM_NOTCH),
             "images_dock": lambda: window.left.setVisible(window.acts["images_dock"].isChecked()),
             "instances_dock": lambda: window.right.setVisible(window.acts["instances_dock"].isChecked()),
             "bottom_dock": self._toggle_bottom,
@@ -75,6 +82,7 @@ class Commands(QObject):
             "previous": partial(reviewing.step, -1),
             "next_unverified": reviewing.next_unverified,
             "verify": reviewing.verify,
+            "unverify": partial(editing.verify, document, False),
             "search": self._search,
             "train": self._train,
             "evaluate": self._evaluate,
@@ -107,6 +115,7 @@ class Commands(QObject):
             "object": window.instances.chosen() is not None,
             "prediction_kept": document.truth is not None and document.prediction is not None,
             "toned": not window.viewing.tone.plain,
+            "verified": document.truth is not None and document.truth.verified,
             "checkpoint": document.dataset is not None and bool(window.training.checkpoint),
         }
         acts.allow({name for name, is_so in able.items() if is_so})
@@ -114,6 +123,8 @@ class Commands(QObject):
             "autosave": window.settings.flag("autosave"),
             "masks": window.viewing.show_masks,
             "outlines": window.viewing.show_outlines,
+            "colour_by_class": window.viewing.colour_by_class,
+            "difficult": editing.are_difficult(document, document.selection),
             "images_dock": not window.left.isHidden(),
             "instances_dock": not window.right.isHidden(),
             "bottom_dock": not window.bottom.is_folded,

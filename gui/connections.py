@@ -10,7 +10,7 @@ from gui.canvas.glance import Glance
 from gui.look import palette, theme
 from gui.panels.welcome import Drops
 from gui.safekeeping.rereading import Rereading
-from gui.wording import counted, sentence, tr
+from gui.wording import counted, sentence, short, tr
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
@@ -41,7 +41,8 @@ def connect(window: MainWindow) -> None:
         panel.left.connect(window.canvas.setFocus)
     window.reviewing.arrived.connect(window.arrived)
     window.showing.waiting.connect(window.strip.set_working)
-    window.acts.refused.connect(lambda said: window.say_failure(sentence(said)))
+    window.acts.refused.connect(lambda said: window.toasts.say(sentence(said)))
+    window.acts.failed.connect(lambda said: window.say_failure(sentence(said)))
     window.canvas.hovered.connect(window.status.show_cursor)
     window.canvas.zoomed.connect(window.status.show_zoom)
     window.canvas.iou_changed.connect(window.strip.show_iou)
@@ -94,11 +95,19 @@ def connect_opening(window: MainWindow) -> None:
     opening.indexed.connect(window.indexed)
     opening.indexed.connect(lambda index: _take_classes(window, index.dataset))
     opening.failed.connect(lambda said: window.say_failure(sentence(said)))
+    opening.elsewhere.connect(partial(_lead_to, window))
     opening.halted.connect(lambda said: window.toasts.say(said, "warning", tr("Go on"), opening.go_on))
     opening.stepped.connect(partial(window.status.begin, "opening"))
     opening.finished.connect(partial(window.status.end, "opening"))
     rereading = Rereading(window.document, opening, window.bottom)
     rereading.counted.connect(lambda said: window.quiet or window.toasts.say(said))
+
+
+def _lead_to(window: MainWindow, folder: str) -> None:
+    """The folder that was to be opened holds no pictures, and one below it does."""
+    said = tr("No pictures lie in the folder itself. The nearest lie in {place}.").format(place=short(Path(folder)))
+    window.toasts.say(said, "warning", tr("Open that folder"), partial(window.open_path, Path(folder)))
+    window.failed.emit(said)
 
 
 def _take_classes(window: MainWindow, dataset: Dataset) -> None:

@@ -35,8 +35,8 @@ class Document(QObject):
     Inside a document an instance's `origin` is a key that stays with the object for as long as the folder is open (new
     objects get one when they are pushed); on saving it becomes the object's place in the file again, see `Working`.
     `failed` carries an EngineError, `conflicted` a Record whose files are no longer what its unsaved edits were made
-    from. `listed`: all records of a `partial` dataset are known. `given_up`: the unsaved edits are not wanted.
-    `rewrite_wanted(step, forwards, clean)`: as `Records` says. `unwritable`: saving would be in vain.
+    from. `listed`: all records of a `partial` dataset are known. `given_up(so)`: whether the unsaved edits are not
+    wanted. `rewrite_wanted(step, forwards, clean)`: as `Records` says. `unwritable`: saving would be in vain.
     """
 
     opened = Signal()
@@ -47,7 +47,7 @@ class Document(QObject):
     selection_changed = Signal()
     saved = Signal(str)
     conflicted = Signal(object)
-    given_up = Signal()
+    given_up = Signal(bool)
     rewrite_wanted = Signal(object, bool, object)
     failed = Signal(object)
 
@@ -124,23 +124,16 @@ class Document(QObject):
         self.record, self.picture, self.label_error = record, picture, label_error
 
     def _resume(self, record: Record, labels: Labels) -> None:
-        working = self.records.get(record.name)
         only_read = self.dataset is not None and self.dataset.read_only
-        news = working is not None and working.clean and not working.knows(labels.stamp)
-        if news and record.name in self.records.held:
-            return  # the batch that holds it has just written it, and tells of it in a moment
-        if working is None or only_read or news:
-            self.records.begin(record.name, labels)
-        elif working.resting:
-            same = labels.stamp == working.stamp  # else it was fetched before a save
-            working.wake(labels.annotation.mask if same else saving.mask_of(self, record.name, None))
+        said, self.label_error = self.records.resume(record, labels, only_read)
+        self.problems = (said, *self.problems) if said else self.problems
 
     def take_disk(self, record: Record, labels: Labels | None, error: str = "") -> None:
         """Take what the label file says now, as a step of undo; None: it can't be used, `error` says why; edits go."""
         working = self.records.get(record.name)
         if labels is None:
             self.records.forget(record.name)
-        elif working is None or working.truth is None:
+        elif working is None or working.truth is None or not working.fits(labels.annotation):
             self.records.begin(record.name, labels)
         else:
             working.wake(labels.annotation.mask)

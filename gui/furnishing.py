@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from gui import connections, language, layout
 from gui.canvas.view import CanvasView
 from gui.changing import assisting, batches, clipboard, drawing, locking, reshaping, undoing
-from gui.comfort import finding, keys, toning, tour
+from gui.comfort import finding, keys, menus, toning, tour
 from gui.commands import Commands
 from gui.document import Document
 from gui.folders import converting, problems, returning, surveying, unpredicted
@@ -82,6 +82,7 @@ def furnish(window: MainWindow) -> None:
         batches,
         walking,
         locking,
+        menus,
     ):
         room.connect(window)
     window.commands.refresh()

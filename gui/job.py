@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 class Failure:
     """Why a job failed. `expected`: the message is one line for a person, with the place and the cure; otherwise it is
     a fault of ours. `details` is a traceback, or what a dead engine process said last; it may be empty. `kind` is the
-    name of the EngineError, by which a panel may offer its cure."""
+    name of the EngineError, by which a panel may offer its cure; `instead` the folder that a NoPictures names."""
 
     message: str
     details: str
     expected: bool
     kind: str = ""
+    instead: str = ""
 
 
 class Engine(Protocol):
@@ -72,9 +73,8 @@ class Job(QThread):
         except CallCancelledError:
             self.cancelled.emit()
         except EngineError as error:
-            self.failed.emit(
-                Failure(str(error), "\n".join(getattr(error, "__notes__", ())), True, type(error).__name__)
-            )
+            notes, instead = "\n".join(getattr(error, "__notes__", ())), str(getattr(error, "instead", ""))
+            self.failed.emit(Failure(str(error), notes, True, type(error).__name__, instead))
         except CallBrokenError as error:
             self.failed.emit(Failure(str(error), error.trace, False))
         except Exception as error:  # one of the two places where a fault of ours is caught, to be shown

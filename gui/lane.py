@@ -104,6 +104,7 @@ class Lane(QObject):
         if self._running is None or not self._running.isFinished():
             return  # a late word of a job that `stop` has waited for
         self._running.wait()
+        self._running.deleteLater()  # it would hold itself for good where what hears it holds it
         self._running = None
         self._start_waiting()
         self._tell()
@@ -112,7 +113,7 @@ class Lane(QObject):
         job, self._waiting = self._waiting, None
         if job is not None:
             # From the event loop: nobody expects to be called from within `ask`.
-            QTimer.singleShot(0, lambda: job.cancelled.emit())
+            QTimer.singleShot(0, lambda: (job.cancelled.emit(), job.deleteLater()))
 
     def _tell(self) -> None:
         if self._said_busy != self.busy:

@@ -12,8 +12,8 @@ from gui.lane import Lane, stop_all
 class Lanes:
     """Reader processes for folders, their labels, pictures, thumbnails, checks, matching, surveys and reports, so that
     a long index never holds up what is waited for; the predictor; the process of a run, that of an export, of a
-    conversion, of augmented pictures to look at, of changes of many pictures, of the search for copies that divides a
-    folder and of counting its parts, and of tools that help to draw."""
+    conversion or of a copy to work in, of augmented pictures to look at, of changes of many pictures, of the search for
+    copies that divides a folder and of counting its parts, and of tools that help to draw."""
 
     folder: Lane
     labels: Lane

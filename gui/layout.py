@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gui.acts import Actions
     from gui.main_window import MainWindow
 
-KEPT = ("view", "confidence", "iou_threshold", "mask_opacity")
+KEPT = ("view", "confidence", "iou_threshold", "mask_opacity", "colour_by_class")
 """What of `gui.viewing` is remembered from one start to the next."""
 GROUPS = (
     ("view_truth", "view_prediction", "view_both", "view_side", "view_difference", "view_swipe"),

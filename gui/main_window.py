@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         self.document.note()  # what has been saved by now, and what was done while this folder was being opened
         self.lanes.predict.cancel()
         self.training.use(self._checkpoint_for_next or self.shown_last.of(dataset.root))
-        self._dropped = ""
+        self._checkpoint_for_next = self._dropped = ""
         self._unread = True
         self.showing.open(dataset)
         if self.opening.first is not None:
@@ -281,9 +281,7 @@ class MainWindow(QMainWindow):
         if not self.furnished:
             event.accept()
             return
-        if not self.quiet and not (
-            closing.may_lose(self, self.document, self.settings) and closing.may_stop(self, self.training)
-        ):
+        if not self.quiet and not (closing.may_lose(self, self.document, self.settings) and closing.may_stop(self)):
             event.ignore()
             return
         self.remember_viewing()

@@ -50,6 +50,7 @@ TABLE = (
     Setting("accept_above", 0.9, "From this score on predictions are accepted all at once"),
     Setting("iou_threshold", 0.5, "From this overlap on, two boxes are a pair"),
     Setting("mask_opacity", 0.35, "How much of the picture a mask covers"),
+    Setting("colour_by_class", False, "Outlines are of their class's colour, not of their layer's"),
     Setting("keys_preset", "Overlap", "Whose keys are used: Overlap, labelImg, labelme or CVAT"),
     Setting("keys", [], "Keys that are not as the preset has them: the action, then its keys"),
     Setting("places", [], "For each folder where the person was: picture, layers, search"),

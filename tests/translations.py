@@ -30,6 +30,7 @@ def texts() -> list[str]:
 
 
 def _in_tables() -> Iterator[str]:
+    from engine.kept_runs import PROBLEMS
     from engine.reporting.report import FIGURES
     from gui.actions import CATEGORIES, CLASS_KEYS, CONDITIONS, GESTURES, TABLE
     from gui.comfort.keymap import PRESETS
@@ -38,6 +39,7 @@ def _in_tables() -> Iterator[str]:
 
     yield from CATEGORIES
     yield from FILLED
+    yield from PROBLEMS
     yield from (text for figure in FIGURES for text in (figure[2], figure[-1]))
     yield from CONDITIONS.values()
     yield from (entry.text for entry in (*TABLE, *CLASS_KEYS))

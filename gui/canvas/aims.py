@@ -11,6 +11,7 @@ from gui.changing.edits import Edit
 from gui.wording import quoted, tr
 
 if TYPE_CHECKING:
+    from engine.annotation import Annotation
     from engine.regions import Region
     from gui.canvas.choices import Choices
     from gui.canvas.scene import Scene
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """`value` of the mask, the instance of the truth that owns the pixels (a position, or None), whether void is
-    painted over, and what undo calls it."""
+    """`value` of the mask, the instance of the truth that owns the pixels (its key, for it may have another place by
+    the time of painting; or None), whether void is painted over, and what undo calls it."""
 
     value: int
     owner: int | None
@@ -41,9 +42,7 @@ def painting(scene: Scene, choices: Choices) -> Aim | None:
     if value is None:
         _refuse_class(scene, label)
         return None
-    index, truth = document.selected, document.truth
-    owner = index if index is not None and truth is not None and _owns(document, index, label) else None
-    return Aim(value, owner, choices.now.over_void, tr("Paint {name}").format(name=label))
+    return Aim(value, _owner(document, value), choices.now.over_void, tr("Paint {name}").format(name=label))
 
 
 def erasing(scene: Scene, choices: Choices) -> Aim | None:
@@ -62,7 +61,7 @@ def carry_out(scene: Scene, region: Region, aim: Aim) -> None:
     truth, record = document.truth, document.record
     if truth is None or record is None:
         return
-    owner = aim.owner
+    owner = _place(truth, aim)
     if owner is None and aim.value not in (0, VOID):
         hidden = {key for name, layer, key in scene.viewing.unseen if (name, layer) == (record.name, "truth")}
         candidates = [
@@ -77,11 +76,18 @@ def carry_out(scene: Scene, region: Region, aim: Aim) -> None:
 def near(scene: Scene, region: Region, aim: Aim) -> Aim:
     """The aim for pixels that were found, not drawn: the selected object owns them where most lie in its box."""
     truth = scene.document.truth
-    if aim.owner is None or truth is None:
+    owner = None if truth is None else _place(truth, aim)
+    if owner is None or truth is None:
         return aim
-    box = truth.instances[aim.owner].box.clipped(truth.width, truth.height)
+    box = truth.instances[owner].box.clipped(truth.width, truth.height)
     inside = region.within((round(box.xmin), round(box.ymin), round(box.xmax), round(box.ymax)))
     return aim if 2 * int(inside.sum()) >= int(region.pixels.sum()) else replace(aim, owner=None)
+
+
+def _place(truth: Annotation, aim: Aim) -> int | None:
+    """Where the owner stands by now."""
+    keys = [one.origin for one in truth.instances]
+    return None if aim.owner is None or aim.owner not in keys else keys.index(aim.owner)
 
 
 def label_of(document: Document, choices: Choices) -> str:
@@ -133,10 +139,11 @@ def able(scene: Scene) -> bool:
     return True
 
 
-def _owns(document: Document, index: int, label: str) -> bool:
-    """Whether an object's own pixels are of the class: in a Pets mask every pet's are."""
-    truth = document.truth
-    return truth is not None and value_of(document, truth.instances[index].label) == value_of(document, label)
+def _owner(document: Document, value: int) -> int | None:
+    """The key of the selected object, where its own pixels have that value: in a Pets mask every pet's are the same."""
+    index, truth = document.selected, document.truth
+    one = None if index is None or truth is None else truth.instances[index]
+    return one.origin if one is not None and value_of(document, one.label) == value else None
 
 
 def _refuse_class(scene: Scene, label: str) -> None:

@@ -97,11 +97,6 @@ class Camera(QObject):
         self._fits = False
         self._settle(self.viewport.moved(dx, dy))
 
-    def look_at(self, box: Box) -> None:
-        """Bring a box into the middle, and nearer where it is small."""
-        self._fits = False
-        self._centre(box, max(self.viewport.scale, min(self._filling(box), 4.0)))
-
     def zoom_to(self, box: Box) -> None:
         """Bring a box into the middle, as near as it is worth: nearer than the whole picture, or back from too near."""
         self._fits = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from gui.canvas import aims
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import numpy as np
 
@@ -28,13 +28,14 @@ LEAST_ROOM = 12
 @dataclass(frozen=True, eq=False, slots=True)
 class Order:
     """A call of `engine.calls` and its arguments; what it finds lies `x`, `y` from the picture's corner and is painted
-    as `aim` says."""
+    as `aim` says; `painted` hears of that."""
 
     call: str
     arguments: Mapping[str, object]
     x: int
     y: int
     aim: Aim
+    painted: Callable[[], object] | None = None
 
 
 def fill(scene: Scene, choices: Choices, spot: Spot) -> Order | None:

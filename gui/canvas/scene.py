@@ -92,8 +92,8 @@ class Scene(QObject):
         document, viewing = self.document, self.viewing
         verdicts = viewing.iou_threshold if viewing.view == "difference" else None
         shown = viewing.hidden_classes, viewing.unseen, viewing.hidden, viewing.show_outlines
-        colours = palette.given() if viewing.colour_by_class else None
         of = document.truth, document.prediction, self._record
+        colours = palette.given() if viewing.colour_by_class else None
         return *of, viewing.view, viewing.confidence, verdicts, colours, *shown
 
     @property

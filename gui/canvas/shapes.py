@@ -59,12 +59,7 @@ def shapes(
     """All instances of both layers of `record` that the confidence lets through and nobody has hidden, truth first."""
     found: list[Shape] = []
     layers: tuple[tuple[Layer, Annotation | None], ...] = (("truth", truth), ("prediction", prediction))
-    hidden, unseen, by_class, least = (
-        viewing.hidden_classes,
-        viewing.unseen,
-        viewing.colour_by_class,
-        viewing.confidence,
-    )
+    hidden, unseen, least = viewing.hidden_classes, viewing.unseen, viewing.confidence
     for layer, annotation in layers:
         plain = getattr(tokens.CANVAS_VERDICTS, layer)
         for index, instance in enumerate(annotation.instances if annotation else ()):
@@ -72,7 +67,7 @@ def shapes(
                 continue
             if instance.label in hidden or (unseen and (record, layer, number(layer, index, instance)) in unseen):
                 continue
-            colour = palette.colour(instance.label) if by_class else plain
+            colour = palette.colour(instance.label) if viewing.colour_by_class else plain
             found.append(Shape(layer, index, instance, colour))
     return tuple(found)
 

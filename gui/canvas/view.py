@@ -108,16 +108,6 @@ class CanvasView(QWidget):
         """Zoom to 100 %."""
         self.camera.actual_size()
 
-    def zoom_by(self, factor: float) -> None:
-        """Zoom around the middle."""
-        self._hurried = True
-        self.camera.zoom_middle(factor)
-
-    def look_at(self, index: int) -> None:
-        """Bring an instance of the truth into the middle, nearer where it is small."""
-        if self.document.truth is not None:
-            self.camera.look_at(self.document.truth.instances[index].box)
-
     def screen_place(self, index: int) -> QPoint:
         """Where on the screen a popup about the truth instance `index` belongs: beside its top right corner."""
         assert self.document.truth is not None
@@ -278,7 +268,7 @@ class CanvasView(QWidget):
         if event.isAutoRepeat():
             return
         if event.key() == Qt.Key.Key_Space:
-            if self._grip.key_up():
+            if self._grip.key_up() and not self.toolbox.hand.claims(event):
                 self._trigger_space()
             self._refresh()
         elif event.key() == Qt.Key.Key_H:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from engine.deeds import Accepting
-from engine.errors import EngineError
+from gui.acts import Refusal
 from gui.changing.planning import Planning
 from gui.changing.timeline import Step
 from gui.wording import counted, plural, tr
@@ -41,7 +41,7 @@ class Acceptings(QObject):
         return Accepting(self._window.showing.checkpoint or "", score, self._window.viewing.iou_threshold, replaces)
 
     def here(self) -> None:
-        """Take the confident predictions of this picture that have no partner. Raises EngineError where there are
+        """Take the confident predictions of this picture that have no partner. Raises Refusal where there are
         none."""
         document, score = self._document, self._window.settings.number("accept_above")
         truth, prediction = document.truth, document.prediction
@@ -49,7 +49,7 @@ class Acceptings(QObject):
             return
         if truth.verified:
             said = tr("{name} is verified: its labels are left as they are")
-            raise EngineError(said.format(name=document.record.name))
+            raise Refusal(said.format(name=document.record.name))
         after, tally = self._deed(score, False).of(truth, prediction)
         say, above = self._window.toasts.say, f"{score:.2f}"
         if not tally.added:
@@ -78,7 +78,7 @@ class Acceptings(QObject):
 
         dataset = self._document.dataset
         if dataset is None or self._window.showing.checkpoint is None:
-            raise EngineError(tr("There are no predictions yet. Predict this folder first."))
+            raise Refusal(tr("There are no predictions yet. Predict this folder first."))
         positions = tuple(self._window.images.model.positions)
         names = dataset.records.name
         self._names = tuple(names[place] for place in positions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +40,8 @@ class Assisting(QObject):
         return bool(self._open)
 
     def look(self, order: Order) -> None:
-        """Look for what `order` says, and paint it; its owner may have another place by then, or none."""
-        truth, owner = self._window.document.truth, order.aim.owner
-        key = None if truth is None or owner is None else truth.instances[owner].origin
-        self.ask(order.call, order.arguments, partial(self._paint, order, key))
+        """Look for what `order` says, and paint it."""
+        self.ask(order.call, order.arguments, partial(self._paint, order))
 
     def ask(self, call: str, arguments: Mapping[str, object], take: Callable[[Any], None]) -> None:
         """Hand what a call finds to `take`, if the same picture is still there; what was looked for before is not
@@ -86,7 +83,7 @@ class Assisting(QObject):
         if wanted:
             take(found)
 
-    def _paint(self, order: Order, key: int | None, found: tuple[int, int, np.ndarray] | None) -> None:
+    def _paint(self, order: Order, found: tuple[int, int, np.ndarray] | None) -> None:
         if found is None:
             self._window.toasts.say(tr("Nothing was found there. Nothing was painted."))
             return
@@ -94,10 +91,10 @@ class Assisting(QObject):
 
         x, y, pixels = found
         region, scene = Region(order.x + x, order.y + y, pixels), self._window.canvas.scene
-        truth = self._window.document.truth
-        there = () if truth is None or key is None else tuple(one.origin for one in truth.instances)
-        aim = replace(order.aim, owner=there.index(key) if key in there else None)
-        aims.carry_out(scene, region, aims.near(scene, region, aim))
+        before = scene.document.truth
+        aims.carry_out(scene, region, aims.near(scene, region, order.aim))
+        if order.painted is not None and scene.document.truth is not before:
+            order.painted()
 
     def _failed(self, number: int, failure: Failure) -> None:
         self._end(number)

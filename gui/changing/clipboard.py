@@ -6,11 +6,11 @@ import json
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from engine.annotation import Box, Instance
-from engine.errors import EngineError
+from gui.acts import Refusal
 from gui.changing import editing
 from gui.wording import counted, plural, tr
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from gui.main_window import MainWindow
 
-MIME = "application/x-overlap-objects+json"
 MOST_TEXT, MOST_OBJECTS, LONGEST_NAME = 16 << 20, 10_000, 1000
 """Bytes, objects and letters of a class name that are taken from the clipboard: it holds what anybody put there."""
 
@@ -29,7 +28,7 @@ def connect(window: MainWindow) -> None:
 
 
 class Clipboard(QObject):
-    """What the keys of copying and pasting do. The clipboard holds JSON, as text too."""
+    """What the keys of copying and pasting do. The clipboard holds JSON, as text."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -49,16 +48,12 @@ class Clipboard(QObject):
         if truth is None or not chosen:
             return
         text = to_text(truth.instances[place] for place in chosen)
-        data = QMimeData()
-        data.setData(MIME, text.encode())
-        data.setText(text)
-        QGuiApplication.clipboard().setMimeData(data)
+        QGuiApplication.clipboard().setText(text)  # Qt's own: data made here it would free after Python has gone
         self._window.toasts.say(tr("{objects} copied.").format(objects=counted(len(chosen), "object")))
 
     def paste(self) -> None:
-        """Add the objects on the clipboard to this picture. Raises EngineError where there are none."""
-        data = QGuiApplication.clipboard().mimeData()
-        instances = from_text(_text(data))
+        """Add the objects on the clipboard to this picture. Raises Refusal where there are none."""
+        instances = from_text(QGuiApplication.clipboard().text())
         there = self._there()
         beside = any(_what(one) in there for one in instances)
         self._add(instances, tr("Paste"), beside)
@@ -71,12 +66,12 @@ class Clipboard(QObject):
             self._document.select_many(range(len(self._document.truth.instances)))
 
     def copy_previous(self) -> None:
-        """Add all objects of the picture before this one in the list that are not here yet. Raises EngineError where
-        its labels cannot be read."""
+        """Add all objects of the picture before this one in the list that are not here yet. Raises Refusal where there
+        is no such picture, EngineError where its labels cannot be read."""
         window, dataset = self._window, self._document.dataset
         place = window.images.neighbour(-1)
         if dataset is None or place is None:
-            raise EngineError(tr("There is no picture before this one in the list."))
+            raise Refusal(tr("There is no picture before this one in the list."))
         record = dataset.records[place]
         working = self._document.records.get(record.name)
         if working is not None and working.truth is not None:
@@ -121,8 +116,8 @@ def to_text(instances: Iterable[Instance]) -> str:
 
 
 def from_text(text: str) -> list[Instance]:
-    """The objects that `to_text` has written. Raises EngineError for any other text."""
-    nothing = EngineError(tr("There are no objects on the clipboard. Select some and copy them first."))
+    """The objects that `to_text` has written. Raises Refusal for any other text."""
+    nothing = Refusal(tr("There are no objects on the clipboard. Select some and copy them first."))
     if len(text) > MOST_TEXT or '"overlap"' not in text:
         raise nothing
     try:
@@ -170,13 +165,6 @@ def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or abs(value) > 1e6:
         raise ValueError("no coordinate")
     return float(value)
-
-
-def _text(data: QMimeData | None) -> str:
-    """What lies on the clipboard; an empty one may have no data at all."""
-    if data is None:
-        return ""
-    return bytes(data.data(MIME).data()).decode(errors="replace") if data.hasFormat(MIME) else data.text()
 
 
 def _what(one: Instance) -> tuple[str, tuple[float, ...]]:

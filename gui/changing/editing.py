@@ -81,10 +81,27 @@ def accept(document: Document, guess: int, partner: int | None, part: Part = "al
         document.select(len(truth.instances) if partner is None else partner)
 
 
-def verify(document: Document) -> None:
+def verify(document: Document, verified: bool = True) -> None:
     truth = document.truth
-    if truth is not None and not truth.verified:
-        _push(document, truth, replace(truth, verified=True), tr("verified"))
+    if truth is not None and truth.verified != verified:
+        _push(document, truth, replace(truth, verified=verified), tr("verified") if verified else tr("not verified"))
+
+
+def are_difficult(document: Document, positions: Collection[int]) -> bool:
+    """Whether there are any of these truth instances, and all are difficult."""
+    truth = document.truth
+    return truth is not None and bool(positions) and all(truth.instances[place].difficult for place in positions)
+
+
+def mark_difficult(document: Document, positions: Collection[int]) -> None:
+    """Make these truth instances difficult, or easy where all of them are, in one step."""
+    truth, difficult = document.truth, not are_difficult(document, positions)
+    if truth is None or not positions:
+        return
+    marked = (replace(one, difficult=difficult) if at in positions else one for at, one in enumerate(truth.instances))
+    deed = tr("Mark {what} as difficult") if difficult else tr("Mark {what} as not difficult")
+    what = _named(truth.instances[min(positions)].label, len(positions))
+    _push(document, truth, truth.with_instances(tuple(marked)), deed.format(what=what))
 
 
 def _within(one: Instance, truth: Annotation, beside: bool) -> Instance:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset
 
 EDITED = later("{name} cannot be edited: {why}")
+FORMATS = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
+"""What people call the formats that are only read."""
 NEW = "new "
 """What `merge` of a new instance's edit begins with; its key follows."""
 
@@ -41,9 +43,8 @@ class Edit:
 def refusal(dataset: Dataset | None, label_error: str | None, held: bool = False) -> str:
     """Why a record cannot be edited."""
     if dataset is not None and dataset.read_only:
-        names = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
         said = tr("{format} folders are only read. Convert to VOC to edit.")
-        return said.format(format=names.get(dataset.format, dataset.format))
+        return said.format(format=FORMATS.get(dataset.format, dataset.format))
     if held:
         return tr("its label file is being written just now. Wait for that, or stop it in the status bar.")
     return f"{label_error or tr('it has no labels')}. {tr('Its label file will not be overwritten.')}"

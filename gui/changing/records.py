@@ -10,6 +10,7 @@ from gui.changing import changes
 from gui.changing.edits import NEW
 from gui.changing.timeline import Part, Step, Timeline
 from gui.changing.working import Working
+from gui.wording import later, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from engine.datasets.labels import Labels
     from engine.datasets.record import Dataset, Record
+
+
+REPLACED = later("{name} is a picture of another size now: what was done to its labels before cannot be undone")
+UNFIT = later(
+    "{name} is a picture of another size now, and has unsaved edits that were made on the old one. They are kept: put "
+    "the old picture back, or undo them and open this one again"
+)
 
 
 class Records:
@@ -54,6 +62,25 @@ class Records:
         working.begin(labels)
         return working
 
+    def resume(self, record: Record, labels: Labels, anew: bool) -> tuple[str, str | None]:
+        """Take a record that is shown (again) and what was read of it: edits made to it earlier are still there, unless
+        it is taken `anew` or its files have changed. Returns what there is to say, and why it cannot be gone on with.
+        """
+        name, working = record.name, self._by_name.get(record.name)
+        news = working is not None and working.clean and not working.knows(labels.stamp)
+        if news and name in self.held:
+            return "", None  # the batch that holds it has just written it, and tells of it in a moment
+        other = working is not None and not working.fits(labels.annotation)
+        if working is not None and other and not working.clean:
+            return "", tr(UNFIT).format(name=record.image.name)
+        said = tr(REPLACED).format(name=record.image.name) if other and self.timeline.holds(name) else ""
+        if working is None or anew or news or other:
+            self.begin(name, labels)
+        elif working.resting:
+            same = labels.stamp == working.stamp  # else it was fetched before a save
+            working.wake(labels.annotation.mask if same else self._mask_of(name, None))
+        return said, None
+
     def forget(self, name: str) -> None:
         """Let go of a record and of its edits."""
         if self._by_name.pop(name, None) is not None:
@@ -73,12 +100,10 @@ class Records:
             else:
                 del self._by_name[name]
 
-    def change(
-        self, wanted: Mapping[str, Annotation], text: str, merge: str = "", also: Callable[[bool], object] | None = None
-    ) -> Step | None:
+    def change(self, wanted: Mapping[str, Annotation], text: str, merge: str = "") -> Step | None:
         """Make the annotations `wanted` of records one step of undo; None where they say what is there already."""
-        step = self.made(wanted, Step(text, merge=merge, also=also))
-        if not step.parts and also is None:
+        step = self.made(wanted, Step(text, merge=merge))
+        if not step.parts:
             return None
         before = self.timeline.newest
         if before is not None and self._one(before, step):
@@ -193,6 +218,11 @@ def with_label_file(dataset: Dataset, record: Record, written: Labels) -> tuple[
         "mask_file": written.masks[0],
         "instance_mask_file": written.masks[1],
     }
+    return with_files(dataset, record, made)
+
+
+def with_files(dataset: Dataset, record: Record, made: Mapping[str, str | None]) -> tuple[Dataset, Record]:
+    """Both, knowing the files `made`, each by what `Record` calls it, of which the record had none."""
     new = {kind: path for kind, path in made.items() if path is not None and getattr(record, kind) is None}
     records = dataset.records
     for kind, path in new.items():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from engine.deeds import Renaming
-from engine.errors import EngineError
+from gui.acts import Refusal
 from gui.changing.planning import Planning
 from gui.changing.timeline import Step
 from gui.look import palette
@@ -36,14 +36,14 @@ class Renamings(QObject):
         window.acts.on("rename_class", self.ask)
 
     def ask(self) -> None:
-        """Ask which class, and for its new name. Raises EngineError where nothing can be renamed."""
+        """Ask which class, and for its new name. Raises Refusal where nothing can be renamed."""
         from gui.dialogs.renaming import RenamingDialog  # dialogs are read when they are asked for
 
         window, classes = self._window, self._window.instances.classes.names()
         if not classes and window.opening.index is None:
-            raise EngineError(tr("Not every label has been read yet; try again when it has."))
+            raise Refusal(tr("Not every label has been read yet; try again when it has."))
         if not classes:
-            raise EngineError(tr("There are no classes yet. The first box you draw asks for one."))
+            raise Refusal(tr("There are no classes yet. The first box you draw asks for one."))
         truth, place = self._document.truth, self._document.selected
         chosen = truth.instances[place].label if truth is not None and place is not None else window.document.last_label
         self.dialog = RenamingDialog(classes, chosen if chosen in classes else classes[0], window)

@@ -39,7 +39,7 @@ class Undoing(QObject):
         elsewhere = self._elsewhere(step)
         if elsewhere is not None:
             self._window.reviewing.go(elsewhere)
-            if step is not (timeline.next if forwards else timeline.newest):
+            if step is not (timeline.next if forwards else timeline.newest) or self._is_replaced(elsewhere):
                 return  # another program has changed that file: what was done to it before is not to be had any more
         if forwards:
             timeline.redo()
@@ -59,3 +59,12 @@ class Undoing(QObject):
         (name,) = step.parts
         place = dataset.records.place(name)
         return None if place == self._window.reviewing.position else place
+
+    def _is_replaced(self, place: int) -> bool:
+        """Whether the picture, which may still be on its way, is of another size than the one that was edited."""
+        from gui.safekeeping.watching import is_replaced  # numpy comes with it: not before something was edited
+
+        assert self._document.dataset is not None
+        record = self._document.dataset.records[place]
+        working = self._document.records.get(record.name)
+        return working is not None and working.clean and is_replaced(record, working.size)

@@ -123,6 +123,15 @@ class Working:
         """Whether `stamp` is the file as last read or written here, or an earlier state of it that was written over."""
         return stamp == self.stamp or stamp in self.past
 
+    @property
+    def size(self) -> tuple[int, int] | None:
+        """Width and height of the picture that the truth is of; its file may hold another one by now."""
+        return None if self.truth is None else (self.truth.width, self.truth.height)
+
+    def fits(self, annotation: Annotation) -> bool:
+        """Whether `annotation` is of a picture of the same size."""
+        return self.size in (None, (annotation.width, annotation.height))
+
     def fresh_key(self) -> int:
         self._next += 1
         return self._next
@@ -217,15 +226,20 @@ class Working:
                 places[key] = extra.origin
             kept.append(replace(extra, origin=key))
         self.past.add(self.stamp)
-        kept_mask = self.truth.mask if _same_mask(self.truth, labels.annotation) else labels.annotation.mask
+        kept_mask = self.truth.mask if same_mask(self.truth, labels.annotation) else labels.annotation.mask
         self.stamp, self.mask = labels.stamp, kept_mask
         self._remember(Text(labels.data, places))
         self.saved, self.resting = self.state, False
         self.truth = replace(labels.annotation, instances=tuple(kept), mask=kept_mask)
 
     def _remember(self, text: Text) -> None:
-        """Make `text` the newest; the oldest go where there are too many."""
-        kept = [old for old in self._texts if old.data is not None][1 - TEXTS :]
+        """Make `text` the newest; where there are too many the oldest go, but for those that alone have an object."""
+        kept: list[Text] = []
+        known = set(text.places)
+        for old in reversed(self._texts):
+            if old.data is not None and (len(kept) < TEXTS - 1 or not old.places.keys() <= known):
+                kept.insert(0, old)
+                known |= old.places.keys()
         while sum(len(old.data or b"") for old in kept) > TEXT_BYTES:
             del kept[0]
         self._texts = [*kept, text]
@@ -236,10 +250,13 @@ def _bare(one: Instance) -> Instance:
     return replace(one, origin=None, rle=None, polygons=())
 
 
-def _same_mask(one: Annotation, other: Annotation) -> bool:
-    if one.mask is None or other.mask is None:
-        return False
-    return one.mask is other.mask or bool((one.mask == other.mask).all())
+def same_mask(one: Annotation, other: Annotation) -> bool:
+    """Whether two annotations have equal masks, or both none."""
+    if one.mask is other.mask or one.mask is None or other.mask is None:
+        return one.mask is other.mask
+    import numpy as np  # the masks have been read with it
+
+    return np.array_equal(one.mask, other.mask)
 
 
 def _nearest(ours: Instance, found: list[Instance]) -> int | None:

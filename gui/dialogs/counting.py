@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from engine.batches import Plan
     from engine.steps import Step
 
+LEAST = 92
+"""Pixels that there are for what is said, so that the buttons rarely move."""
+
 
 class Counting(QWidget):
     """A bar while it is counted, the text, and the two buttons below: do it, or keep everything as it is."""
@@ -22,7 +25,7 @@ class Counting(QWidget):
         super().__init__()
         self.failed = False
         self.said = QLabel(textFormat=Qt.TextFormat.PlainText, wordWrap=True)
-        self.said.setMinimumHeight(theme.px(92))
+        self.said.setMinimumHeight(theme.px(LEAST))
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setProperty("role", "thin")
@@ -64,6 +67,7 @@ class Counting(QWidget):
         """Say `said`; the button does it, and is called `deed`, where that is not empty."""
         self.progress.hide()
         self.said.setText(said)
+        self.said.setMinimumHeight(max(theme.px(LEAST), self.said.heightForWidth(self.said.width())))
         theme.dress(self.said, "")
         self.does.setEnabled(bool(deed))
         if deed:

@@ -23,6 +23,17 @@ def close_while_training(parent: QWidget, run: int) -> bool:
     )
 
 
+def stop_files(parent: QWidget) -> bool:
+    """Whether to stop a conversion, an export or a copy and close."""
+    return ask(
+        parent,
+        tr("Files are still being written."),
+        tr("A conversion, an export or a copy is under way. Closing stops it, and it would have to begin anew."),
+        tr("Stop and close"),
+        tr("Go on writing"),
+    )
+
+
 def stop_writing(parent: QWidget, pictures: int) -> bool:
     """Whether to leave while a change of many pictures is being written."""
     return ask(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton
 
+from gui.changing.edits import FORMATS
 from gui.look import icons, theme, tokens
 from gui.safekeeping.copying import free_name
 from gui.wording import counted, plural, sentence, tr
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from gui.job import Failure, Job
     from gui.main_window import MainWindow
 
-NAMES = {"coco": "COCO", "yolo": "YOLO", "labelme": "labelme", "mnist": "MNIST"}
 MOST = 3
 """So many kinds of what was lost are named in the note; the rest is counted."""
 
@@ -84,7 +84,7 @@ class Converting(QObject):
     def _refresh(self) -> None:
         dataset = self._window.document.dataset
         if self.bar is not None and dataset is not None:
-            name = NAMES.get(dataset.format, dataset.format)
+            name = FORMATS.get(dataset.format, dataset.format)
             said = tr("This is a {format} folder: it can be looked at and learnt from, not changed.").format(
                 format=name
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,7 +13,7 @@ from engine.steps import Step
 from gui.wording import tr
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from engine.datasets.index import Index
     from engine.datasets.record import Dataset
@@ -31,8 +31,9 @@ class Opening(QObject):
     position)` names the picture to show first; `missing(name)` follows where the one asked for isn't there. Where the
     dataset is `partial`, `listed(dataset)` follows with all of it. `indexed` follows after `read_labels`, twice where
     only the disk knew the folder before: what was known then, and what every file says now. `failed` says in one line
-    why a folder could not be opened; what is shown stays. `finished` ends each of them. `halted` says in a line or two
-    what was stopped, and `go_on` takes it up again."""
+    why a folder could not be opened; what is shown stays. `elsewhere(folder)` says instead of it that the folder holds
+    no pictures where it is looked through, and which one below it does. `finished` ends each of them. `halted` says in
+    a line or two what was stopped, and `go_on` takes it up again."""
 
     glanced = Signal(object)
     opened = Signal(object, int)
@@ -42,13 +43,14 @@ class Opening(QObject):
     finished = Signal()
     missing = Signal(str)
     failed = Signal(str)
+    elsewhere = Signal(str)
     halted = Signal(str)
 
     def __init__(self, lane: Lane, behind: Lane, parent: QObject | None = None) -> None:
         """`lane` opens folders, which is waited for; `behind` reads their labels."""
         super().__init__(parent)
         self._lane, self._behind = lane, behind
-        self._turn = 0
+        self._turn, self._drawn = 0, -1  # that of the sample which is being drawn
         self.index: Index | None = None
         self._here: Dataset | None = None
         self.first: Shown | None = None  # of the first record, where it came with the folder
@@ -61,13 +63,17 @@ class Opening(QObject):
         self._start("open", {"path": str(path), "first": first}, done, tr("Opening {folder}").format(folder=path.name))
 
     def open_sample(self, select: str = "") -> None:
-        """Open the generated sample; it is written first where it isn't there yet. `select` as in `open`."""
+        """Open the generated sample; it is written first where it isn't there yet, unless that is under way. `select`
+        as in `open`."""
         folder = places.data() / "sample"
         if (folder / "JPEGImages").is_dir() and (folder / "complete").exists():
             self.open(folder, select)
             return
+        if self._drawn == self._turn:
+            return
         done = partial(self._sample_written, folder, select)
         self._start("sample", {"folder": str(folder), "wrong": 20}, done, tr("Drawing the sample"))
+        self._drawn = self._turn
 
     def read_labels(self, dataset: Dataset) -> None:
         """Read every label of the open folder; `indexed` follows."""
@@ -96,7 +102,7 @@ class Opening(QObject):
         self._lane.cancel()
         self._behind.cancel()
 
-    def _start(self, call: str, arguments: Mapping[str, object], done: object, says: str) -> None:
+    def _start(self, call: str, arguments: Mapping[str, object], done: Callable[[Any], object], says: str) -> None:
         self._give_up()
         self.first = None
         job = self._ask(self._lane, call, arguments, done)
@@ -108,7 +114,7 @@ class Opening(QObject):
             self.finished.emit()  # of what was given up for this
             self.stepped.emit(Step(says))
 
-    def _ask(self, lane: Lane, call: str, arguments: Mapping[str, object], done: object) -> Job:
+    def _ask(self, lane: Lane, call: str, arguments: Mapping[str, object], done: Callable[[Any], object]) -> Job:
         job: Job = lane.ask(call, arguments)
         turn = self._turn
         job.stepped.connect(partial(self._step, turn))
@@ -129,15 +135,19 @@ class Opening(QObject):
         else:
             self.stepped.emit(step)
 
-    def _done(self, turn: int, then: object, result: object) -> None:
-        if turn == self._turn and callable(then):
+    def _done(self, turn: int, then: Callable[[Any], object], result: object) -> None:
+        if turn == self._turn:
             self.finished.emit()
             then(result)
 
     def _fail(self, turn: int, failure: Failure) -> None:
         if turn == self._turn:
+            self._drawn = -1
             self.finished.emit()
-            self.failed.emit(failure.message)
+            if failure.instead:
+                self.elsewhere.emit(failure.instead)
+            else:
+                self.failed.emit(failure.message)
 
     def _go_on(self, turn: int, _failure: Failure) -> None:
         """Another folder could not be opened. What was still being read of the one that stays was given up for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +41,7 @@ class Showing(QObject):
         self._checkpoint: str | None = None
         self._kept: OrderedDict[str, Shown] = OrderedDict()
         self._bad: dict[str, str] = {}
+        self._states: dict[str, tuple[int, int] | None] = {}  # of the picture's file when it was last read
         self._wish: tuple[int, ...] = ()
         self._handed: int | None = None
         self._turn = 0
@@ -64,10 +66,14 @@ class Showing(QObject):
 
     def take(self, position: int, shown: Shown) -> None:
         """A picture of this folder that has been fetched already."""
-        self._kept[self._records[position].name] = shown
+        record = self._records[position]
+        self._kept[record.name], self._states[record.name] = shown, _state(record.image_file)
 
     def show(self, position: int, ahead: tuple[int, ...]) -> None:
         """Hand over the picture at `position` as soon as it is there; fetch those at `ahead` next, in their order."""
+        name, file = self._records[position].name, self._records[position].image_file
+        if name in self._kept and self._states.get(name) != (_state(file) or self._states.get(name)):
+            self.forget(name)  # another picture has taken its place; of one that is gone what was seen is shown
         self._wish = (position, *ahead)
         self._handed = None
         self._hand_over()
@@ -106,8 +112,9 @@ class Showing(QObject):
         """The record's labels were changed on disk: what was fetched of it is out of date."""
         self._kept.pop(name, None)
         self._bad.pop(name, None)
-        if self._job is not None and self._job.property("record") == name:
+        if self._job is not None and getattr(self._job.arguments["record"], "name", "") == name:
             self._start_over(keep=True)
+            self._fetch()
 
     def fetch_again(self) -> None:
         """Fetch the shown picture anew (its prediction was made in the meantime)."""
@@ -135,8 +142,8 @@ class Showing(QObject):
 
     def _ask(self, record: Record) -> None:
         arguments = {"format": self._format, "record": record, "checkpoint": self._checkpoint}
+        self._states[record.name] = _state(record.image_file)
         job = self._lane.ask("picture", arguments)
-        job.setProperty("record", record.name)
         job.succeeded.connect(partial(self._arrived, self._turn, record.name))
         job.failed.connect(partial(self._failed, self._turn, record.name))
         # cancelled: started over, or the program ends; neither asks for this one again
@@ -183,3 +190,12 @@ class Showing(QObject):
         while total > BUDGET and len(self._kept) > 1:
             _, old = self._kept.popitem(last=False)
             total -= old.screen.pixels.nbytes
+
+
+def _state(file: str) -> tuple[int, int] | None:
+    """What tells whether a picture's file is still the same; None where it cannot be looked at."""
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

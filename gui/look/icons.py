@@ -14,13 +14,10 @@ from PySide6.QtSvg import QSvgRenderer
 from engine import places
 from gui.look import theme, tokens
 
-ALIASES = {"accept": "check", "delete": "trash", "reject": "cross", "train": "play", "evaluate": "chart"}
-"""What an action is called -> the drawing it shares with others."""
-
 
 @cache
 def _drawing(name: str) -> bytes:
-    return (places.resources() / "icons" / f"{ALIASES.get(name, name)}.svg").read_bytes()
+    return (places.resources() / "icons" / f"{name}.svg").read_bytes()
 
 
 def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:

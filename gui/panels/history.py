@@ -119,8 +119,13 @@ class HistoryPanel(QWidget):
 
         document = self._document
         record, dataset, truth = document.record, document.dataset, document.truth
-        if record is None or dataset is None or dataset.read_only:
+        if record is None or dataset is None:
             return
+        if dataset.read_only or record.name in document.records.held:
+            document.edit((), "")  # refused, and the document says why
+            return
+        if truth is None and record.name in document.unsaved:
+            raise EngineError(document.label_error or "")  # edits of another picture of this name: not to be lost
         data, when = versions.read(version), _when(version.seconds)
 
         def then(other: Path | None) -> bytes | None:
@@ -135,7 +140,9 @@ class HistoryPanel(QWidget):
                 return
             state: Annotation = replace(read.annotation, mask=truth.mask)
             text = tr("Restore the version of {time}").format(time=when)
-            document.bring_back(record, read, state, data, text)
+            working = document.records.get(record.name)
+            if working is not None and document.guard(Edit(record.name, truth, working.adopted(state, data), text)):
+                document.bring_back(record, read, state, data, text)
         elif truth is not None:
             mask, boxes, pixels = labels.mask_at_version(dataset.format, record, data), then(record.xml), {}
             if boxes is not None and (objects := then(record.instance_mask)) is not None:
@@ -162,5 +169,5 @@ def _item(name: str, version: Version, now: bool) -> QListWidgetItem:
 
 
 def _when(seconds: float) -> str:
-    today = time.strftime("%d %b %Y") == time.strftime("%d %b %Y", time.localtime(seconds))
-    return time.strftime("%H:%M:%S" if today else "%d %b %Y %H:%M", time.localtime(seconds))
+    today = time.strftime("%Y-%m-%d") == time.strftime("%Y-%m-%d", time.localtime(seconds))
+    return time.strftime("%H:%M:%S" if today else "%Y-%m-%d %H:%M", time.localtime(seconds))

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewIt
 
 from gui.look import theme, tokens
 from gui.panels.image_order import TEXTS
-from gui.panels.image_words import STATES, said, tip
+from gui.panels.image_words import STATES, said
 from gui.widgets.badges import MARK, Drawings, paint_badges, paint_iou
 from gui.widgets.calm_list import CalmList
+from gui.widgets.plain_tips import plain_tip
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class ImageDelegate(QStyledItemDelegate):
         if not index.isValid():
             QToolTip.hideText()
             return False
-        QToolTip.showText(event.globalPos(), tip(self.said(self._model.positions[index.row()])), view)
+        QToolTip.showText(event.globalPos(), plain_tip(self.said(self._model.positions[index.row()])), view)
         return True
 
     def said(self, position: int) -> str:

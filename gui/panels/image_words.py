@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from gui.wording import later, tr
@@ -41,7 +40,7 @@ WHYS: Mapping[str, str] = {
     "false": later("{count} seen where there is none: {names}"),
     "sure": later("class score {score}"),
     "turned": later("mirrored it is of another class, {score}"),
-    "doubtful": later("{count} doubtful objects"),
+    "doubtful": later("{count} doubtful"),
     "mirrored_box": later("box IoU with its mirror {iou}"),
     "mirrored_mask": later("mask IoU with its mirror {iou}"),
     "swapped": later("labelled {label}, seen as {guess} ({score})"),
@@ -58,8 +57,3 @@ WHYS: Mapping[str, str] = {
 def said_why(ranked: Ranked) -> str:
     """Why a picture stands where a ranking puts it, in the person's language."""
     return ", ".join(tr(WHYS[one.kind]).format(**one.values) for one in ranked.reasons)
-
-
-def tip(text: str) -> str:
-    """Plain lines as a tool tip, whatever strangers wrote in them."""
-    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>"

@@ -13,9 +13,9 @@ from gui.panels.image_drawing import ImageDelegate, make_list
 from gui.panels.image_order import TEXTS
 from gui.panels.image_rows import ImageModel
 from gui.panels.image_search import EXAMPLES
-from gui.panels.image_words import tip
 from gui.widgets.badges import Totals
 from gui.widgets.plain_label import plain_label
+from gui.widgets.plain_tips import plain_tip
 from gui.widgets.saying import Saying
 from gui.widgets.search_field import SearchField
 from gui.widgets.sort_bar import SortBar
@@ -48,7 +48,7 @@ class ImagesPanel(QWidget):
         self._position, self._partial, self._only_said = -1, False, ""
         self.search = SearchField(tr("Search"))
         self.search.setAccessibleName(tr("Search pictures by name, or by conditions such as missed>0"))
-        self.search.setToolTip(tip("\n".join((tr("Words of a name, or"), *EXAMPLES.values()))))
+        self.search.setToolTip(plain_tip("\n".join((tr("Words of a name, or"), *EXAMPLES.values()))))
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._take_first)
         self.search.given_up.connect(self.left)

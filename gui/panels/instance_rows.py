@@ -16,10 +16,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.look import icons, palette, theme, tokens, verdicts
+from gui.widgets.plain_tips import plain_tip
 from gui.wording import later, tr
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ Index = QModelIndex | QPersistentModelIndex
 LAYERS = {"truth": later("truth"), "prediction": later("prediction")}
 FIGURE = 40
 """Room for a figure of two decimals."""
+NAME = 72
+"""Room for a name, or for its beginning, that comes before the word of a verdict."""
 MARK = 20
 """Room for the eye, and for the lock."""
 
@@ -70,9 +73,14 @@ class RowModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{row.layer} {row.name}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = [f"{tr(LAYERS[row.layer])} {row.name}", row.said, tr("hidden") if self.unseen(row) else ""]
-            return ", ".join(filter(None, [*said, tr("locked") if self.locked(row) else ""]))
+            return self._said(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._said(row))
         return None
+
+    def _said(self, row: Row) -> str:
+        said = [f"{tr(LAYERS[row.layer])} {row.name}", row.said, tr("hidden") if self.unseen(row) else ""]
+        return ", ".join(filter(None, [*said, tr("locked") if self.locked(row) else ""]))
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -121,7 +129,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(tokens.SMALL_TEXT))
         painter.setPen(QColor(look.text_2))
         if row.first and row.verdict:
-            right = self._verdict(painter, area, right, row)
+            right = self._verdict(painter, area.adjusted(left - area.left(), 0, 0, 0), right, row)
         elif row.iou is not None:
             right = _figure(painter, area, right, f"{row.iou:.2f}")
         if row.score is not None:
@@ -130,10 +138,14 @@ class RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _verdict(self, painter: QPainter, area: QRect, right: int, row: Row) -> int:
-        """Glyph and word, ending at `right`; where they begin."""
-        look = theme.current()
-        left = right - painter.fontMetrics().horizontalAdvance(row.said)
-        painter.drawText(QRect(left, area.top(), right - left + 1, area.height()), _MIDDLE, row.said)
+        """Glyph and word, ending at `right`; where they begin. In an `area` without room for the name besides, the word
+        is left out."""
+        look, said = theme.current(), row.said
+        name = min(QFontMetrics(theme.font()).horizontalAdvance(row.name), theme.px(NAME))
+        if right - painter.fontMetrics().horizontalAdvance(said) - 16 - 3 * tokens.GRID - area.left() < name:
+            said = ""
+        left = right - painter.fontMetrics().horizontalAdvance(said)
+        painter.drawText(QRect(left, area.top(), right - left + 1, area.height()), _MIDDLE, said)
         left -= 16 + tokens.GRID
         _glyph(painter, left, area, verdicts.icon(row.verdict), verdicts.colour(row.verdict, look.verdicts, look.hint))
         return left - tokens.GRID

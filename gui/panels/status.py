@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton
 
 from engine.steps import Step
@@ -38,9 +38,8 @@ class Status(QStatusBar):
         self.stop.clicked.connect(self._stop)
         for widget in (self.job, self.bar, self.stop, self.saved, self.device):
             self.addPermanentWidget(widget)
-        self._name = self._held = ""
+        self._held = ""
         self._steps: dict[str, Step] = {}
-        self._since = QElapsedTimer()
         self._reveal = QTimer(self, singleShot=True)
         self._reveal.timeout.connect(self._show_job)
         self._hide_job()
@@ -66,36 +65,40 @@ class Status(QStatusBar):
         self.saved.setText(tr("Saved {time}").format(time=time) if time else "")
 
     def begin(self, name: str, step: Step, patience: int = PATIENCE) -> None:
-        """Show `step` of the job called `name`, once it has run for `patience` milliseconds."""
-        if name != self._name:
-            self._name = name
-            self._since.start()
+        """Note `step` of the job called `name`, which is shown once it has run for `patience` milliseconds."""
+        before, self._steps[name] = self._name, step
+        if self._name != before:
             self._reveal.start(patience)
-        self._steps[name] = step
         self._say()
+
+    @property
+    def _name(self) -> str:
+        """The job that is shown: of those that are not paused the one that began last, whichever has just stepped."""
+        live = [name for name in self._steps if name != self._held]
+        return live[-1] if live else self._held
 
     def hold(self, name: str, held: bool) -> None:
         """Say that the job called `name` is paused, and of no other that it is; or that it goes on."""
         self._held = name if held else ""
         if held:
-            self.begin(name, self._steps.get(name, Step(later("Training"))), 0)
-        elif self._name:
+            self._steps.setdefault(name, Step(later("Training")))
+            self._reveal.start(0)
+        if self._name:
             self._say()
 
     def end(self, name: str) -> None:
         self._steps.pop(name, None)
         if name == self._held:
             self._held = ""
-        if name == self._name:
-            self._name = ""
+        if self._name:
+            self._say()
+        else:
             self._reveal.stop()
             self._hide_job()
-            if self._held:
-                self.begin(self._held, self._steps[self._held], 0)
-        elif self._name:
-            self._say()
 
     def _say(self) -> None:
+        from gui.runs.estimates import duration  # with much that the first page does without
+
         step = self._steps[self._name]
         parts = [doing(step)]
         if step.total and step.kind != "epoch":
@@ -104,7 +107,7 @@ class Status(QStatusBar):
         if self._name == self._held:
             parts.append(tr("paused"))
         elif isinstance(left, int | float):
-            parts.append(tr("{time} left").format(time=_duration(left)))
+            parts.append(tr("{time} left").format(time=duration(left)))
         if self._held and self._name != self._held:
             parts.append(tr("{job} paused").format(job=self._held))
         self.job.setText(" · ".join(parts))
@@ -129,9 +132,3 @@ def _part() -> ElidedLabel:
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     made.setContentsMargins(tokens.GAP, 0, tokens.GAP, 0)
     return made
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

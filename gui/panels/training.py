@@ -132,7 +132,7 @@ class TrainingPanel(QWidget):
             return tr("Open a folder first")
         unfinished = self._training.unfinished()
         number = run_number(Path(unfinished.out)) if unfinished else 0
-        resume = ((tr("Resume run {number}").format(number=number), self._resume),) if unfinished else ()
+        resume = ((tr("Resume run {number}").format(number=number), self.resume),) if unfinished else ()
         choices = self.choices()
         found = self._counting.parts(index, choices) if index is not None else None
         if isinstance(found, str):
@@ -160,10 +160,11 @@ class TrainingPanel(QWidget):
     def _start_from_scratch(self) -> None:
         self._attempt(lambda: self._training.start(replace(self.choices(), weights="none")))
 
-    def _resume(self) -> None:
+    def resume(self, run: Path | None = None) -> None:
+        """Go on with the unfinished `run`, None: the one worked at last; what forbids it is said."""
         if not self.view.pinned:
             self.view.pin_current()
-        self._attempt(partial(self._training.resume, self.view.pinned or None))
+        self._attempt(partial(self._training.resume, self.view.pinned or None, run))
 
     def _attempt(self, act: Callable[[], None]) -> None:
         try:
@@ -270,14 +271,14 @@ class TrainingPanel(QWidget):
 
     def _tell_kept(self, said: str, role: str = "text", *actions: tuple[str, Callable[[], object]]) -> None:
         """How a run ended early, what of it is left, and the way on."""
-        unfinished = self._training.unfinished()
+        run = self._training.run
+        unfinished = self._training.unfinished(Path(run.out)) if run is not None else None
         if unfinished is None:
             self._tell(said, role, *actions)
             return
-        epoch = last_epoch(Path(unfinished.out))
-        last, none = tr("The run keeps its last checkpoint (epoch {epoch})."), tr("Its first epoch was not over.")
-        kept = last.format(epoch=epoch) if epoch else none
-        self._tell(f"{said} {kept}", role, (tr("Resume"), self._resume), *actions)
+        epoch, none = last_epoch(Path(unfinished.out)), tr("Its first epoch was not over.")
+        kept = tr("The run keeps its last checkpoint (epoch {epoch}).").format(epoch=epoch) if epoch else none
+        self._tell(f"{said} {kept}", role, (tr("Resume"), partial(self.resume, Path(unfinished.out))), *actions)
 
     def _predicting(self, step: Step) -> None:
         if self._training.state == "idle":

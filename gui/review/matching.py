@@ -31,6 +31,8 @@ AT_ONCE, AFTER_EDIT, AFTER_PREDICTION = 15, 60, 700
 """Milliseconds until the folder is matched anew: a slider is waited for, the next prediction comes anyway."""
 TRIES = 2
 NAME = "match"
+ASKED = "asked"
+"""Stands for the token of what is being gathered: whatever puts that out of date takes it away."""
 
 
 def connect(window: MainWindow) -> None:
@@ -178,9 +180,10 @@ class Matching(QObject):
             "predicted": () if whole else tuple(self._predicted),
         }
         self._new, self._predicted = {}, []
+        self._token = self._token or ASKED
         self._job = job = self._lane.ask("match", arguments)
         job.stepped.connect(partial(self._say, self._turn))
-        job.succeeded.connect(partial(self._answered, self._turn, whole))
+        job.succeeded.connect(partial(self._answered, self._turn))
         job.failed.connect(partial(self._failed, self._turn))
         job.cancelled.connect(partial(self._given_up, self._turn))
 
@@ -188,18 +191,17 @@ class Matching(QObject):
         if turn == self._turn and step.total and not self._window.lanes.predict.busy:
             self._window.status.begin(NAME, step)
 
-    def _answered(self, turn: int, whole: bool, found: FolderCounts | None) -> None:
+    def _answered(self, turn: int, found: FolderCounts | None) -> None:
         if turn != self._turn:
             return
         self._end()
-        if found is None:  # another process than the one that gathered
+        if found is None or not self._token:  # of another process than gathered, or of what is out of date by now
             self._token = ""
-            if not whole:
-                self._ask()
+            self._ask()
             return
-        self._token, self._failures = found.token if self._token or whole else "", 0
+        self._token, self._failures = found.token, 0
         self._take(self._placed(found))
-        if self._asked != self._wanted or self._new or not self._token:
+        if self._asked != self._wanted or self._new:
             self._wait(AT_ONCE)
         elif self._predicted:
             self._wait(AFTER_PREDICTION)

@@ -37,4 +37,4 @@ def show_picture(window: MainWindow, name: str) -> None:
         window.reviewing.go(place)
     elif name:
         said = tr("{name} is not in this folder any more; the report was made when it was.")
-        window.say_failure(said.format(name=name))
+        window.toasts.say(said.format(name=name))

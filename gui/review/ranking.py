@@ -213,16 +213,26 @@ class Ranking(QObject):
         for call, job in tuple(self._asking.items()):
             job.cancel()
             self._forget(call)
-        self.stop()
-        self._job = None
-        self._window.status.end(NAME)
+        self._drop()
 
     def _changed(self) -> None:
         """Another network doubts other pictures."""
         if self._window.training.checkpoint != self._checkpoint:
             self._checkpoint = self._window.training.checkpoint
             self._window.images.forget_rankings()
+            if self._drop():
+                self._wanted(self._kind)
+            if "changes" in self._asking:
+                self._asking["changes"].cancel()  # and it is asked for again
             self._divide_again()
+
+    def _drop(self) -> bool:
+        """Give up the ranking that is under way, its last word too; whether there was one."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+        self._window.status.end(NAME)
+        return job is not None
 
     def _stepped(self, job: Job, step: Step) -> None:
         if job is self._job:

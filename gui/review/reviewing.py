@@ -94,7 +94,9 @@ class Reviewing(QObject):
 
     def _ready(self, position: int, shown: Shown) -> None:
         record = self._record(position)
-        if record == self._document.record and self._document.picture is not None:
+        picture = self._document.picture
+        replaced = picture and shown.labels and shown.screen.pixels.shape[:2] != (picture.height(), picture.width())
+        if record == self._document.record and picture is not None and not replaced:
             self._document.set_prediction(shown.prediction)
             return
         self._document.show(record, shown)

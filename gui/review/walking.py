@@ -14,6 +14,7 @@ from gui.wording import tr
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
     from gui.review.disagreements import Disagreement, Place
+    from gui.review.matching import Counts
 
 
 def connect(window: MainWindow) -> None:
@@ -105,10 +106,9 @@ class Walking(QObject):
     def _leave(self, way: int) -> None:
         """To the next picture of the list that has a disagreement, or may have one."""
         window = self._window
-        matching, images = getattr(window, "matching", None), window.images
         step = way
-        while (position := images.neighbour(step)) is not None:
-            counts = None if matching is None else matching.counts(position)
+        while (position := window.images.neighbour(step)) is not None:
+            counts = window.matching.counts(position)
             if counts is None or self._worth(counts):
                 self._bound, self._way = position, way
                 window.reviewing.go(position)
@@ -117,10 +117,9 @@ class Walking(QObject):
         end = tr("That was the last disagreement of the list.") if way > 0 else tr("That was the first of the list.")
         window.toasts.say(end)
 
-    def _worth(self, counts: object) -> bool:
-        """Whether a picture with these `gui.review.matching.Counts` has something to walk to."""
-        wrong = any(getattr(counts, name) for name in ("false", "missed", "mislabelled"))
-        worst: float | None = getattr(counts, "worst_iou", None)
+    def _worth(self, counts: Counts) -> bool:
+        """Whether a picture with these counts has something to walk to."""
+        wrong, worst = counts.false + counts.missed + counts.mislabelled > 0, counts.worst_iou
         return wrong or (worst is not None and worst < pairs.stricter(self._window.viewing.iou_threshold))
 
     def _moved(self, position: int) -> None:

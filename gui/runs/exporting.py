@@ -36,7 +36,7 @@ class Exporting(QObject):
 
         checkpoint, dataset = self._window.training.checkpoint, self._window.document.dataset
         if self._job is not None:
-            self._window.toasts.say(tr("An export is under way; it says when it is done."), "warning")
+            self._window.toasts.say(tr("An export is under way; it says when it is done."))
             return
         name = f"{dataset.root.stem} " if dataset is not None else ""
         start = Path.home() / f"{name}{checkpoint_name(Path(checkpoint))}.onnx"

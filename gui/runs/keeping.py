@@ -15,7 +15,7 @@ from gui.beside import Beside
 from gui.review.measuring import show_picture, show_pictures
 from gui.runs.run_folders import runs_of
 from gui.safekeeping.copying import free_name
-from gui.wording import counted, sentence, tr
+from gui.wording import counted, later, sentence, tr
 
 if TYPE_CHECKING:
     from engine.kept_runs import KeptRun
@@ -102,7 +102,9 @@ class Keeping(QObject):
     def _listed(self, runs: tuple[KeptRun, ...]) -> None:
         training = self._window.training
         on = training.run.out if training.state != "idle" and training.run is not None else ""
-        runs = tuple(replace(run, problem=tr("Learning now")) if run.folder == on else run for run in runs)
+        runs = tuple(
+            replace(run, problem=later("Learning now"), unfinished=False) if run.folder == on else run for run in runs
+        )
         if self._view is not None:
             self._view.set_runs(runs, training.checkpoint)
 
@@ -118,11 +120,16 @@ class Keeping(QObject):
     # -- one run ------------------------------------------------------------------------------------------------------
 
     def _asked(self, what: str, run: KeptRun) -> None:
-        does = {"use": self._use, "compare": self._against, "export": self._export, "delete": self._delete}
+        does = {"use": self._use, "compare": self._against, "resume": self._resume}
+        does |= {"export": self._export, "delete": self._delete}
         does[what](run)
 
     def _use(self, run: KeptRun) -> None:
         self._window.use_checkpoint(run.checkpoint)
+
+    def _resume(self, run: KeptRun) -> None:
+        self._window.bottom.unfold(self._window.train_panel)
+        self._window.train_panel.resume(Path(run.folder))
 
     def _against(self, run: KeptRun) -> None:
         self._panel.choose("compare")
@@ -156,15 +163,16 @@ class Keeping(QObject):
 
     def _delete(self, run: KeptRun) -> None:
         from gui.dialogs.run_questions import delete_run
+        from gui.widgets.run_rows import title
 
         window, folder = self._window, Path(run.folder)
         if window.training.state != "idle" and window.training.run and Path(window.training.run.out) == folder:
             said = tr("Run {number} is still on. Stop it in the Train tab first.")
-            window.say_failure(said.format(number=run.number))
+            window.toasts.say(said.format(number=run.number))
             return
         count, size = kept_runs.size_of(folder)
         in_use = bool(run.checkpoint) and run.checkpoint == window.training.checkpoint
-        if delete_run(window, run.title, count, amount(size), in_use):
+        if delete_run(window, title(run), count, amount(size), in_use):
             self.delete(run, in_use)
 
     def delete(self, run: KeptRun, in_use: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from engine.errors import EngineError
+from gui.acts import Refusal
 from gui.runs.tuning import keep, kept
 from gui.wording import sentence, tr, without_options
 
@@ -33,12 +33,12 @@ class Rating(QObject):
         window.document.opened.connect(self._close)
 
     def open(self) -> None:
-        """Raises EngineError where no folder is open, or a run is on."""
+        """Raises EngineError where no folder is open, Refusal where a run is on."""
         from gui.dialogs.rates import RatesDialog  # dialogs are read when they are asked for
 
         training = self._window.training
         if training.state != "idle":
-            raise EngineError(tr("Run {number} is still on. Stop it first.").format(number=training.number))
+            raise Refusal(tr("Run {number} is still on. Stop it first.").format(number=training.number))
         if self.dialog is not None:
             return
         settings = training.settled(self._window.train_panel.choices())

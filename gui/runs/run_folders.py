@@ -33,19 +33,25 @@ def run_number(run: Path) -> int:
     return int(number) if number.isdigit() else 0
 
 
-def unfinished_run(folder: Path) -> FitSettings | None:
-    """The settings of the newest run on `folder`, where it ended early and left a checkpoint to go on from."""
-    runs = runs_of(folder)
-    if not runs:
-        return None
-    files = RunFiles(runs[-1])
-    if files.report.exists() or not files.last.exists():
+def unfinished_run(folder: Path, run: Path | None = None) -> FitSettings | None:
+    """The settings of `run` (None: the one worked at last) on `folder`, where it ended early and left a checkpoint to
+    go on from."""
+    run = run or max(runs_of(folder), key=_worked_at, default=None)
+    if run is None or RunFiles(run).report.exists() or not RunFiles(run).last.exists():
         return None
     try:
-        settings = read_settings(runs[-1])
+        settings = read_settings(run)
     except EngineError:
         return None
-    return settings if settings.folder == str(folder) and settings.out == str(runs[-1]) else None
+    return settings if settings.folder == str(folder) and settings.out == str(run) else None
+
+
+def _worked_at(run: Path) -> tuple[float, int]:
+    """When the run has last left a checkpoint; of equals the newest run counts."""
+    try:
+        return RunFiles(run).last.stat().st_mtime, run_number(run)
+    except OSError:
+        return 0.0, run_number(run)
 
 
 def last_epoch(run: Path) -> int:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
+from shiboken6 import isValid
 
 from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve
@@ -111,6 +112,7 @@ class Training(QObject):
             self.checkpoint, self.checkpoint_recipe = checkpoint, ""
             with suppress(EngineError):  # then it can be shown and judged by the engine, but not gone on from
                 self.checkpoint_recipe = recipe_of(Path(checkpoint)) if checkpoint else ""
+            self._give_up_evaluation()
             self.changed.emit()
 
     def indexed(self, index: Index | None) -> None:
@@ -148,10 +150,10 @@ class Training(QObject):
             hyperparameters=kept(self.settings),
         )
 
-    def resume(self, pinned: str | None = None) -> None:
-        """Go on with the unfinished run of the open folder; after each epoch it predicts the picture `pinned`. Raises
-        EngineError where there is none."""
-        settings = self.unfinished()
+    def resume(self, pinned: str | None = None, run: Path | None = None) -> None:
+        """Go on with the unfinished `run` (None: the last) of the open folder; after each epoch it predicts the picture
+        `pinned`. Raises EngineError where there is none."""
+        settings = unfinished_run(self.document.dataset.root, run) if self.document.dataset is not None else None
         if settings is None:
             raise EngineError(tr("No run of this folder was left unfinished."))
         self._begin(replace(settings, threads=spare_threads(), resume=True, pinned=pinned))
@@ -220,10 +222,10 @@ class Training(QObject):
         self._ended()
         self.stopped.emit()
 
-    def unfinished(self) -> FitSettings | None:
-        """The newest run of the open folder, where it ended early and left a checkpoint to go on from; else None."""
+    def unfinished(self, run: Path | None = None) -> FitSettings | None:
+        """`run` (None: the last) of the open folder, where it ended early and left a checkpoint to go on from."""
         dataset = self.document.dataset
-        return unfinished_run(dataset.root) if dataset is not None and self.state == "idle" else None
+        return unfinished_run(dataset.root, run) if dataset is not None and self.state == "idle" else None
 
     def curve(self) -> list[dict[str, float]]:
         """The rows of the curve of `run` that are on disk, one an epoch."""
@@ -238,21 +240,22 @@ class Training(QObject):
             return
         names = dataset.records.name
         first = (dataset.records.place(record.name) if record is not None else None) or 0
-        arguments = {
-            "checkpoint": self.checkpoint,
-            "folder": str(dataset.root),
-            "images": names[first:] + names[:first],
-            "device": self.settings.text("device") or "auto",
-            "threads": 1,
-        }
+        arguments: dict[str, object] = {"checkpoint": self.checkpoint, "folder": str(dataset.root), "threads": 1}
+        arguments |= {"images": names[first:] + names[:first], "device": self.settings.text("device") or "auto"}
+        self._lane_predict.cancel()  # it may be at work for another checkpoint, and for minutes
         job = self._lane_predict.ask("predict", arguments)
         job.stepped.connect(partial(self._predicting, self.checkpoint, names[first]))
-        job.succeeded.connect(lambda _count, checkpoint=self.checkpoint: self.predicted.emit(checkpoint))
+        job.succeeded.connect(partial(self._predicted, self.checkpoint))
         job.failed.connect(self.prediction_failed)
 
     def _predicting(self, checkpoint: str, shown: str, step: Step) -> None:
-        self.predicting.emit(step)
-        if step.values.get("name") == shown:
+        if isValid(self) and checkpoint == self.checkpoint:  # else the window has gone, or another one is in use
+            self.predicting.emit(step)
+            if step.values.get("name") == shown:
+                self.predicted.emit(checkpoint)
+
+    def _predicted(self, checkpoint: str, _count: object) -> None:
+        if isValid(self) and checkpoint == self.checkpoint:
             self.predicted.emit(checkpoint)
 
     def evaluate(self) -> None:
@@ -264,9 +267,8 @@ class Training(QObject):
         if self.state != "idle":
             said = tr("Run {number} is still on; it is evaluated by itself when it ends.")
             raise EngineError(said.format(number=self.number))
-        device = self.settings.text("device") or "auto"
-        arguments = {"checkpoint": self.checkpoint, "folder": str(dataset.root), "device": device}
-        arguments |= {"threads": spare_threads()}
+        arguments = {"checkpoint": self.checkpoint, "folder": str(dataset.root), "threads": spare_threads()}
+        arguments["device"] = self.settings.text("device") or "auto"
         self.reads.emit()
         self._give_up_evaluation()
         self._evaluation = job = self._lane_run.ask("evaluate", arguments)
@@ -277,11 +279,11 @@ class Training(QObject):
         self.evaluating.emit(Step(later("Starting to evaluate")))  # the process loads for seconds before it says a word
 
     def _evaluating(self, job: Job, step: Step) -> None:
-        if job is self._evaluation:
+        if isValid(self) and job is self._evaluation:
             self.evaluating.emit(step)
 
     def _evaluation_over(self, job: Job, tell: SignalInstance | None, *said: object) -> None:
-        if job is self._evaluation:
+        if isValid(self) and job is self._evaluation:
             self._evaluation = None
             self.changed.emit()
             if tell is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.wording import plural, sentence, tr
+from gui.wording import plural, sentence, short, tr
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from gui.safekeeping.recovering import Recovering
 
 
+NAME = "copy"
 NAMED = 3
 """So many of what is not in the copy are named."""
 
 
 class Copying(QObject):
-    """Asks where the copy is to lie; the copying itself is a call of the process that opens folders."""
+    """Asks where the copy is to lie; the copying itself goes on while another folder is opened."""
 
     def __init__(self, window: MainWindow, recovering: Recovering, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._recovering = window, recovering
-        self._made: Copied | None = None
+        self._lane, self._made = window.lanes.convert, None
+        window.status.stop_wanted.connect(self._stop_wanted)
         window.opening.opened.connect(self._arrived)
 
     def ask(self) -> None:
@@ -45,26 +47,30 @@ class Copying(QObject):
         if dataset is None:
             return
         target = free_name(place, tr("{name} copy").format(name=dataset.root.name))
-        job = self._window.lanes.folder.ask("copy", {"source": str(dataset.root), "target": str(target)})
-        job.stepped.connect(partial(self._window.status.begin, "opening"))
+        job = self._lane.ask("copy", {"source": str(dataset.root), "target": str(target)})
+        job.stepped.connect(partial(self._window.status.begin, NAME))
         job.succeeded.connect(partial(self._copied, dataset.root))
         job.failed.connect(self._failed)
+        job.cancelled.connect(self._stopped)
 
     def _copied(self, root: Path, copied: Copied) -> None:
-        document = self._window.document
-        self._window.status.end("opening")
-        if document.dataset is None or document.dataset.root != root:
+        document, target = self._window.document, Path(copied.target).resolve()
+        self._window.status.end(NAME)
+        if document.dataset is None or document.dataset.root != root:  # another folder is looked at by now
+            said = tr("The copy is made: {folder}.").format(folder=short(target))
+            self._window.toasts.say(said, "info", tr("Open"), partial(self._window.open_path, target))
             return
         carried: list[Unsaved] = []
         for name in document.unsaved:
             working = document.records.get(name)
             if working is not None and working.truth is not None:
                 carried.append(working.snapshot(name).unsaved())
-        self._recovering.carry(carried)
+        self._recovering.carry(target, carried)
+        self._window.shown_last.remember(target, self._window.training.checkpoint)
         select = document.record.image.name if document.record is not None else ""
-        document.given_up.emit()  # they are carried on: not to be asked for once more
+        document.given_up.emit(True)  # they are carried on: not to be asked for once more
         self._made = copied
-        self._window.opening.open(Path(copied.target), select)
+        self._window.opening.open(target, select)
 
     def _arrived(self, dataset: Dataset, _position: int) -> None:
         """What is not in the copy is said where it is open: notes of the folder before go as another opens."""
@@ -80,8 +86,16 @@ class Copying(QObject):
             )
             self._window.toasts.say(said, "warning")
 
+    def _stop_wanted(self, name: str) -> None:
+        if name == NAME:
+            self._lane.cancel()
+
+    def _stopped(self) -> None:
+        self._window.status.end(NAME)
+        self._window.toasts.say(tr("The copy was stopped; nothing of it is left."), "warning")
+
     def _failed(self, failure: Failure) -> None:
-        self._window.status.end("opening")
+        self._window.status.end(NAME)
         self._window.say_failure(sentence(failure.message))
 
 

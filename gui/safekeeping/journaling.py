@@ -101,8 +101,8 @@ class Journaling(QObject):
         if self._journal is not None and not self._soon.isActive() and (self._document.unsaved or self._noted):
             self._soon.start()
 
-    def _give_up(self) -> None:
-        self._given_up = True
+    def _give_up(self, given_up: bool) -> None:
+        self._given_up = given_up
         self._noted.clear()
 
     def _write(self) -> None:

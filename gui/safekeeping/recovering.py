@@ -31,7 +31,7 @@ class Recovering(QObject):
         super().__init__(parent)
         self._window, self._document, self._journaling = window, window.document, journaling
         self._root: Path | None = None
-        self._carried: tuple[Unsaved, ...] = ()
+        self._carried: dict[Path, tuple[Unsaved, ...]] = {}
         self.box: QMessageBox | None = None
 
     def begin(self, root: Path) -> None:
@@ -40,12 +40,12 @@ class Recovering(QObject):
         job = self._window.lanes.folder.ask("look_after", {"root": str(root)})
         job.succeeded.connect(partial(self._found, root))
 
-    def carry(self, unsaved: Sequence[Unsaved]) -> None:
-        """Edits that come along into the folder that is opened next, a copy of this one."""
-        self._carried = tuple(unsaved)
+    def carry(self, root: Path, unsaved: Sequence[Unsaved]) -> None:
+        """Edits that come along into the folder at `root`, a copy of this one, when that is opened."""
+        self._carried[root] = tuple(unsaved)
 
     def _found(self, root: Path, found: Found) -> None:
-        carried, self._carried = self._carried, ()
+        carried = self._carried.pop(root, ())
         states = (*found.unsaved, *carried)
         dataset = self._document.dataset
         if dataset is None or dataset.root != root or not states:
@@ -72,7 +72,7 @@ class Recovering(QObject):
     ) -> None:
         if self._root != root or self._document.dataset is None or self._document.dataset.root != root:
             return
-        news = [one for one in recovered if not _saved(one)]
+        news = [one for one in recovered if not agree(one.unsaved.annotation, one.labels)]
         if gone:
             from engine.safekeeping.upkeep import Recovered  # much comes with it that is rarely needed
 
@@ -137,13 +137,6 @@ class Recovering(QObject):
                     )
                 )
             self._window.toasts.say(" ".join(said))
-
-
-def _saved(one: Recovered) -> bool:
-    """Whether the label file says what the journal says already."""
-    return (
-        one.labels is not None and not one.unsaved.mask_edited and agree(one.labels.annotation, one.unsaved.annotation)
-    )
 
 
 def _line(one: Recovered) -> str:

@@ -34,6 +34,7 @@ class Safety(QObject):
         self._root: Path | None = None
         self._lock: Lock | None = None
         self._parts_made = False
+        self._protected: set[Path] = set()  # label files of which that has been said
         window.reviewing.arrived.connect(self._arrived)
         window.document.changed.connect(self._changed)
         window.document.opened.connect(self._opened)
@@ -50,6 +51,7 @@ class Safety(QObject):
     def _opened(self) -> None:
         """Also where it is the same folder once more: what is noted of it is offered again."""
         self._root = None
+        self._protected.clear()
 
     def _arrived(self, _position: int) -> None:
         dataset = self._document.dataset
@@ -122,20 +124,29 @@ class Safety(QObject):
     def _changed(self) -> None:
         """At the first edit, not at the save, which would be too late."""
         document = self._document
-        if document.dirty and not document.unwritable and document.record is not None and document.dataset is not None:
-            file = document.record.xml or document.dataset.xml_folder / "new.xml"
-            if not may_write(file):
-                document.unwritable = True
-                said = tr(
-                    "{folder} cannot be written here. Your edits are kept by the program, not in the folder; "
-                    "in a copy of it they can be saved."
-                )
-                self._window.toasts.say(
-                    said.format(folder=document.dataset.root.name),
-                    "warning",
-                    tr("Work in a copy…"),
-                    lambda: self.copying.ask() if self._parts_made else None,
-                )
+        if not document.dirty or document.unwritable or document.record is None or document.dataset is None:
+            return
+        file = document.record.xml or document.dataset.xml_folder / "new.xml"
+        if may_write(file):
+            return
+        document.unwritable = not may_write(file.with_name("new.xml"))
+        if document.unwritable or file not in self._protected:
+            self._protected.add(file)
+            folder = tr(
+                "{folder} cannot be written here. Your edits are kept by the program, not in the folder; "
+                "in a copy of it they can be saved."
+            )
+            alone = tr(
+                "{file} is write-protected. Your edits of it are kept by the program, not in the file; "
+                "allow writing, or save them in a copy of the folder."
+            )
+            said = folder if document.unwritable else alone
+            self._window.toasts.say(
+                said.format(folder=document.dataset.root.name, file=file.name),
+                "warning",
+                tr("Work in a copy…"),
+                lambda: self.copying.ask() if self._parts_made else None,
+            )
 
     def _end(self) -> None:
         if self._parts_made:

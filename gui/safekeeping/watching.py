@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.beside import Beside
+from gui.changing.records import with_files
+from gui.changing.working import same_mask
 from gui.wording import tr
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from engine.annotation import Annotation
     from engine.datasets.labels import Labels
-    from engine.datasets.record import Record
+    from engine.datasets.record import Dataset, Record
     from gui.main_window import MainWindow
 
 UNUSABLE = "unusable"
@@ -53,7 +55,7 @@ class Watching(QObject):
         self._beside.done.connect(self._seen)
         window.document.conflicted.connect(self._conflicted)
         window.document.shown.connect(self._show_both)
-        window.document.saved.connect(self._saved)
+        window.document.changed.connect(self._end_both)
 
     def begin(self) -> None:
         """Another folder is open."""
@@ -80,13 +82,13 @@ class Watching(QObject):
         if wanted - {record.name for record in records}:
             found = map(document.dataset.records.named, wanted)
             records = [record for record in found if record is not None]
-        known = [(each, self._known(each)) for each in records]
+        known = [(each, *self._known(each)) for each in records]
         if known:
-            self._beside.do("look", partial(_compare, document.dataset.format, known))
+            self._beside.do("look", partial(_compare, document.dataset, known))
 
-    def _known(self, record: Record) -> str | None:
+    def _known(self, record: Record) -> tuple[str | None, tuple[int, int] | None]:
         working = self._document.records.get(record.name)
-        return UNUSABLE if working is None else working.stamp
+        return (UNUSABLE, None) if working is None else (working.stamp, working.size)
 
     def _conflicted(self, record: Record) -> None:
         """A save was refused: ask, whether or not that was asked before."""
@@ -105,12 +107,21 @@ class Watching(QObject):
     def _take(self, seen: Seen) -> None:
         name, document = seen.record.name, self._document
         working = document.records.get(name)
-        if document.dataset is None or self._known(seen.record) != seen.known or (working is None and not seen.labels):
+        if (
+            document.dataset is None
+            or self._known(seen.record)[0] != seen.known
+            or (working is None and not seen.labels)
+        ):
             return  # saved or left in the meantime, or as unusable as it was
+        self._name_files(seen.record)
         self._window.showing.forget(name)
+        if working is not None and seen.labels is not None and not working.fits(seen.labels.annotation):
+            if document.record is not None and document.record.name == name:
+                self._window.showing.fetch_again()  # another picture: with it comes what can be done
+            return
         if working is None:
             document.take_disk(seen.record, seen.labels)
-        elif working.clean or _agree(working.truth, seen.labels):
+        elif working.clean or agree(working.truth, seen.labels):
             document.take_disk(seen.record, seen.labels, seen.error)
             if working.clean and not self._window.quiet:
                 gone = tr("{file} was deleted by another program. Undo brings its labels back.")
@@ -124,6 +135,18 @@ class Watching(QObject):
             self._told[name] = seen.stamp
             self._ask(seen, working.truth)
 
+    def _name_files(self, found: Record) -> None:
+        """Files that another program has made belong to their record from now on."""
+        document = self._document
+        assert document.dataset is not None
+        named = document.dataset.records.named(found.name)
+        if named is not None and named != found:
+            made = {kind: getattr(found, kind) for kind in ("xml_file", "mask_file", "instance_mask_file")}
+            document.dataset, named = with_files(document.dataset, named, made)
+            self._window.showing.take_listing(document.dataset)
+            if document.record is not None and document.record.name == named.name:
+                document.record = named
+
     def _ask(self, seen: Seen, mine: Annotation | None) -> None:
         from gui.dialogs import conflict  # dialogs are read when they are asked for
 
@@ -136,6 +159,11 @@ class Watching(QObject):
 
     def _decided(self, seen: Seen, answer: str) -> None:
         self.box = None
+        self._carry_out(seen, answer)
+        if answer != "both":  # which is to be looked at first
+            self.look()  # there may be more of them
+
+    def _carry_out(self, seen: Seen, answer: str) -> None:
         document, name = self._document, seen.record.name
         working = document.records.get(name)
         if document.dataset is None or working is None:
@@ -165,52 +193,55 @@ class Watching(QObject):
             said = tr("{name}: yours solid, theirs dashed. Enter takes one of theirs; saving asks again.")
             self._window.toasts.say(said.format(name=record.name))
 
-    def _saved(self, _time: str) -> None:
-        record = self._document.record
-        if record is not None and self._both.pop(record.name, None) is not None:
-            self._document.set_prediction(None)
+    def _end_both(self) -> None:
+        """A conflict is over where nothing is unsaved any more, whichever picture is shown."""
+        for name in self._both.keys() - set(self._document.unsaved) if self._both else ():
+            del self._both[name]
+            if self._document.record is not None and self._document.record.name == name:
+                self._document.set_prediction(None)
 
 
-def _compare(form: str, known: list[tuple[Record, str | None]]) -> list[Seen]:
-    """On the thread of a job: the records whose files are not what is known of them."""
+def _compare(dataset: Dataset, known: list[tuple[Record, str | None, tuple[int, int] | None]]) -> list[Seen]:
+    """On the thread of a job: the records whose files, or whose picture's size, are not what is known of them."""
     from engine.datasets import labels
     from engine.errors import LabelError, PictureError
 
     found = []
-    for record, stamp in known:
+    for named, stamp, size in known:
+        record = labels.as_on_disk(dataset, named)
         if not os.access(record.image_file, os.F_OK):
             continue  # a folder that was moved or a drive pulled out: nothing to decide, and a save says so
         now: str | None = None
         try:
             now = labels.stamp_on_disk(record)
-            if now != stamp:
-                read = labels.read(form, record)
+            if now != stamp or is_replaced(record, size):
+                read = labels.read(dataset.format, record)
                 found.append(Seen(record, stamp, read.stamp, read))
         except (LabelError, PictureError) as error:
             found.append(Seen(record, stamp, now, None, str(error)))
     return found
 
 
-def _agree(mine: Annotation | None, theirs: Labels | None) -> bool:
+def is_replaced(record: Record, size: tuple[int, int] | None) -> bool:
+    """Whether the picture is of another size (width, height) now; of one that cannot be read its place tells."""
+    from engine import images
+    from engine.errors import PictureError
+
+    try:
+        return size is not None and images.read_frame(record.image)[0] != size
+    except PictureError:
+        return False
+
+
+def agree(mine: Annotation | None, theirs: Labels | None) -> bool:
     """Whether both say the same, masks too, whatever the order of the objects."""
     if mine is None or theirs is None:
         return False
-    return agree(mine, theirs.annotation) and _same_mask(mine, theirs.annotation)
-
-
-def _same_mask(one: Annotation, other: Annotation) -> bool:
-    import numpy as np  # the files have been read with it
-
-    if one.mask is None or other.mask is None:
-        return one.mask is other.mask
-    return np.array_equal(one.mask, other.mask)
-
-
-def agree(one: Annotation, other: Annotation) -> bool:
-    """Whether two states of a record's labels say the same, their order and their masks' files left out."""
     from engine.safekeeping.versions import differences
 
-    return one.verified == other.verified and not differences(one.instances, other.instances)
+    other = theirs.annotation
+    plain = mine.verified == other.verified and not differences(mine.instances, other.instances)
+    return plain and same_mask(mine, other)
 
 
 def _told_apart(seen: Seen, mine: Annotation | None) -> str:
@@ -224,7 +255,7 @@ def _told_apart(seen: Seen, mine: Annotation | None) -> str:
         words.append(tr("verified there") if theirs.verified else tr("not verified there"))
     if mine is not None and mine.mask is not None and theirs.mask is None:
         words.append(tr("no mask there"))
-    elif mine is not None and not _same_mask(mine, theirs):
+    elif mine is not None and not same_mask(mine, theirs):
         words.append(tr("mask changed"))
     if not words:
         return tr("Its boxes are as yours, other parts of it are not.")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.look import theme, tokens
+from gui.widgets.elided import ElidedBox
 from gui.widgets.plain_label import plain_label
 from gui.widgets.precision_recall import PrecisionRecall
 from gui.widgets.refilling import refill
@@ -35,8 +35,7 @@ class CurvePage(QWidget):
         super().__init__()
         self._curves: dict[str, Curve] = {}
         self._threshold = 0.0
-        self.plot, self.kind, self.best = PrecisionRecall(), QComboBox(), QPushButton()
-        self.kind.setAccessibleName(tr("Class of the curve"))
+        self.plot, self.kind, self.best = PrecisionRecall(), ElidedBox(tr("Class of the curve")), QPushButton()
         self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.figures = {name: plain_label("title") for name in (tr("Confidence"), tr("Precision"), tr("Recall"), "F1")}
         self._nothing = plain_label("quiet")

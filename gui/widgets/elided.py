@@ -1,4 +1,5 @@
-"""One line of plain text that ends in … where it does not fit; the tool tip has it whole."""
+"""Plain text in one line that ends in … where it does not fit; the tool tip has it whole. A label, and a box of
+choices."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from gui.look import theme, tokens
+from gui.widgets.plain_tips import plain_tip
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
 LONGEST = 400
@@ -60,3 +62,34 @@ class ElidedLabel(QWidget):
         line = QFontMetricsF(font).elidedText(self._text.replace("\n", " "), self._how, place.width())
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), line)
         painter.end()
+
+
+class ElidedBox(QComboBox):
+    """A box whose chosen text may be longer than it is wide; `name` says what it is for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.currentTextChanged.connect(self._tell)
+        self._tell()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        option.currentText = self._elided(option)  # pyright: ignore[reportAttributeAccessIssue] it may be set
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def _elided(self, option: QStyleOptionComboBox) -> str:
+        edit = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, edit.width() - 2)
+
+    def _tell(self) -> None:
+        option = QStyleOptionComboBox()
+        super().initStyleOption(option)
+        whole = self.currentText()
+        rest = [] if self._elided(option) == whole else [whole]
+        self.setToolTip(plain_tip("\n".join([self.accessibleName(), *rest])))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from engine.recipes import RECIPES
 from gui.look import theme, tokens
 from gui.runs.training import Choices
+from gui.widgets.elided import ElidedBox
 from gui.widgets.plain_label import plain_label
 from gui.wording import later, tr
 
@@ -73,6 +74,7 @@ class RunForm(QWidget):
         self.stop = QPushButton(tr("Stop"))
         self._lay_out()
         self._restore()
+        self.device.currentIndexChanged.connect(self._keep_device)
         for box in (self.source, self.pictures, self.device):
             box.currentIndexChanged.connect(self._edited)
         self.epochs.valueChanged.connect(self._edited)
@@ -114,11 +116,18 @@ class RunForm(QWidget):
 
     def _restore(self) -> None:
         """What was chosen last time."""
-        self.source.setCurrentIndex(max(0, self.source.findData(self._settings.text("recipe"))))
+        self._choose_recipe()
         self.device.setCurrentIndex(max(0, self.device.findData(self._settings.text("device"))))
         self.epochs.setValue(int(self._settings.number("epochs")))
         self._say_epochs()
         self._say_more()
+
+    def _choose_recipe(self) -> None:
+        self.source.setCurrentIndex(max(0, self.source.findData(self._settings.text("recipe"))))
+
+    def _keep_device(self) -> None:
+        """At once: predictions and evaluations are made on it, too."""
+        self._settings.set("device", str(self.device.currentData()))
 
     def _edited(self) -> None:
         self._say_epochs()
@@ -148,7 +157,6 @@ class RunForm(QWidget):
         """Keep what is chosen for the next time."""
         if not self.from_checkpoint:
             self._settings.set("recipe", str(self.source.currentData()))
-        self._settings.set("device", str(self.device.currentData()))
         self._settings.set("epochs", self.epochs.value())
 
     @property
@@ -160,8 +168,11 @@ class RunForm(QWidget):
         at = self.source.findData(CHECKPOINT)
         text = tr("Checkpoint: {name}").format(name=name)
         if not name:
+            chosen = self.from_checkpoint
             if at >= 0:
                 self.source.removeItem(at)
+            if chosen:
+                self._choose_recipe()
         elif at < 0:
             self.source.insertItem(0, text, CHECKPOINT)
             self.source.setCurrentIndex(0)
@@ -197,9 +208,7 @@ class RunForm(QWidget):
 
 
 def _box(name: str, letters: int = 7) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(name)
+    box = ElidedBox(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(letters)
     return box

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QColor
 
 from gui.look import theme, tokens
+from gui.runs.checkpoints import checkpoint_name
 from gui.widgets.plain_tips import plain_tip
-from gui.wording import later, tr
+from gui.wording import counted, later, tr
 
 if TYPE_CHECKING:
     from engine.kept_runs import KeptRun
@@ -77,14 +79,36 @@ class RunModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and run.problem and index.column() == REACHED:
             return QColor(theme.current().warning)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join(part for part in (run.title, run.learnt, _reached(run), run.folder) if part))
+            return plain_tip("\n".join(part for part in (title(run), learnt(run), _reached(run), run.folder) if part))
         return None
 
     def _texts(self, run: KeptRun, in_use: bool) -> tuple[str, ...]:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.made)) if run.made else ""
         number = tr("{number} (in use)").format(number=run.number) if in_use else str(run.number)
-        return number, run.name, _reached(run), when, run.recipe
+        return number, run.name, _reached(run), when, run.settings.recipe if run.settings is not None else ""
 
 
 def _reached(run: KeptRun) -> str:
-    return run.problem or " · ".join(f"{figure.name} {figure.value:.2f}" for figure in run.figures)
+    if run.problem:
+        return tr(run.problem)
+    return " · ".join(f"{tr(figure.name)} {figure.value:.2f}" for figure in run.figures)
+
+
+def title(run: KeptRun) -> str:
+    """Its number, "run 3", with its name where it has one."""
+    number = tr("run {number}").format(number=run.number)
+    return f"{number} · {run.name}" if run.name else number
+
+
+def learnt(run: KeptRun) -> str:
+    """How long it learnt and from what, in words; "" where that is not known."""
+    if run.settings is None:
+        return ""
+    epochs, start = run.settings.epochs, run.settings.start
+    said = [tr("the recipe's epochs") if not epochs else counted(epochs, "epoch")]
+    said.append(
+        tr("from its recipe's beginning")
+        if start is None
+        else tr("from {checkpoint}").format(checkpoint=checkpoint_name(Path(start)))
+    )
+    return ", ".join([*said, *[tr("verified pictures only")] * run.settings.only_verified])

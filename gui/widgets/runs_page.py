@@ -22,7 +22,7 @@ from gui.look import theme, tokens
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.plain_label import plain_label
 from gui.widgets.plots import LOSS, CurvePlot, PlotLoader
-from gui.widgets.run_rows import COLUMNS, NAME, REACHED, RunModel
+from gui.widgets.run_rows import COLUMNS, NAME, REACHED, RunModel, learnt
 from gui.wording import later, tr
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ NONE = later(
 BUTTONS = {
     "use": (later("Use this checkpoint"), later("Predict this folder with what the run has learnt")),
     "compare": (later("Compare"), later("Lay the run beside the one in use")),
+    "resume": (later("Resume"), later("Go on with the run from its last epoch")),
     "rename": (later("Rename"), later("Give the run a name (F2)")),
     "export": (later("Export…"), later("Copy checkpoint, report, curve and settings to a place you choose")),
     "delete": (later("Delete…"), later("Delete the run's folder; you are asked first")),
@@ -44,7 +45,7 @@ WIDTHS = {0: 92, NAME: 104}
 
 
 class RunsPage(QWidget):
-    """`asked(what, run)`: use, compare, export or delete; `renamed(run, name)`."""
+    """`asked(what, run)`: use, compare, resume, export or delete; `renamed(run, name)`."""
 
     asked = Signal(str, object)
     renamed = Signal(object, str)
@@ -119,6 +120,7 @@ class RunsPage(QWidget):
         able = {
             "use": run is not None and bool(run.checkpoint),
             "compare": run is not None and bool(run.split_hash),
+            "resume": run is not None and run.unfinished,
             "rename": run is not None,
             "export": run is not None and bool(run.checkpoint),
             "delete": run is not None,
@@ -126,7 +128,10 @@ class RunsPage(QWidget):
         for what, button in self.buttons.items():
             button.setEnabled(able[what])
             button.setVisible(some)
-        self.said.setText("" if run is None else run.learnt or run.problem)
+        unfinished = run is not None and run.unfinished  # it has no report that could be compared
+        self.buttons["resume"].setVisible(unfinished)
+        self.buttons["compare"].setVisible(some and not unfinished)
+        self.said.setText("" if run is None else learnt(run) or (run.problem and tr(run.problem)))
         self._show_curve(run)
 
     def showEvent(self, event: QShowEvent) -> None:

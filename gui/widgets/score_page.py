@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look import tokens
 from gui.runs.scoring import bars_of, defined, scores_of
 from gui.widgets.bars import Bar, ClassBars
-from gui.widgets.elided import ElidedLabel
+from gui.widgets.elided import ElidedBox, ElidedLabel
 from gui.widgets.refilling import refill
 from gui.widgets.score_card import ScoreCard
 from gui.widgets.scrolling import clear_area
@@ -25,8 +25,8 @@ class ScorePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._bars: dict[str, list[Bar]] = {}
-        self.definition, self.kind, self.bars, self._cards = ElidedLabel(), QComboBox(), ClassBars(), QHBoxLayout()
-        self.kind.setAccessibleName(tr("Figure by class"))
+        self.definition, self.bars, self._cards = ElidedLabel(), ClassBars(), QHBoxLayout()
+        self.kind = ElidedBox(tr("Figure by class"))
         self._cards.setSpacing(tokens.GAP)
         self._cards.addStretch(1)  # what a few cards leave of a wide window
         left = QVBoxLayout()

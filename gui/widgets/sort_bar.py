@@ -9,11 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
-from gui.look import tokens
+from gui.look import theme, tokens
 from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+LEAST = 60
+"""Pixels of the menu's button, at least."""
 
 
 class SortBar(QWidget):
@@ -32,6 +35,7 @@ class SortBar(QWidget):
         self.button.setStyleSheet("QToolButton::menu-indicator { image: none; }")  # its arrow lies over the words
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.button.setMinimumWidth(theme.px(LEAST))  # a long order ends in dots, and widens nothing
         self._menu = QMenu(self.button)
         self._menu.aboutToShow.connect(self._fill)
         self.button.setMenu(self._menu)
@@ -48,12 +52,6 @@ class SortBar(QWidget):
         line.addStretch()
         line.addWidget(self.again)
         self.show_kind(self.kind)
-
-    @property
-    def actions_by_kind(self) -> Mapping[str, QAction]:
-        """The menu's entries, made when they are first wanted."""
-        self._fill()
-        return self._actions
 
     def show_kind(self, kind: str) -> None:
         self.kind = kind

@@ -36,6 +36,10 @@
             <translation>Eine Umwandlung läuft.</translation>
         </message>
         <message>
+            <source>A conversion, an export or a copy is under way. Closing stops it, and it would have to begin anew.</source>
+            <translation>Eine Umwandlung, ein Export oder eine Kopie läuft. Schließen bricht sie ab, und sie müsste von vorn beginnen.</translation>
+        </message>
+        <message>
             <source>A fault of the program: {fault}</source>
             <translation>Ein Fehler des Programms: {fault}</translation>
         </message>
@@ -472,6 +476,10 @@
             <translation>Farbe</translation>
         </message>
         <message>
+            <source>Colour outlines by class</source>
+            <translation>Umrisse nach Klasse färben</translation>
+        </message>
+        <message>
             <source>Compare</source>
             <translation>Vergleichen</translation>
         </message>
@@ -632,6 +640,14 @@
             <translation>Beschädigtes Bild</translation>
         </message>
         <message>
+            <source>Damaged: its report cannot be read</source>
+            <translation>Beschädigt: Der Bericht ist nicht lesbar</translation>
+        </message>
+        <message>
+            <source>Damaged: its settings cannot be read</source>
+            <translation>Beschädigt: Die Einstellungen sind nicht lesbar</translation>
+        </message>
+        <message>
             <source>Dark theme</source>
             <translation>Dunkel</translation>
         </message>
@@ -690,6 +706,10 @@
         <message>
             <source>Differences of the two runs</source>
             <translation>Unterschiede der beiden Läufe</translation>
+        </message>
+        <message>
+            <source>Difficult</source>
+            <translation>Schwierig</translation>
         </message>
         <message>
             <source>Discard</source>
@@ -900,6 +920,10 @@
             <translation>Datei</translation>
         </message>
         <message>
+            <source>Files are still being written.</source>
+            <translation>Es werden noch Dateien geschrieben.</translation>
+        </message>
+        <message>
             <source>Fill a region</source>
             <translation>Fläche füllen</translation>
         </message>
@@ -1002,6 +1026,10 @@
         <message>
             <source>Go on</source>
             <translation>Weiter</translation>
+        </message>
+        <message>
+            <source>Go on with the run from its last epoch</source>
+            <translation>Den Lauf nach seiner letzten Epoche fortsetzen</translation>
         </message>
         <message>
             <source>Go on writing</source>
@@ -1356,6 +1384,10 @@
             <translation>Teile suchen</translation>
         </message>
         <message>
+            <source>Looking for pictures</source>
+            <translation>Bilder werden gesucht</translation>
+        </message>
+        <message>
             <source>Looking for the device</source>
             <translation>Gerät suchen</translation>
         </message>
@@ -1426,6 +1458,14 @@
         <message>
             <source>Mark the object, too: strokes without Shift. Nothing was painted.</source>
             <translation>Auch das Objekt markieren: Striche ohne Umschalt. Nichts wurde gemalt.</translation>
+        </message>
+        <message>
+            <source>Mark {what} as difficult</source>
+            <translation>{what} als schwierig markieren</translation>
+        </message>
+        <message>
+            <source>Mark {what} as not difficult</source>
+            <translation>{what} als nicht schwierig markieren</translation>
         </message>
         <message>
             <source>Mask</source>
@@ -1660,6 +1700,10 @@
             <translation>Kein Bild fällt auf.</translation>
         </message>
         <message>
+            <source>No pictures lie in the folder itself. The nearest lie in {place}.</source>
+            <translation>Im Ordner selbst liegen keine Bilder. Die nächsten liegen in {place}.</translation>
+        </message>
+        <message>
             <source>No prediction of this folder is known yet.</source>
             <translation>Von diesem Ordner ist noch keine Vorhersage bekannt.</translation>
         </message>
@@ -1670,6 +1714,10 @@
         <message>
             <source>No problems</source>
             <translation>Keine Probleme</translation>
+        </message>
+        <message>
+            <source>No report: it ended early, or its report was taken away</source>
+            <translation>Kein Bericht: Er endete vorzeitig, oder der Bericht wurde entfernt</translation>
         </message>
         <message>
             <source>No run has changed what is predicted here yet.</source>
@@ -1878,6 +1926,10 @@
         <message>
             <source>Open report</source>
             <translation>Bericht öffnen</translation>
+        </message>
+        <message>
+            <source>Open that folder</source>
+            <translation>Diesen Ordner öffnen</translation>
         </message>
         <message>
             <source>Open the sample</source>
@@ -2436,6 +2488,10 @@
             <translation>Sehen, was das Netz zu diesen Bildern sagt.</translation>
         </message>
         <message>
+            <source>Seeing how sure the figures are</source>
+            <translation>Sicherheit der Werte ermitteln</translation>
+        </message>
+        <message>
             <source>Select</source>
             <translation>Auswählen</translation>
         </message>
@@ -2664,6 +2720,10 @@
             <translation>Nehmen, was auf der Platte liegt</translation>
         </message>
         <message>
+            <source>Take “verified” back</source>
+            <translation>„Geprüft“ zurücknehmen</translation>
+        </message>
+        <message>
             <source>Takes these, then tries rising learning rates and suggests one</source>
             <translation>Übernimmt diese, probiert dann steigende Lernraten aus und schlägt eine vor</translation>
         </message>
@@ -2694,6 +2754,14 @@
         <message>
             <source>The conversion was stopped. {folder} is unfinished and can be deleted.</source>
             <translation>Die Umwandlung wurde angehalten. {folder} ist unvollständig und kann gelöscht werden.</translation>
+        </message>
+        <message>
+            <source>The copy is made: {folder}.</source>
+            <translation>Die Kopie ist fertig: {folder}.</translation>
+        </message>
+        <message>
+            <source>The copy was stopped; nothing of it is left.</source>
+            <translation>Das Kopieren wurde abgebrochen; davon ist nichts übrig.</translation>
         </message>
         <message>
             <source>The curves of a run appear here. The pinned picture is predicted anew after each epoch.</source>
@@ -2860,6 +2928,10 @@
             <translation>In der Liste steht kein Bild vor diesem.</translation>
         </message>
         <message>
+            <source>There is no prediction to take here</source>
+            <translation>Hier ist keine Vorhersage zum Annehmen</translation>
+        </message>
+        <message>
             <source>They are from {time}.</source>
             <translation>Sie sind von {time}.</translation>
         </message>
@@ -2898,6 +2970,10 @@
         <message>
             <source>This picture has no prediction</source>
             <translation>Dieses Bild hat keine Vorhersage</translation>
+        </message>
+        <message>
+            <source>This picture is not verified</source>
+            <translation>Dieses Bild ist nicht geprüft</translation>
         </message>
         <message>
             <source>This picture's labels cannot be edited</source>
@@ -3002,6 +3078,14 @@
         <message>
             <source>Undone: {text}, in {pictures}.</source>
             <translation>Rückgängig: {text} ({pictures}).</translation>
+        </message>
+        <message>
+            <source>Unfinished: it can be gone on with</source>
+            <translation>Unvollendet: kann fortgesetzt werden</translation>
+        </message>
+        <message>
+            <source>Unfinished: it left no checkpoint</source>
+            <translation>Unvollendet: kein Checkpoint vorhanden</translation>
         </message>
         <message>
             <source>Unsaved edits are there and could not be read: {why}</source>
@@ -3172,6 +3256,14 @@
             <translation>Am Mauszeiger vergrößern</translation>
         </message>
         <message>
+            <source>Zoom in</source>
+            <translation>Vergrößern</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>Verkleinern</translation>
+        </message>
+        <message>
             <source>about {time} on {device}</source>
             <translation>etwa {time} auf {device}</translation>
         </message>
@@ -3284,6 +3376,10 @@
             <translation>im Ganzen</translation>
         </message>
         <message>
+            <source>epoch</source>
+            <translation>Epoche</translation>
+        </message>
+        <message>
             <source>epoch 1</source>
             <translation>Epoche 1</translation>
         </message>
@@ -3314,6 +3410,14 @@
         <message>
             <source>files</source>
             <translation>Dateien</translation>
+        </message>
+        <message>
+            <source>from its recipe's beginning</source>
+            <translation>vom Anfang des Rezepts an</translation>
+        </message>
+        <message>
+            <source>from {checkpoint}</source>
+            <translation>von {checkpoint} aus</translation>
         </message>
         <message>
             <source>gamma {value}</source>
@@ -3568,6 +3672,10 @@
             <translation>die Label von {name} sind unbrauchbar.</translation>
         </message>
         <message>
+            <source>the recipe's epochs</source>
+            <translation>Epochen des Rezepts</translation>
+        </message>
+        <message>
             <source>the report does not say in which pictures</source>
             <translation>der Bericht sagt nicht, in welchen Bildern</translation>
         </message>
@@ -3614,6 +3722,10 @@
         <message>
             <source>verified pictures</source>
             <translation>geprüfte Bilder</translation>
+        </message>
+        <message>
+            <source>verified pictures only</source>
+            <translation>nur geprüfte Bilder</translation>
         </message>
         <message>
             <source>verified there</source>
@@ -3708,8 +3820,8 @@
             <translation>{count} konnte nicht wiederhergestellt werden und wird wieder angeboten.</translation>
         </message>
         <message>
-            <source>{count} doubtful objects</source>
-            <translation>{count} zweifelhafte Objekte</translation>
+            <source>{count} doubtful</source>
+            <translation>{count} zweifelhaft</translation>
         </message>
         <message>
             <source>{count} file not used</source>
@@ -3876,6 +3988,10 @@
             <translation>{file} ließ sich nicht lesen: {why}</translation>
         </message>
         <message>
+            <source>{file} is write-protected. Your edits of it are kept by the program, not in the file; allow writing, or save them in a copy of the folder.</source>
+            <translation>{file} ist schreibgeschützt. Ihre Änderungen daran behält das Programm, nicht die Datei; erlauben Sie das Schreiben, oder speichern Sie sie in einer Kopie des Ordners.</translation>
+        </message>
+        <message>
             <source>{file} is written, {size}. Its scores are within {difference} of the network's.</source>
             <translation>{file} ist geschrieben, {size}. Die Werte weichen höchstens um {difference} von denen des Netzes ab.</translation>
         </message>
@@ -4014,6 +4130,14 @@
         <message>
             <source>{name} has no objects to copy.</source>
             <translation>{name} hat keine Objekte zum Kopieren.</translation>
+        </message>
+        <message>
+            <source>{name} is a picture of another size now, and has unsaved edits that were made on the old one. They are kept: put the old picture back, or undo them and open this one again</source>
+            <translation>{name} ist jetzt ein Bild anderer Größe und hat ungespeicherte Änderungen, die am alten gemacht wurden. Sie bleiben erhalten: das alte Bild zurücklegen, oder sie rückgängig machen und dieses neu öffnen</translation>
+        </message>
+        <message>
+            <source>{name} is a picture of another size now: what was done to its labels before cannot be undone</source>
+            <translation>{name} ist jetzt ein Bild anderer Größe: Was vorher an seinen Labeln geändert wurde, lässt sich nicht rückgängig machen</translation>
         </message>
         <message>
             <source>{name} is gone from {folder}; the first picture is shown.</source>

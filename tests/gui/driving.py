@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.annotation import Annotation, Box, Instance
+from gui.panels.image_order import TEXTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +75,13 @@ def predict(window: MainWindow, *boxes: tuple[str, Box, float]) -> None:
     here = truth(window)
     instances = tuple(Instance(label, box, score=score) for label, box, score in boxes)
     window.document.set_prediction(Annotation(here.width, here.height, instances, source="test"))
+
+
+def sort_by(window: MainWindow, kind: str) -> None:
+    """Choose an order of the list in its menu."""
+    menu = window.images.sorting.button.menu()
+    menu.aboutToShow.emit()  # its entries are made then
+    menu.actions()[list(TEXTS).index(kind)].trigger()
 
 
 def drop(window: MainWindow, path: Path) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.deeds import Renaming
+from PySide6.QtWidgets import QWidget
+
+from engine.batches import Plan
+from engine.deeds import Renaming, Tally
 from gui.changing.batches import Batches
 from gui.changing.timeline import Step
+from gui.dialogs.renaming import RenamingDialog
 from gui.look import palette
 from tests.gui.batching import count, files, on_disk, rename, rename_dialog, said, settle
 from tests.gui.driving import PATIENCE, act, go, truth
@@ -19,6 +23,19 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
+
+
+def test_all_that_a_change_of_many_pictures_does_is_in_sight(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = RenamingDialog(("dog", "cat"), "dog", parent)
+    dialog.show()
+    plan = Plan(("a", "b"), Tally(replaced=10), verified=2, unusable=3)
+    dialog.new.setEditText("hound")
+    dialog.show_plan("dog", "hound", True, plan, 1)
+    said = dialog.counting.said
+    qtbot.waitUntil(lambda: said.height() >= said.heightForWidth(said.width()))
+    assert said.text().count("\n") == 5 and dialog.counting.does.geometry().bottom() <= dialog.counting.height()
 
 
 def test_a_class_is_renamed_in_the_whole_folder_and_back(qtbot: QtBot, opened: MainWindow, folder: Path) -> None:

@@ -16,7 +16,7 @@ from engine import regions
 from engine.annotation import VOID
 from engine.regions import Region
 from gui.canvas import aims
-from tests.gui.fakes import HEIGHT, WIDTH
+from tests.gui.fakes import HEIGHT, WIDTH, box
 from tests.gui.hand import LEFT, Hand, move_event, open_canvas
 
 if TYPE_CHECKING:
@@ -223,3 +223,18 @@ def test_what_is_painted_at_a_hidden_object_does_not_vanish_with_it(canvas: Canv
         own = regions.of_instance(document.truth.instances[1], (WIDTH, HEIGHT))
         assert own is not None and (own.part[0] == 98) == grown
         document.undo.undo()
+
+
+def test_a_stroke_is_of_the_object_that_was_selected_wherever_that_stands_by_then(
+    canvas: CanvasView, hand: Hand
+) -> None:
+    document = canvas.document
+    assert document.truth is not None
+    document.edit((box("bird", 1, 1, 5, 5), *document.truth.instances), "New bird")
+    document.select(1)
+    canvas.tool = "brush"
+    QTest.mousePress(canvas, LEFT, pos=hand.point(30, 40))
+    document.undo.undo()
+    QTest.mouseRelease(canvas, LEFT, pos=hand.point(30, 40))
+    cat, dog = document.truth.instances[:2]
+    assert cat.label == "cat" and cat.rle is not None and dog.rle is None

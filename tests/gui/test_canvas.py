@@ -42,7 +42,7 @@ def test_zoom_keeps_what_is_under_the_cursor(canvas: CanvasView, hand: Hand, qtb
 
 
 def test_wheel_and_drags_move_the_picture(canvas: CanvasView, hand: Hand) -> None:
-    canvas.zoom_by(2)
+    canvas.camera.zoom_middle(2)
     start = canvas.camera.viewport
     hand.wheel(50, 50, -1, Qt.KeyboardModifier.NoModifier)
     assert canvas.camera.viewport.y < start.y and canvas.camera.viewport.x == start.x
@@ -131,7 +131,7 @@ def test_masks_have_their_class_s_colour_and_move_with_the_picture(canvas: Canva
     hand.move(70.5, 70.5)
     hand.move(70.5, 82.5)
     assert heard == ["dog", "void"]
-    canvas.zoom_by(0.4)
+    canvas.camera.zoom_middle(0.4)
     assert dog in colours(canvas)
     canvas.viewing.show_masks = False
     assert dog not in colours(canvas)
@@ -139,9 +139,9 @@ def test_masks_have_their_class_s_colour_and_move_with_the_picture(canvas: Canva
 
 def test_pixels_are_sharp_and_have_a_grid_when_near(canvas: CanvasView) -> None:
     canvas.viewing.show_outlines = False
-    canvas.zoom_by(3)
+    canvas.camera.zoom_middle(3)
     assert colours(canvas) <= {tokens.DARK.surround, "#808080"}
-    canvas.zoom_by(10)
+    canvas.camera.zoom_middle(10)
     assert canvas.camera.viewport.scale > tokens.GRID_ZOOM and len(colours(canvas)) <= 4
 
 
@@ -157,7 +157,7 @@ def test_a_new_prediction_moves_nothing(canvas: CanvasView) -> None:
     canvas.document.open(folder.dataset)
     folder.show(canvas.document, "one")
     canvas.document.select(0)
-    canvas.zoom_by(3)
+    canvas.camera.zoom_middle(3)
     before = canvas.camera.viewport
     folder.show(canvas.document, "one", annotation(box("dog", 90, 20, 180, 90, score=0.8), source="run"))
     assert canvas.camera.viewport == before and canvas.document.selected == 0

@@ -150,6 +150,28 @@ def test_deciding_later_keeps_both_and_asks_at_the_next_save(qtbot: QtBot, opene
         assert opened.document.dirty and xml_of(opened).read_bytes() == theirs
 
 
+@pytest.mark.parametrize(("answered", "left"), [("Keep mine", "mine"), ("Take theirs", "theirs")])
+def test_a_label_file_that_another_program_made_is_a_change(
+    qtbot: QtBot, opened: MainWindow, folder: Path, answered: str, left: str
+) -> None:
+    path = folder / "Annotations" / "scene_0000.xml"
+    text = path.read_bytes()
+    path.unlink()
+    open_folder(qtbot, opened, folder, "scene_0000")
+    qtbot.waitUntil(lambda: safety(opened)._root == folder, timeout=PATIENCE)
+    assert opened.document.record is not None and opened.document.record.xml is None
+    add(opened)
+    path.write_bytes(text.replace(b"<name>", b"<name>theirs "))
+    act(qtbot, opened, "save")
+    assert "was changed by another program" in question(qtbot, opened).text() and b"mine" not in path.read_bytes()
+    answer(qtbot, opened, answered)
+    assert opened.document.record.xml == path and not opened.document.dirty
+    go(qtbot, opened, "next")
+    go(qtbot, opened, "previous")
+    assert labels(opened) and all(label.startswith(left) for label in labels(opened))
+    assert (b"mine" in path.read_bytes()) == (left == "mine")
+
+
 def test_the_same_change_on_both_sides_is_no_conflict(qtbot: QtBot, opened: MainWindow) -> None:
     before = truth(opened).instances
     opened.document.edit(tuple(replace(one, label=f"their {one.label}") for one in before), "Rename")
@@ -257,3 +279,21 @@ def test_a_folder_of_another_format_is_only_read(opened: MainWindow) -> None:
     before = truth(opened).instances
     add(opened)
     assert truth(opened).instances == before and "Convert to VOC to edit" in said[0]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows protects files otherwise")
+def test_one_protected_file_is_named_and_the_others_are_saved_as_ever(qtbot: QtBot, opened: MainWindow) -> None:
+    protected = xml_of(opened)
+    protected.chmod(0o444)
+    with ordinary_user():
+        opened.settings.set("autosave", True)
+        add(opened)
+        add(opened)
+        (told,) = [toast.text for toast in opened.toasts.shown() if toast.kind == "warning"]
+        assert told.startswith(f"{protected.name} is write-protected.")
+        go(qtbot, opened, "next")
+        add(opened)
+        second = xml_of(opened)
+        go(qtbot, opened, "next")
+    assert b"mine" in second.read_bytes() and b"mine" not in protected.read_bytes()
+    assert opened.document.unsaved == (protected.stem,)

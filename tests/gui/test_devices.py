@@ -90,3 +90,8 @@ def test_no_language_has_the_engine_asked_for_a_cpu(
     choose(window, "auto")
     open_folder(qtbot, window, folder)
     assert not asked
+
+
+def test_the_device_that_is_chosen_is_the_one_that_predicts(window: MainWindow) -> None:
+    choose(window, "cpu")
+    assert window.settings.text("device") == "cpu"

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from engine.datasets.record import Dataset, Listing, Record
 from gui.canvas.tools.box import UNNAMED
 from gui.dialogs.label_popup import LabelPopup
+from gui.job import Failure
 from gui.look import palette
 from gui.panels.band import message
 from gui.safekeeping.rereading import found
 from gui.widgets.dial import LEAST
-from gui.wording import sentence, without_options
+from gui.wording import sentence, short, without_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 from engine.annotation import Box, Instance
 from tests.gui.driving import PATIENCE, act, go, open_folder, truth
+from tests.gui.fakes import asked_of
 
 
 @pytest.fixture
@@ -80,6 +82,40 @@ def test_no_colour_changes_when_every_label_has_been_read(qtbot: QtBot, window: 
     look()
     assert seen[0] == seen[-1]
     assert palette.distance(palette.colour("Abyssinian"), palette.colour("american_bulldog")) >= palette.NEAR
+
+
+def test_the_sample_is_drawn_once_however_often_it_is_asked_for(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    asked = asked_of(window.lanes.folder, monkeypatch)
+    for _ in range(2):
+        window.welcome.sample.click()
+    assert [job.call for job in asked] == ["sample"]
+    asked[0].failed.emit(Failure("The disk is full.", "", True))
+    window.welcome.sample.click()
+    assert [job.call for job in asked] == ["sample", "sample"], "what has failed can be tried again"
+    window.stop_job("opening")
+    window.welcome.sample.click()
+    assert len(asked) == 3, "what was stopped, too"
+
+
+def test_a_folder_whose_pictures_lie_deeper_leads_to_them(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path
+) -> None:
+    deep = tmp_path / "a" / "b" / "c" / "scenes"
+    deep.parent.mkdir(parents=True)
+    folder.rename(deep)
+    failed: list[str] = []
+    window.failed.connect(failed.append)
+    window.open_path(tmp_path / "a")
+    qtbot.waitUntil(lambda: bool(window.toasts.shown()), timeout=PATIENCE)
+    (note,) = window.toasts.shown()
+    assert note.kind == "warning" and note.text.endswith(f"The nearest lie in {short(deep)}.") and failed == [note.text]
+    assert isinstance(note.way_in, QPushButton) and window.document.dataset is None
+    with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
+        note.way_in.click()
+    assert window.document.dataset is not None and window.document.dataset.root == deep
 
 
 def test_what_lies_in_a_folder_is_said_in_counts() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from gui.panels import history as page
 from tests.gui.driving import PATIENCE, act, truth, xml_of
 from tests.gui.test_conflicts import add, labels, opened, safety
 
@@ -117,3 +119,30 @@ def test_what_lies_on_disk_is_not_what_is_offered(opened: MainWindow, qtbot: QtB
     assert sum("on disk" in row for row in rows(panel)) == 2
     assert chosen is not None and "on disk" not in chosen.text()
     assert all(".xml" in row or ".png" in row for row in rows(panel)), "which file it is of is said"
+
+
+def test_a_version_does_not_change_what_is_locked_or_is_being_written(opened: MainWindow, qtbot: QtBot) -> None:
+    panel = history(opened)
+    add(opened)
+    act(qtbot, opened, "save")
+    now, record = labels(opened), opened.document.record
+    assert record is not None
+    key = truth(opened).instances[-1].origin
+    assert key is not None
+    opened.viewing.locked = frozenset({(record.name, "truth", key)})
+    panel.list.setCurrentRow(1)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert labels(opened) == now and any("is locked" in toast.text for toast in opened.toasts.shown())
+    opened.viewing.locked = frozenset()
+    said: list[str] = []
+    opened.failed.connect(said.append)
+    opened.document.records.held = frozenset({record.name})
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert labels(opened) == now and "being written" in said[0]
+    opened.document.records.held = frozenset()
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert labels(opened) == now[:-1]
+
+
+def test_a_day_is_written_alike_in_every_language() -> None:
+    assert re.fullmatch(r"(1969|1970)-\d\d-\d\d \d\d:\d\d", page._when(0))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gui.main_window import MainWindow
 
-from tests.gui.driving import IMAGES, PATIENCE, act, go, open_folder, press, truth
+from tests.gui.driving import IMAGES, PATIENCE, act, go, open_folder, press, sort_by, truth
 from tests.gui.predicting import LATE, matched, order, predict, records, shown
 
 
@@ -30,7 +30,7 @@ def test_reviewing_worst_first_goes_by_the_list_and_no_row_jumps(
     qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path
 ) -> None:
     matched(qtbot, window, folder, checkpoint)
-    window.images.sorting.actions_by_kind["worst"].trigger()
+    sort_by(window, "worst")
     worst = [window.images.model.facts.badges(position) for position in order(window)]
     figures = [badges[3] for badges in worst if badges is not None]
     assert figures == sorted(figures) and worst[-1] is None and order(window)[-1] == LATE
@@ -83,7 +83,7 @@ def test_a_filter_that_was_typed_before_anything_was_known_holds_when_it_is(
 ) -> None:
     open_folder(qtbot, window, folder)
     window.images.search.setText("true>0")
-    window.images.sorting.actions_by_kind["missed"].trigger()
+    sort_by(window, "missed")
     assert not order(window) and window.images._nothing.text() == "No prediction of this folder is known yet."
     assert "asks a network" in window.images.ranking.text
     predict(window, checkpoint, *range(LATE))
@@ -136,7 +136,7 @@ def test_the_tool_tip_of_a_row_is_plain_and_says_why_it_stands_there(
     matched(qtbot, window, folder, checkpoint)
     name = records(window)[1].name
     window.images.take_ranking("uncertain", (Ranked(name, 0.9, (Reason.naming("gone", ["<img src=/dev/zero>"]),)),))
-    window.images.sorting.actions_by_kind["uncertain"].trigger()
+    sort_by(window, "uncertain")
     assert order(window)[0] == 1
     tips: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda _place, text, *_: tips.append(text))

@@ -10,6 +10,8 @@ import sys
 import textwrap
 import threading
 import time
+import weakref
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +121,20 @@ def test_cancel_ends_what_runs_and_what_waits(lane: Lane, qtbot: QtBot, tmp_path
     wait_for_end(qtbot, running, waiting)
     assert running.end == waiting.end == ("cancelled", None)
     assert (tmp_path / "end").read_text() == "closed"
+
+
+def test_a_job_that_its_own_signals_hold_goes_when_it_is_over(lane: Lane, qtbot: QtBot) -> None:
+    ended: list[str] = []
+    left: list[weakref.ref[Job]] = []
+    jobs = [lane.ask("count", {"to": 3}) for _ in range(3)]  # two that wait are replaced, one runs
+    while jobs:
+        job = jobs.pop()
+        for end in (job.succeeded, job.cancelled):
+            end.connect(partial(lambda job, *_: ended.append(job.call), job))
+        left.append(weakref.ref(job))
+        del job, end
+    qtbot.waitUntil(lambda: len(ended) == 3)
+    qtbot.waitUntil(lambda: gc.collect() >= 0 and not any(one() for one in left))
 
 
 def test_a_job_can_be_paused(lane: Lane, qtbot: QtBot, tmp_path: Path) -> None:

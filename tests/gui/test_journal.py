@@ -220,7 +220,7 @@ def test_leaving_without_saving_forgets(qtbot: QtBot, qapp: object, tmp_path: Pa
     document, journaling = working(tmp_path)
     document.edit((), "Delete")
     qtbot.waitUntil(lambda: any((data / "safekeeping").rglob("*.journal")), timeout=PATIENCE)
-    document.given_up.emit()
+    document.given_up.emit(True)
     journaling.end()
     assert left(tmp_path) == 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +15,15 @@ from PySide6.QtWidgets import QMessageBox
 from engine import places
 from engine.kept_runs import KeptRun
 from engine.reporting.report import Figure
+from engine.runs import FitSettings, RunFiles
 from gui.look import theme
 from gui.runs.comparisons import pair_of
 from gui.runs.keeping import Keeping
+from gui.runs.run_folders import unfinished_run
 from gui.widgets import differences
 from gui.widgets.differences import Difference
 from tests.gui.driving import PATIENCE
+from tests.gui.fakes import asked_of
 from tests.gui.runs_for_tests import leave, listed, open_with_runs, told
 
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from gui.widgets.compare_page import ComparePage
     from gui.widgets.runs_page import RunsPage
 
+TIP = Qt.ItemDataRole.ToolTipRole
 MARKUP = '<img src="file:///dev/zero">'
 
 
@@ -118,6 +124,81 @@ def test_the_runs_of_a_folder_are_listed_named_and_used(
     page.buttons["use"].click()
     assert window.training.checkpoint == str(run / "best.safetensors")
     qtbot.waitUntil(lambda: page.model.index(2, 0).data() == "1 (in use)", timeout=PATIENCE)
+
+
+def left_unfinished(folder: Path, number: int) -> Path:
+    """A run that ended early, after its first epoch; returns its folder."""
+    files = RunFiles(leave(folder, number, told(folder, ["a", "b", "c"])).parent)
+    files.report.unlink()
+    files.best.rename(files.last)
+    return files.folder
+
+
+def test_each_unfinished_run_is_gone_on_with_from_its_row(
+    qtbot: QtBot, window: MainWindow, folder: Path, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert names
+    third, _ = left_unfinished(folder, 3), left_unfinished(folder, 4)
+    asked = asked_of(window.lanes.run, monkeypatch)
+    page = runs_page(qtbot, window, 4)
+    offered = {}
+    for row in range(4):
+        page.tree.setCurrentIndex(page.model.index(row, 0))
+        offered[page.model.index(row, 0).data()] = [
+            name for name in ("resume", "compare") if page.buttons[name].isVisible() and page.buttons[name].isEnabled()
+        ]
+    assert offered == {"4": ["resume"], "3": ["resume"], "2 (in use)": ["compare"], "1": ["compare"]}
+    page.tree.setCurrentIndex(page.model.index(1, 0))
+    page.buttons["resume"].click()
+    (job,) = asked
+    settings = job.arguments["settings"]
+    assert isinstance(settings, FitSettings) and settings.resume and settings.out == str(third)
+    assert window.training.number == 3 and window.train_panel.isVisible()
+    window.evaluation_panel.choose("runs")
+    window.bottom.unfold(window.evaluation_panel)
+    qtbot.waitUntil(lambda: page.model.index(1, 2).data() == "Learning now", timeout=PATIENCE)
+    assert not page.buttons["resume"].isVisible()
+    page.tree.setCurrentIndex(page.model.index(0, 0))
+    page.buttons["resume"].click()
+    assert len(asked) == 1 and "Run 3 is still on" in window.train_panel.notice.text
+    job.cancelled.emit()
+    (resume,) = window.train_panel.notice.buttons
+    resume.click()
+    assert asked[1].arguments["settings"] == settings, "the one that was stopped, not the newest"
+    asked[1].cancelled.emit()
+
+
+def test_without_a_row_the_run_that_was_worked_at_last_is_gone_on_with(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    runs = [left_unfinished(folder, number) for number in (1, 2, 3)]
+
+    def worked_at(run: Path, hour: int) -> str:
+        os.utime(RunFiles(run).last, (3600 * hour, 3600 * hour))
+        found = unfinished_run(folder)
+        return found.out if found is not None else ""
+
+    for run in runs:
+        worked_at(run, 1)
+    assert worked_at(runs[0], 1) == str(runs[2]), "of equals the newest"
+    assert worked_at(runs[1], 2) == str(runs[1])
+    RunFiles(runs[2]).last.unlink()
+    assert worked_at(runs[0], 3) == str(runs[0])
+    RunFiles(runs[0]).report.write_text("{}")
+    assert unfinished_run(folder) is None, "a finished one came after them"
+
+
+@pytest.mark.usefixtures("german")
+def test_the_runs_speak_german(qtbot: QtBot, window: MainWindow, folder: Path, names: list[str]) -> None:
+    assert names
+    left_unfinished(folder, 3)
+    page = runs_page(qtbot, window, 3)
+    english = re.compile(r"\brun\b|accuracy|epochs")
+    for row in range(3):
+        page.tree.setCurrentIndex(page.model.index(row, 0))
+        shown = [page.said.text(), page.model.index(row, 2).data(), page.model.index(row, 2).data(TIP)]
+        assert [text for text in shown if english.search(str(text).replace(str(folder.parent), ""))] == []
 
 
 def test_a_run_is_copied_out(qtbot: QtBot, window: MainWindow, tmp_path: Path, names: list[str]) -> None:

@@ -173,3 +173,7 @@ def test_a_settings_file_written_by_hand_gives_no_key_twice(window: MainWindow) 
     assert window.acts.keys["box"] == ("Q",)
     assert doubled(window.acts.keys) == []
     assert len(window.acts.keys) == len(TABLE) + len(CLASS_KEYS)
+
+
+def test_a_key_held_down_walks_on_and_verifies_nothing_unseen(window: MainWindow) -> None:
+    assert window.acts["next"].autoRepeat() and not window.acts["verify"].autoRepeat()

@@ -6,9 +6,11 @@ import json
 import struct
 from typing import TYPE_CHECKING
 
+import numpy as np
 import psutil
 from PySide6.QtCore import Qt
 
+from engine.matching import FolderCounts
 from engine.steps import Step
 from gui.job import Failure
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from gui.main_window import MainWindow
 
-from tests.gui.driving import IMAGES, PATIENCE, act, go, open_folder, press, truth
+from tests.gui.driving import IMAGES, PATIENCE, act, go, open_folder, press, sort_by, truth
+from tests.gui.fakes import asked_of
 from tests.gui.predicting import LATE, expected, matched, predict, read, records
 
 
@@ -132,7 +135,29 @@ def test_a_network_that_finds_no_objects_has_missed_none(
     window.training.predicted.emit(str(checkpoint))
     qtbot.wait(200)
     assert window.matching.counts(0) is None and not window.lanes.matching.busy
-    window.images.sorting.actions_by_kind["missed"].trigger()
+    sort_by(window, "missed")
     assert window.images.ranking.text == "This network finds no objects that could be counted."
-    window.images.sorting.actions_by_kind["worst"].trigger()
+    sort_by(window, "worst")
     assert window.images.ranking.button.text() == "Rank"
+
+
+def test_what_was_gathered_of_another_checkpoint_is_no_answer(
+    qtbot: QtBot, window: MainWindow, folder: Path, checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_folder(qtbot, window, folder)
+    jobs = asked_of(window.lanes.matching, monkeypatch)
+    other = checkpoint.with_name("other.safetensors")
+    other.write_bytes(b"other weights")
+    for turn, each in enumerate((checkpoint, other)):
+        window.training.checkpoint = str(each)
+        window.training.predicted.emit(str(each))
+        if not turn:
+            qtbot.waitUntil(lambda: len(jobs) == 1, timeout=PATIENCE)
+    columns = np.ones(IMAGES, bool), np.zeros((IMAGES, 4), np.int32), np.full(IMAGES, np.nan)
+    jobs[0].succeeded.emit(FolderCounts("first", *columns))
+    assert window.matching.found is None
+    qtbot.waitUntil(lambda: len(jobs) == 2, timeout=PATIENCE)
+    asked = jobs[1].arguments
+    assert (asked["checkpoint"], asked["token"]) == (str(other), "") and asked["index"] is not None
+    jobs[1].succeeded.emit(FolderCounts("second", *columns))
+    assert window.matching.found is not None and window.matching.found.token == "second"

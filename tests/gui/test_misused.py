@@ -66,7 +66,7 @@ def test_edits_of_pictures_that_were_left_can_be_saved_from_anywhere(qtbot: QtBo
     assert opened.document.unsaved == ("scene_0000",)
     assert [b"<object>" in file.read_bytes() for file in files] == [True, False, False]
     qtbot.waitUntil(lambda: not opened.acts["save"].isEnabled() and opened.isWindowModified())
-    opened.document.given_up.emit()
+    opened.document.given_up.emit(True)
 
 
 def test_a_drive_that_was_pulled_out_and_is_back(qtbot: QtBot, opened: MainWindow, folder: Path) -> None:

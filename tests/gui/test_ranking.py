@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gui.main_window import MainWindow
 
-from tests.gui.driving import IMAGES, PATIENCE, open_folder
+from tests.gui.driving import IMAGES, PATIENCE, open_folder, sort_by
 from tests.gui.predicting import LATE, order, predict, records
 
 
@@ -49,10 +49,10 @@ def test_what_a_network_doubts_is_ranked_when_that_is_asked_for(
     shutil.copy(places.sample_checkpoint(), own)
     open_folder(qtbot, window, folder)
     images, names = window.images, [record.name for record in records(window)]
-    images.sorting.actions_by_kind["uncertain"].trigger()
+    sort_by(window, "uncertain")
     assert "Train one" in images.ranking.text and not images.ranking.button.isVisible()
     window.training.use(str(own))
-    images.sorting.actions_by_kind["uncertain"].trigger()
+    sort_by(window, "uncertain")
     assert "looked at twice" in images.ranking.text and images.ranking.button.text() == "Rank" and not jobs
     images.ranking.button.click()
     assert jobs[0].call == "rank" and jobs[0].arguments["by"] == "uncertain"
@@ -64,17 +64,17 @@ def test_what_a_network_doubts_is_ranked_when_that_is_asked_for(
     images.ranking.button.click()
     jobs[1].failed.emit(Failure("no picture is labelled; try --by uncertain", "", True, "EngineError"))
     assert images.ranking.text.startswith("No picture is labelled")
-    images.sorting.actions_by_kind["uncertain"].trigger()
+    sort_by(window, "uncertain")
     images.ranking.button.click()
     jobs[2].succeeded.emit((Ranked(names[6], 0.9, (Reason.of("class"),)), Ranked(names[2], 0.4)))
     assert order(window) == [6, 2, 0, 1, 3, 4, 5, 7] and images.ranking.text == "2 pictures ranked."
     assert window.reviewing.position == 0, "nobody is taken away from a picture"
     images.ranking.button.click()
     assert window.reviewing.position == 6 and not images.ranking.isVisible()
-    images.sorting.actions_by_kind["name"].trigger()
-    images.sorting.actions_by_kind["uncertain"].trigger()
+    sort_by(window, "name")
+    sort_by(window, "uncertain")
     assert window.reviewing.position == 6 and len(jobs) == 3
-    images.sorting.actions_by_kind["mislabelled"].trigger()
+    sort_by(window, "mislabelled")
     images.ranking.button.click()
     window.training.started.emit(3)
     assert images.ranking.text.startswith("Stopped"), "a run takes the lane"
@@ -93,7 +93,7 @@ def test_what_the_last_run_changed_is_told_from_what_is_kept(
         RunFiles(run.parent).settings.write_text(settings.to_json(), encoding="utf-8")
     open_folder(qtbot, window, folder)
     window.training.checkpoint = str(first)
-    window.images.sorting.actions_by_kind["changed"].trigger()
+    sort_by(window, "changed")
     assert window.images.ranking.text == "No run has changed what is predicted here yet."
     for run in (first, second):
         predict(window, run, *range(LATE))
@@ -102,7 +102,7 @@ def test_what_the_last_run_changed_is_told_from_what_is_kept(
     without = before.with_instances(before.instances[1:])
     predictions.store(predictions.key(second), records(window)[4].image, without)
     window.training.checkpoint = str(second)
-    window.images.sorting.actions_by_kind["changed"].trigger()
+    sort_by(window, "changed")
     qtbot.waitUntil(lambda: order(window)[0] == 4, timeout=PATIENCE)
     assert window.images.model.facts.ranks["changed"][4][1].startswith("1 gone: ")
     assert len(window.images.model.facts.ranks["changed"]) == 1
@@ -174,3 +174,21 @@ def test_a_search_for_copies_ends_with_its_folder(
     open_folder(qtbot, window, Path(shutil.copytree(folder, folder.parent / "another")))
     assert ended == [True]
     assert not any(toast.text.startswith("Stopped") for toast in window.toasts.shown())
+
+
+def test_a_ranking_by_another_network_is_given_up(
+    qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[Asked] = []
+    monkeypatch.setattr(window.lanes.run, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
+    first, second = (Path(shutil.copy(places.sample_checkpoint(), tmp_path / f"{name}.safetensors")) for name in "ab")
+    open_folder(qtbot, window, folder)
+    window.training.use(str(first))
+    sort_by(window, "uncertain")
+    window.images.ranking.button.click()
+    ended: list[bool] = []
+    jobs[0].cancelled.connect(lambda: ended.append(True))
+    window.training.use(str(second))
+    assert ended == [True] and window.images.ranking.button.text() == "Rank"
+    jobs[0].succeeded.emit((Ranked(records(window)[6].name, 0.9, ()),))  # its word was on the way
+    assert order(window) == list(range(IMAGES)) and not window.images.model.facts.ranks

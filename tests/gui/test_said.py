@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox, QPushButton
 
+from engine.errors import EngineError
 from engine.steps import Step
+from gui.acts import Refusal
+from gui.dialogs import questions
 from gui.dialogs.label_popup import LabelPopup
 from gui.dialogs.questions import make_box
 from gui.look import tokens
 from gui.panels.status import Status
+from gui.review.measuring import show_picture
 from gui.widgets.plots import LOSS, CurvePlot
-from tests.gui.driving import PATIENCE, open_folder
+from tests.gui.driving import PATIENCE, act, open_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from PySide6.QtCore import QTranslator
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
@@ -55,6 +60,28 @@ def test_a_paused_run_says_so_and_no_time_left(qtbot: QtBot) -> None:
     assert "paused" not in status.job.text()
 
 
+def test_of_two_jobs_the_one_that_began_last_is_shown_until_it_ends(qtbot: QtBot) -> None:
+    """The line does not flip with each step: Stop is of the job that is read."""
+    status, stopped = Status(), []
+    qtbot.addWidget(status)
+    status.stop_wanted.connect(stopped.append)
+    status.begin("run", Step("Learning", 1, 9, "batch"))
+    status.begin("predict", Step("Predicting a", 1, 3))
+    status.begin("run", Step("Learning", 2, 9, "batch"))
+    assert status.job.text() == "Predicting a · 1 / 3"
+    status.stop.click()
+    assert stopped == ["predict"]
+    status.hold("run", True)
+    assert status.job.text() == "Predicting a · 1 / 3 · run paused"
+    status.hold("run", False)
+    status.end("predict")
+    assert status.job.text() == "Learning · 2 / 9"
+    status.stop.click()
+    assert stopped == ["predict", "run"]
+    status.end("run")
+    assert not status.job.isVisible()
+
+
 def test_a_paused_run_is_told_to_the_status_bar(window: MainWindow) -> None:
     window.training.stepped.emit(Step("Learning", 2, 9, "batch", {"seconds_left": 120.0}))
     window.training.paused.emit(True)
@@ -69,6 +96,35 @@ def test_spaces_are_no_class(qtbot: QtBot) -> None:
     assert popup.list.count() == 2
     qtbot.keyClicks(popup.field, "gnu")
     assert popup.hint.text() == "Enter makes it a new class."
+
+
+def test_what_cannot_be_done_is_said_calmly_and_what_failed_is_not(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[str] = []
+    window.failed.connect(failed.append)
+    errors: list[EngineError] = [Refusal("there is nothing to copy"), EngineError("a.xml: the disk is full")]
+
+    def raises() -> None:
+        raise errors.pop(0)
+
+    window.acts.on("shortcuts", raises)
+    monkeypatch.setattr(window.commands, "_show_keys", lambda: None)
+    for _ in range(2):
+        window.acts["shortcuts"].trigger()
+    assert [(toast.kind, toast.text) for toast in window.toasts.shown()] == [
+        ("info", "There is nothing to copy."),
+        ("error", "a.xml: the disk is full."),
+    ]
+    assert failed == ["a.xml: the disk is full."]
+
+
+def test_nothing_red_where_nothing_failed(qtbot: QtBot, opened: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    for name in ("copy_previous", "paste"):
+        act(qtbot, opened, name)
+    show_picture(opened, "gone")
+    assert {toast.kind for toast in opened.toasts.shown()} == {"info"}
 
 
 def test_notes_stay_clear_of_the_tabs_below(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -145,3 +201,24 @@ def test_no_question_is_cut_off(qtbot: QtBot, window: MainWindow, name: str) -> 
     assert needed.width() <= title.contentsRect().width()
     assert needed.height() <= title.contentsRect().height()
     box.done(0)
+
+
+def test_what_qt_says_itself_is_german_too(qtbot: QtBot, german: list[QTranslator], window: MainWindow) -> None:
+    assert german
+    box = questions.fault(window, "KeyError: 'x'", "Traceback")
+    box.addButton(QMessageBox.StandardButton.Cancel)
+    box.addButton(QMessageBox.StandardButton.Close)
+    qtbot.waitExposed(box)
+    (details,) = [button for button in box.findChildren(QPushButton) if "Details" in button.text()]
+    said = {button.text().replace("&", "") for button in box.findChildren(QPushButton)}
+    details.click()
+    said.add(details.text())
+    assert said == {
+        "Weiter",
+        "Bericht kopieren",
+        "Abbrechen",
+        "Schließen",
+        "Details einblenden...",
+        "Details ausblenden...",
+    }
+    box.close()

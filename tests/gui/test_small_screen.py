@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QSpinBox, QStyle, QStyleOptionComboBox
 
 from engine.reporting.report import Report
 from engine.steps import Step
@@ -16,6 +16,8 @@ from gui.panels.bottom import OPEN_HEIGHT
 from gui.panels.evaluation import PAGES
 from gui.panels.statistics import StatisticsPanel
 from gui.settings import Settings
+from gui.widgets.elided import ElidedBox
+from gui.widgets.plain_tips import plain_tip
 from tests.gui.driving import open_folder
 from tests.gui.runs_for_tests import told
 from tests.gui.test_training import FakeLane
@@ -87,6 +89,30 @@ def test_the_tabs_stay_in_sight_when_the_dock_is_folded_from_within(
 
 
 LONG = "a name that nobody would give " * 8
+
+
+def test_a_choice_without_room_for_its_words_ends_in_dots_and_its_tip_has_them(qtbot: QtBot) -> None:
+    name = "Checkpoint: <b>a name that nobody would give</b>"
+    box = ElidedBox("Recipe or checkpoint")
+    qtbot.addWidget(box)
+    box.addItems(["short", name])
+    box.resize(box.sizeHint().width(), box.sizeHint().height())
+    box.show()
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    assert option.currentText == "short" and box.toolTip() == plain_tip("Recipe or checkpoint")
+    box.setCurrentIndex(1)
+    for width in (90, 160):
+        box.resize(width, box.height())
+        box.initStyleOption(option)
+        room = box.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+        )
+        assert option.currentText.endswith("…") and name.startswith(option.currentText[:-1])
+        assert box.fontMetrics().horizontalAdvance(option.currentText) <= room.width()
+        assert box.toolTip() == plain_tip(f"Recipe or checkpoint\n{name}") and box.currentText() == name
+    box.resize(700, box.height())
+    assert box.toolTip() == plain_tip("Recipe or checkpoint")
 
 
 def test_two_runs_with_long_names_leave_the_window_as_wide_as_it_is(

@@ -129,6 +129,7 @@ def test_counting_can_be_stopped_and_fails_with_a_sentence(window: MainWindow, p
 
 def test_a_picture_that_is_gone_is_said(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
-    with qtbot.waitSignal(window.failed) as said:
-        show_picture(window, "nowhere")
-    assert said.args is not None and "nowhere is not in this folder any more" in said.args[0]
+    window.toasts.clear()
+    show_picture(window, "nowhere")
+    (note,) = window.toasts.shown()
+    assert "nowhere is not in this folder any more" in note.text and note.kind == "info"

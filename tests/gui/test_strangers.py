@@ -150,7 +150,7 @@ def test_the_window_shows_them_as_text(qtbot: QtBot, window: MainWindow, strange
         window.document.edit(here.instances[:place], "Delete")  # a note says that it is locked
         window.viewing.locked = frozenset()
         window.canvas.hovered.emit(5, 5, here.instances[place].label)
-        window.canvas.look_at(place)
+        window.canvas.camera.zoom_to(here.instances[place].box)
     for name in NAMES:
         window.canvas.hovered.emit(5, 5, name)
         window.status.begin("predict", Step(name), 0)

@@ -215,3 +215,46 @@ def test_missing_weights_offer_a_folder_from_scratch_or_the_sample(room: SimpleN
         sample.click()
     scratch.click()
     assert room.run.jobs[-1].arguments["settings"].weights == "none"
+
+
+def test_a_prediction_by_another_checkpoint_is_neither_waited_for_nor_shown(
+    room: SimpleNamespace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    first, second = (str(tmp_path / f"{name}.safetensors") for name in "ab")
+    room.training.use(first)
+    room.training.predict()
+    room.training.use(second)
+    room.training.predict()
+    old, new = room.predict.jobs
+    assert old.wishes == ["cancel"] and new.wishes == []
+    heard: list[str] = []
+    room.training.predicted.connect(heard.append)
+    room.training.predicting.connect(lambda step: heard.append(step.text))
+    old.stepped.emit(Step("Predicting b", 1, 3, "prediction", {"name": "b"}))
+    old.succeeded.emit(0)
+    assert heard == []
+    with qtbot.waitSignal(room.training.predicted):
+        new.succeeded.emit(0)
+    assert heard == [second]
+
+
+def test_another_checkpoint_ends_the_evaluation_of_the_one_before(room: SimpleNamespace, tmp_path: Path) -> None:
+    room.training.use(str(tmp_path / "a.safetensors"))
+    room.training.evaluate()
+    job, heard = room.run.jobs[-1], []
+    room.training.evaluated.connect(heard.append)
+    room.training.use(str(tmp_path / "b.safetensors"))
+    assert job.wishes == ["cancel"] and not room.training.evaluation_on
+    job.succeeded.emit(report())
+    assert heard == []
+
+
+def test_without_a_checkpoint_the_recipe_is_the_one_of_last_time(room: SimpleNamespace, tmp_path: Path) -> None:
+    header = json.dumps({"__metadata__": {"overlap": json.dumps({"recipe": "multi-small"})}}).encode()
+    file = tmp_path / "mine.safetensors"
+    file.write_bytes(struct.pack("<Q", len(header)) + header)
+    room.training.settings.set("recipe", "unet")
+    room.training.use(str(file))
+    assert room.panel.form.from_checkpoint
+    room.training.use("")
+    assert room.panel.form.source.currentData() == "unet"

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from tests.gui.driving import PATIENCE, act, go, press, truth, xml_of
+from tests.gui.driving import PATIENCE, act, go, open_folder, press, truth, xml_of
 from tests.gui.fakes import box
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
@@ -77,3 +79,21 @@ def test_undo_across_pictures_whose_file_was_changed_since_loses_nothing(qtbot: 
     assert "mine" not in [one.label for one in truth(opened).instances]
     opened.document.save_all()
     assert record.xml.read_bytes() == theirs, "nothing is overwritten unasked"
+
+
+def test_an_object_deleted_many_saves_ago_comes_back_with_all_that_its_file_said(
+    qtbot: QtBot, opened: MainWindow, folder: Path
+) -> None:
+    path = xml_of(opened)
+    before = path.read_bytes().replace(b"</object>", b"<part><name>head</name></part></object>", 1)
+    path.write_bytes(before)
+    open_folder(qtbot, opened, folder)
+    document = opened.document
+    document.edit(truth(opened).instances[1:], "Delete")
+    assert document.save() and b"<part>" not in path.read_bytes()
+    for turn in range(30):
+        document.add(box(f"new {turn}", 3, 3, 40, 30))
+        assert document.save()
+    while document.undo.canUndo():
+        document.undo.undo()
+    assert document.save() and path.read_bytes() == before

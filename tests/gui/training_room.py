@@ -59,6 +59,10 @@ class FakeLane:
         self.jobs.append(FakeJob(call, arguments))
         return self.jobs[-1]
 
+    def cancel(self) -> None:
+        for job in self.jobs:
+            job.cancel()
+
 
 def furnished(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """An open folder of three pictures with fake lanes behind it, and both panels."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.annotation import Box, Instance
 from gui.canvas import chips, lines
+from gui.canvas.shaping import UNNAMED
 from gui.canvas.tools.frame import STEADY
 from gui.look import tokens
 from gui.wording import tr
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from gui.canvas.scene import Scene, Spot
     from gui.canvas.viewport import Pane
-
-UNNAMED = "object"
 
 
 class BoxTool:

@@ -51,9 +51,11 @@ class EdgeTool:
 
     def key(self, event: QKeyEvent, spot: Spot | None) -> bool:
         del spot
+        before = self._outline.points
         if not self._outline.key(event):
             return False
-        self._forget_way()
+        if self._outline.points != before:
+            self._forget_way()
         return True
 
     def claims(self, event: QKeyEvent) -> bool:

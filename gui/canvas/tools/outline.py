@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 SNAP = 8
 """Screen pixels within which a point goes to a neighbour's point or edge; not while Ctrl is held."""
 CLOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ELSEWHERE = (Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End)
+CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Outline:
-    """A click on the first point, a double click or Enter closes it, Backspace takes the last piece back."""
+    """A click on the first point, a double click or Enter closes it, Backspace takes the last piece back. While it has
+    points, keys that lead to another tool or picture do nothing: a slip would cost all of them. Esc gives them up."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -60,13 +63,14 @@ class Outline:
             return False
         if event.key() in CLOSE:
             self._close()
-        else:
+        elif event.key() == Qt.Key.Key_Backspace:
             self._pieces.pop()
         self._scene.changed.emit()
         return True
 
     def claims(self, event: QKeyEvent) -> bool:
-        return bool(self._pieces) and event.key() in (*CLOSE, Qt.Key.Key_Backspace)
+        letter = event.text().isalpha() and not event.modifiers() & CHORD
+        return bool(self._pieces) and (letter or event.key() in (*CLOSE, *ELSEWHERE, Qt.Key.Key_Backspace))
 
     def cancel(self) -> None:
         self._pieces = []

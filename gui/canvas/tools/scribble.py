@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -132,5 +133,9 @@ class ScribbleTool:
         box = Box(float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1))
         order = orders.scribbled(self._scene, self._choices, marks, box)
         if order is not None:
-            self._marks = []
-            self._ask(order)
+            self._ask(replace(order, painted=partial(self._painted, tuple(self._marks))))
+
+    def _painted(self, marks: tuple[Mark, ...]) -> None:
+        """Not before: where nothing is found, another stroke may help."""
+        self._marks = [mark for mark in self._marks if mark not in marks]
+        self._scene.changed.emit()
