@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 _KEY = "overlap"
-_NETWORK, _STATE, _FINGERPRINTS = "network.", "state.", "fingerprints"
+_NETWORK, _STATE, _FINGERPRINTS, _EARLIER = "network.", "state.", "fingerprints", "earlier"
 _MAX_HEADER = 64 << 20
 _MAX_CLASSES = 10_000
 _MAX_NAME = 200
@@ -47,8 +47,8 @@ class Checkpoint:
     """What a file holds. `weights` are the network's float32 tensors by name (float16 in the file allowed).
 
     `split` names the pictures it learnt from; `fingerprints` (N×16 uint8) are those of its train and validation
-    pictures, and of those that the checkpoint it went on from had learnt. `temperature` divides the class logits.
-    `frozen` says whether the backbone was kept as it came.
+    pictures, `earlier` (M×16) those of what the checkpoint that it went on from had learnt, in this folder or another.
+    `temperature` divides the class logits. `frozen` says whether the backbone was kept as it came.
     `skipped` are the pictures it could not learn from: record name and what is wrong. `truths` has a stamp of each
     training picture's labels by record name, so that a later run sees which were corrected.
     """
@@ -66,6 +66,12 @@ class Checkpoint:
     epoch: int = 0
     skipped: tuple[tuple[str, str], ...] = ()
     truths: Mapping[str, str] = field(default_factory=dict)
+    earlier: np.ndarray = field(default_factory=lambda: np.zeros((0, 16), np.uint8))
+
+    @property
+    def learnt(self) -> np.ndarray:
+        """The fingerprints of all that it has ever learnt from, uint8 (N, 16), each once."""
+        return np.unique(np.concatenate((self.fingerprints, self.earlier)), axis=0)
 
     def network(self) -> AnyNetwork:
         """The network with these weights, in eval mode on the CPU."""
@@ -85,7 +91,8 @@ class TrainingState:
 def save(path: Path, checkpoint: Checkpoint, state: TrainingState | None = None) -> None:
     """Write the checkpoint, whole or not at all. Raises EngineError where the folder cannot be written."""
     tensors = {_NETWORK + name: tensor.detach().cpu().contiguous() for name, tensor in checkpoint.weights.items()}
-    tensors[_FINGERPRINTS] = torch.from_numpy(np.array(checkpoint.fingerprints, np.uint8).reshape(-1, 16))
+    for name, marks in ((_FINGERPRINTS, checkpoint.fingerprints), (_EARLIER, checkpoint.earlier)):
+        tensors[name] = torch.from_numpy(np.array(marks, np.uint8).reshape(-1, 16))
     about = _about(checkpoint)
     if state is not None:
         tensors |= {_STATE + name: tensor.detach().cpu().contiguous() for name, tensor in state.tensors.items()}
@@ -140,7 +147,7 @@ def load(path: Path) -> Checkpoint:
     """The checkpoint at `path`; its training state is left out. Raises EngineError that names the file."""
     about = header(path)
     try:
-        return _checked(about, _tensors(path, (_NETWORK, _FINGERPRINTS)))
+        return _checked(about, _tensors(path, (_NETWORK, _FINGERPRINTS, _EARLIER)))
     except (SafetensorError, OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise _unusable(path, error) from error
 
@@ -177,7 +184,8 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
     if ({"class", "detections"} & set(heads) and not classes) or ("mask" in heads and not mask_classes):
         raise ValueError("it names no classes for what it tells apart")
     fingerprints = tensors.pop(_FINGERPRINTS)
-    if fingerprints.dtype != torch.uint8 or fingerprints.ndim != 2 or fingerprints.shape[1] != 16:
+    earlier = tensors.pop(_EARLIER, torch.zeros((0, 16), dtype=torch.uint8))  # those of before 0.7.1 have none
+    if any(each.dtype != torch.uint8 or each.ndim != 2 or each.shape[1] != 16 for each in (fingerprints, earlier)):
         raise ValueError("its fingerprints have a wrong shape")
     weights = {name.removeprefix(_NETWORK): tensor for name, tensor in tensors.items()}
     _check_shapes(weights, recipe, len(classes), len(mask_classes))
@@ -193,6 +201,7 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
         split=Split(**split),
         weights={name: tensor.float() if tensor.is_floating_point() else tensor for name, tensor in weights.items()},
         fingerprints=fingerprints.numpy(),
+        earlier=earlier.numpy(),
         scores={str(name): float(value) for name, value in dict(about["scores"]).items()},
         temperature=temperature,
         frozen=bool(about["frozen"]),

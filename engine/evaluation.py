@@ -79,7 +79,7 @@ def _measure(predictor: Predictor, path: Path, index: Index, part: Part) -> Gene
             f"{index.dataset.root}: no picture of the part {part.name!r} can be scored; {_why(counted, known)}"
         )
     there = {record.name: record.image for record in index.dataset.records}
-    leak = yield from parts.leaks({outcome.name: there[outcome.name] for outcome in outcomes}, loaded.fingerprints)
+    leak = yield from parts.leaks({outcome.name: there[outcome.name] for outcome in outcomes}, loaded.learnt)
     learnt = part.split.train or tuple(outcome.name for outcome in outcomes)
     source = "train" if part.split.train else "the pictures evaluated"
     pictures = scores.rows(outcomes, known.classes)

@@ -60,7 +60,7 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
     if glanced is not None:
         yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
-    dataset = folder.open_folder(place, first) if beginning is None else beginning
+    dataset = (yield from folder.opening(place, first)) if beginning is None else beginning
     if together.settle(dataset.root):  # before anything of it is read; it may have made files
         dataset = folder.open_folder(place)
     if named:

@@ -64,7 +64,7 @@ class Commands(QObject):
             "quit": window.close,
             "relabel": self._relabel,
             "delete": self.delete,
-            "difficult": lambda: editing.mark_difficult(document, document.selection),
+            "difficult": self._mark_difficult,
             "accept": self._accept,
             **{name: partial(self._accept, part) for name, part in PARTS.items()},
             "masks": lambda: setattr(viewing, "show_masks", window.acts["masks"].isChecked()),
@@ -72,8 +72,8 @@ class Commands(QObject):
             "colour_by_class": lambda: setattr(viewing, "colour_by_class", window.acts["colour_by_class"].isChecked()),
             "fit": canvas.fit,
             "actual_size": canvas.actual_size,
-            "zoom_in": partial(canvas.camera.zoom_middle, ZOOM_NOTCH),
-            "zoom_out": partial(canvas.camera.zoom_middle, 1 / ZOOM_NOTCH),
+            "zoom_in": partial(canvas.zoom_by, ZOOM_NOTCH),
+            "zoom_out": partial(canvas.zoom_by, 1 / ZOOM_NOTCH),
             "images_dock": lambda: window.left.setVisible(window.acts["images_dock"].isChecked()),
             "instances_dock": lambda: window.right.setVisible(window.acts["instances_dock"].isChecked()),
             "bottom_dock": self._toggle_bottom,
@@ -141,6 +141,10 @@ class Commands(QObject):
         document = self._window.document
         if document.selected is not None:
             editing.delete(document, *sorted(document.selection))
+
+    def _mark_difficult(self) -> None:
+        editing.mark_difficult(self._window.document, self._window.document.selection)
+        self.refresh_soon()  # where it was refused the tick must not stay
 
     def ask_label(self, place: QPoint, index: int) -> None:
         """Let a person choose the class of the truth instance `index`, in a popup beside `place` on the screen."""

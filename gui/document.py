@@ -151,7 +151,9 @@ class Document(QObject):
         working = self.records.get(record.name) or self.records.begin(record.name, labels)
         if working.truth is not None:
             working.wake(labels.annotation.mask)
-            self.records.step(record.name, working.adopted(state, basis), text)
+            after, known = working.adopted(state, basis)
+            working.knew(known)
+            self.records.step(record.name, after, text)
 
     def set_prediction(self, prediction: Annotation | None) -> None:
         """Show what a checkpoint says of the current picture."""

@@ -178,7 +178,8 @@ def _renumbered(mask: Path, instances: tuple[Instance, ...]) -> bytes:
     for number, instance in enumerate(instances[: VOID - 1], start=1):
         if instance.origin is not None and instance.origin + 1 < VOID:
             table[instance.origin + 1] = number
-    return voc_masks.to_bytes(table[voc_masks.read_indices(mask)])
+    data = read_bytes(mask, "image_bytes") or b""  # which is no mask, and said to be none
+    return voc_masks.to_bytes(table[voc_masks.parse_indices(mask, data)], data)
 
 
 def _covered(instances: tuple[Instance, ...], owned: np.ndarray) -> int:

@@ -231,9 +231,10 @@ def _folder_problems(dataset: Dataset) -> Iterator[Problem]:
     for name, members in dataset.lists.items():
         missing = [member for member in members if member not in known]
         if missing:
-            what = counted(len(missing), "picture that is", "pictures that are")
             some = f"{missing[0][:60]}{', ...' if len(missing) > 1 else ''}"
-            message = f"lists {what} not here ({some}) and left out: put what is missing here, or delete its line"
+            one = f"picture that is not here ({some}), and is left out: put it here, or delete its line"
+            many = f"pictures that are not here ({some}), and are left out: put them here, or delete their lines"
+            message = f"lists {counted(len(missing), one, many)}"
             yield Problem(f"{name}.txt", None, "list", message)
     yield from _led_out(dataset)
     if dataset.read_only:

@@ -121,8 +121,9 @@ def _things(path: Path, value: dict[str, object], name: str, found: Findings) ->
         raise LabelError(path, f"{name} is {quoted(listed)}, not a list; restore the file from a copy")
     things = [entry for entry in listed if isinstance(entry, dict)]
     if len(things) < len(listed):
-        odd = counted(len(listed) - len(things), f"entry of {name} is", f"entries of {name} are")
-        found.problem("entry", f"{odd} not read, being no JSON object: delete what is none")
+        one = f"entry of {name} is no JSON object and was skipped: delete it"
+        many = f"entries of {name} are no JSON objects and were skipped: delete them"
+        found.problem("entry", counted(len(listed) - len(things), one, many))
     return things
 
 

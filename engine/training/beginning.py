@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Beginning:
     """`known` says whether the backbone came with weights, pretrained ones or a checkpoint's; random ones learn end to
     end. `origin` says it to people. Where it starts from a checkpoint, `truths` stands for what that learnt of this
-    folder's pictures, by record name, and `learnt` (N×16 uint8) are the fingerprints of all that it learnt from."""
+    folder's pictures, by record name, and `learnt` (N×16 uint8) are the fingerprints of all it ever learnt from."""
 
     recipe: Recipe
     network: AnyNetwork
@@ -80,7 +80,7 @@ def begin(settings: FitSettings, index: Index) -> Generator[Step, None, Beginnin
         path = yield from weights.pretrained(recipe.pretrained_from, settings.weights)
         origin = weights.load(path, network, mask_classes)
     made = Beginning(recipe, network.eval(), preprocessing, index.classes, mask_classes, known, origin, truths)
-    made = made if start is None else replace(made, learnt=start.fingerprints)
+    made = made if start is None else replace(made, learnt=start.learnt)
     return made if settings.start is not None and "views" not in settings.hyperparameters else _seen(made, settings)
 
 
@@ -104,7 +104,7 @@ def resumed(checkpoint: Checkpoint, state: TrainingState, settings: FitSettings,
         checkpoint.mask_classes,
         bool(state.values.get("known", checkpoint.frozen)),
         f"epoch {checkpoint.epoch} of this run",
-        learnt=checkpoint.fingerprints,
+        learnt=checkpoint.earlier,
     )
 
 

@@ -140,7 +140,8 @@ def _begin(settings: FitSettings, index: Index, split: Split, device: torch.devi
         preprocessing=beginning.preprocessing,
         split=split,
         weights={},
-        fingerprints=beginning.learnt,
+        fingerprints=np.zeros((0, 16), np.uint8),
+        earlier=beginning.learnt,
         frozen=progress.course.frozen > 0,
         truths=truths,
     )
@@ -195,7 +196,7 @@ def _save(run: _Run, phased: Phased, progress: Progress, rows: list[curve.Row], 
     saved = replace(
         run.about,
         weights=weights_of(learner.network),
-        fingerprints=np.unique(np.concatenate((run.about.fingerprints, phased.gathered.fingerprints)), axis=0),
+        fingerprints=phased.gathered.fingerprints,
         skipped=phased.gathered.skipped,
         frozen=learner.manner.frozen,
         epoch=progress.epoch,

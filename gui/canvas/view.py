@@ -108,6 +108,11 @@ class CanvasView(QWidget):
         """Zoom to 100 %."""
         self.camera.actual_size()
 
+    def zoom_by(self, factor: float) -> None:
+        """Zoom around the middle."""
+        self._hurried = True
+        self.camera.zoom_middle(factor)
+
     def screen_place(self, index: int) -> QPoint:
         """Where on the screen a popup about the truth instance `index` belongs: beside its top right corner."""
         assert self.document.truth is not None
@@ -250,6 +255,11 @@ class CanvasView(QWidget):
         if mine:  # Space is a shortcut only when it comes up again without a drag; a tool may need Enter or Del itself
             event.accept()
         return mine
+
+    def focusNextPrevChild(self, further: bool) -> bool:
+        """Tab leads nowhere while the tool in hand needs it."""
+        tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+        return not self.toolbox.hand.claims(tab) and super().focusNextPrevChild(further)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_space(event):

@@ -159,9 +159,9 @@ class Working:
 
         return annotation.with_instances(tuple(of(one) for one in annotation.instances))
 
-    def adopted(self, annotation: Annotation, data: bytes | None) -> Annotation:
+    def adopted(self, annotation: Annotation, data: bytes | None) -> tuple[Annotation, Text | None]:
         """`annotation`, whose origins are places in another text `data` of the label file, with keys as origins: those
-        of the truth for objects that are in both."""
+        of the truth for objects that are in both. And that text, for `knew`."""
         assert self.truth is not None
         known = {_bare(one): one for one in self.truth.instances}
         places: dict[int, int] = {}
@@ -172,9 +172,12 @@ class Working:
             if one.origin is not None:
                 places[key] = one.origin
             instances.append(replace(one, origin=key))
-        if data is not None:
-            self._texts.insert(-1, Text(data, places))
-        return annotation.with_instances(tuple(instances))
+        return annotation.with_instances(tuple(instances)), None if data is None else Text(data, places)
+
+    def knew(self, text: Text | None) -> None:
+        """Keep a text that objects have been taken from, for when they are saved."""
+        if text is not None:
+            self._texts.insert(-1, text)
 
     def rewritten(self, labels: Labels) -> Annotation:
         """What a batch wrote, with keys; from now on it is what is on disk. It leaves each object in its place in the
@@ -185,7 +188,7 @@ class Working:
 
     def rebased(self, labels: Labels) -> Annotation:
         """What another program wrote, with keys; from now on it is what is on disk."""
-        return self._on_disk(labels, self.adopted(labels.annotation, labels.data))
+        return self._on_disk(labels, self.adopted(labels.annotation, labels.data)[0])
 
     def _on_disk(self, labels: Labels, after: Annotation) -> Annotation:
         """`after` says what `labels` do, with keys."""

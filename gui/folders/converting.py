@@ -122,8 +122,8 @@ class Converting(QObject):
         self._window.status.begin("convert", step)
 
     def _stop_wanted(self, name: str) -> None:
-        if name == "convert":
-            self._lane.cancel()
+        if name == "convert" and self._running is not None:
+            self._running.cancel()  # not a copy that waits behind it
 
     def _end(self) -> None:
         self._running = None

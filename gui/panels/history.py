@@ -141,7 +141,7 @@ class HistoryPanel(QWidget):
             state: Annotation = replace(read.annotation, mask=truth.mask)
             text = tr("Restore the version of {time}").format(time=when)
             working = document.records.get(record.name)
-            if working is not None and document.guard(Edit(record.name, truth, working.adopted(state, data), text)):
+            if working is not None and document.guard(Edit(record.name, truth, working.adopted(state, data)[0], text)):
                 document.bring_back(record, read, state, data, text)
         elif truth is not None:
             mask, boxes, pixels = labels.mask_at_version(dataset.format, record, data), then(record.xml), {}

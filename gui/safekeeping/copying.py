@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset
     from engine.safekeeping.journal import Unsaved
     from engine.safekeeping.upkeep import Copied
-    from gui.job import Failure
+    from gui.job import Failure, Job
     from gui.main_window import MainWindow
     from gui.safekeeping.recovering import Recovering
 
@@ -30,7 +30,8 @@ class Copying(QObject):
     def __init__(self, window: MainWindow, recovering: Recovering, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._recovering = window, recovering
-        self._lane, self._made = window.lanes.convert, None
+        self._job: Job | None = None
+        self._made: Copied | None = None
         window.status.stop_wanted.connect(self._stop_wanted)
         window.opening.opened.connect(self._arrived)
 
@@ -47,11 +48,11 @@ class Copying(QObject):
         if dataset is None:
             return
         target = free_name(place, tr("{name} copy").format(name=dataset.root.name))
-        job = self._lane.ask("copy", {"source": str(dataset.root), "target": str(target)})
+        self._job = job = self._window.lanes.convert.ask("copy", {"source": str(dataset.root), "target": str(target)})
         job.stepped.connect(partial(self._window.status.begin, NAME))
         job.succeeded.connect(partial(self._copied, dataset.root))
         job.failed.connect(self._failed)
-        job.cancelled.connect(self._stopped)
+        job.cancelled.connect(partial(self._stopped, target))
 
     def _copied(self, root: Path, copied: Copied) -> None:
         document, target = self._window.document, Path(copied.target).resolve()
@@ -87,12 +88,15 @@ class Copying(QObject):
             self._window.toasts.say(said, "warning")
 
     def _stop_wanted(self, name: str) -> None:
-        if name == NAME:
-            self._lane.cancel()
+        if name == NAME and self._job is not None:
+            self._job.cancel()  # not a conversion that waits behind it
 
-    def _stopped(self) -> None:
+    def _stopped(self, target: Path) -> None:
         self._window.status.end(NAME)
-        self._window.toasts.say(tr("The copy was stopped; nothing of it is left."), "warning")
+        said = tr("The copy was stopped; nothing of it is left.")
+        if target.exists():  # its process was ended in the middle of a large file
+            said = tr("The copy was stopped. What there is of it lies in {folder}; delete it.")
+        self._window.toasts.say(said.format(folder=short(target)), "warning")
 
     def _failed(self, failure: Failure) -> None:
         self._window.status.end(NAME)

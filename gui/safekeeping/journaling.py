@@ -103,7 +103,8 @@ class Journaling(QObject):
 
     def _give_up(self, given_up: bool) -> None:
         self._given_up = given_up
-        self._noted.clear()
+        if given_up:
+            self._noted.clear()
 
     def _write(self) -> None:
         if self._beside.busy:

@@ -2760,6 +2760,10 @@
             <translation>Die Kopie ist fertig: {folder}.</translation>
         </message>
         <message>
+            <source>The copy was stopped. What there is of it lies in {folder}; delete it.</source>
+            <translation>Das Kopieren wurde abgebrochen. Was davon da ist, liegt in {folder}; löschen Sie es.</translation>
+        </message>
+        <message>
             <source>The copy was stopped; nothing of it is left.</source>
             <translation>Das Kopieren wurde abgebrochen; davon ist nichts übrig.</translation>
         </message>

@@ -38,6 +38,7 @@ def made(seed: int = 0) -> Checkpoint:
         split=Split(("a", "b"), ("c",), ("d",)),
         weights=make(RECIPE, 2, 3).state_dict(),
         fingerprints=np.arange(48, dtype=np.uint8).reshape(3, 16),
+        earlier=np.arange(16, 48, dtype=np.uint8).reshape(2, 16)[::-1],
         scores={"val_miou": 0.5},
         temperature=1.5,
         epoch=3,
@@ -55,7 +56,8 @@ def test_a_checkpoint_comes_back_as_it_was_saved(path: Path) -> None:
     before, after = made(), checkpoints.load(path)
     plain = ("recipe", "classes", "mask_classes", "preprocessing", "split", "scores", "temperature", "epoch", "skipped")
     assert all(getattr(before, name) == getattr(after, name) for name in plain)
-    assert np.array_equal(before.fingerprints, after.fingerprints)
+    assert np.array_equal(before.fingerprints, after.fingerprints) and np.array_equal(before.earlier, after.earlier)
+    assert np.array_equal(after.learnt, before.fingerprints), "each once"
     assert all(torch.equal(before.weights[name], after.weights[name]) for name in before.weights)
     about = checkpoints.header(path)
     assert about["recipe"] == "multi-small" and about["split"]["hash"] == before.split.hash
@@ -153,6 +155,7 @@ ATTACKS = {
     "tensor too many": changed_tensors(lambda tensors: tensors.update({"network.extra": torch.zeros(1)})),
     "no fingerprints": changed_tensors(lambda tensors: tensors.pop("fingerprints")),
     "odd fingerprints": changed_tensors(lambda tensors: tensors.update(fingerprints=torch.zeros(3, 4))),
+    "odd earlier ones": changed_tensors(lambda tensors: tensors.update(earlier=torch.zeros(()))),
 }
 
 

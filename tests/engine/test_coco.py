@@ -143,7 +143,7 @@ def test_double_ids_and_references_to_nothing_are_named() -> None:
         "image 7 is there twice; 'again.jpg' was skipped",
         "the image 'no id.jpg' has no id",
         "image 9 has no usable file_name",
-        "1 entry of images is not read, being no JSON object",
+        "1 entry of images is no JSON object and was skipped",
         "category 3 is there twice; 'horse' was skipped",
         "two categories are called 'dog'",
         "category 5 has no name",

@@ -96,7 +96,9 @@ def test_what_the_start_has_learnt_is_a_leak_in_any_later_split(found: Index, st
             pass
         work.close()
         finish(fine_tuning.fit(replace(chosen, resume=True)))
-        test = checkpoints.load(later.best).split.test
+        made = checkpoints.load(later.best)
+        test = made.split.test
+        assert len(made.fingerprints) == len(made.split.train) + len(made.split.validation), "its own pictures' alone"
         assert set(json.loads(later.report.read_text())["leak"]["names"]) == before & set(test) != set()
         before |= {name for name in found.dataset.records.name if name not in test}
         last = later.best

@@ -84,7 +84,8 @@ def window(qtbot: QtBot, tmp_path: Path, quick_engines: None) -> Iterator[MainWi
     yield made
     made.quiet = True
     made.close()
-    made.deleteLater()
+    for left in (made.images, made.instances, made.bottom, made):  # without a folder its panels lie in no window
+        left.deleteLater()
 
 
 @pytest.fixture

@@ -43,6 +43,19 @@ def test_what_is_kept_for_later_is_kept_after_a_discard_that_came_to_nothing(
     assert not opened.isVisible() and len(journal.newest(journal.left(root))) == 1
 
 
+def test_what_was_saved_at_the_end_is_not_offered_again(
+    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened.document.dataset is not None
+    root = opened.document.dataset.root
+    opened.settings.set("autosave", False)
+    qtbot.waitUntil(lambda: safety(opened)._root == root, timeout=PATIENCE)
+    opened.document.add(box("mine", 3, 3, 40, 30))
+    answers(monkeypatch, "unsaved", "save")
+    opened.close()
+    assert not opened.isVisible() and not opened.document.unsaved and not journal.newest(journal.left(root))
+
+
 @pytest.mark.parametrize("lane", ["convert", "export"])
 def test_files_that_are_being_written_are_not_stopped_unasked(
     opened: MainWindow, monkeypatch: pytest.MonkeyPatch, lane: str

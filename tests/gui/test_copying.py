@@ -74,7 +74,18 @@ def test_a_copy_that_is_stopped_says_so(qtbot: QtBot, opened: MainWindow, tmp_pa
     safety(opened).copying.copy_into(tmp_path)
     opened.status.stop_wanted.emit("copy")
     qtbot.waitUntil(lambda: said(opened, "was stopped"), timeout=PATIENCE)
-    assert not list(tmp_path.glob("* copy"))
+    assert not list(tmp_path.glob("* copy")) and said(opened, "nothing of it is left")
+
+
+def test_what_is_left_of_a_copy_that_was_stopped_is_named(
+    opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = asked_of(opened.lanes.convert, monkeypatch)
+    safety(opened).copying.copy_into(tmp_path)
+    left = Path(str(jobs[0].arguments["target"]))
+    left.mkdir()
+    jobs[0].cancelled.emit()
+    assert said(opened, left.name) and not said(opened, "nothing of it is left")
 
 
 def test_a_copy_is_shown_with_the_checkpoint_in_use(

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 CORNERS = ((20, 20), (60, 20), (60, 50), (30, 60))
-SLIPS = (Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_W, Qt.Key.Key_P, Qt.Key.Key_Space, Qt.Key.Key_End)
+SLIPS = (
+    *(Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_W, Qt.Key.Key_P),
+    *(Qt.Key.Key_Space, Qt.Key.Key_End, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
+)
 
 
 @pytest.mark.parametrize("tool", ["polygon", "edges"])
@@ -38,6 +41,10 @@ def test_keys_that_lead_elsewhere_wait_until_an_outline_is_closed(
         hand.click(x, y)
     for key in SLIPS:
         press(qtbot, opened, key)
+        assert canvas.hasFocus()
+    masks = opened.viewing.show_masks
+    press(qtbot, opened, Qt.Key.Key_X)
+    assert opened.viewing.show_masks != masks, "what is shown may be changed meanwhile"
     assert canvas.tool == tool and opened.reviewing.position == 0 and not truth(opened).verified
     press(qtbot, opened, Qt.Key.Key_Return)
     assert len(truth(opened).instances) == before + 1 and len(truth(opened).instances[-1].polygons[0]) == len(CORNERS)

@@ -155,6 +155,7 @@ def test_a_damaged_picture_and_an_unusable_label_file_are_states_and_d_goes_on(
     assert window.document.truth is None
     assert spoilt.name in window.band.label.text()
     assert window.images.model.state(3) == "unusable"
+    qtbot.waitUntil(window.acts["verify"].isEnabled)  # what is able is looked at from the event loop
     press(qtbot, window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.document.truth is not None, timeout=PATIENCE)
     assert not window.band.isVisible()

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 SNAP = 8
 """Screen pixels within which a point goes to a neighbour's point or edge; not while Ctrl is held."""
 CLOSE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-ELSEWHERE = (Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End)
+ELSEWHERE = (Qt.Key.Key_Space, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Home, Qt.Key.Key_End)
+HARMLESS = (Qt.Key.Key_X, Qt.Key.Key_Z)
+"""Letters that show or hide what lies under the outline."""
 CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -69,7 +71,7 @@ class Outline:
         return True
 
     def claims(self, event: QKeyEvent) -> bool:
-        letter = event.text().isalpha() and not event.modifiers() & CHORD
+        letter = event.text().isalpha() and not event.modifiers() & CHORD and event.key() not in HARMLESS
         return bool(self._pieces) and (letter or event.key() in (*CLOSE, *ELSEWHERE, Qt.Key.Key_Backspace))
 
     def cancel(self) -> None:
