@@ -87,7 +87,8 @@ class Status(QStatusBar):
             self._say()
 
     def end(self, name: str) -> None:
-        self._steps.pop(name, None)
+        if self._steps.pop(name, None) is None:
+            return
         if name == self._held:
             self._held = ""
         if self._name:

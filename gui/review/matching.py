@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from engine.errors import EngineError
 from engine.recipes import RECIPES
@@ -187,12 +188,15 @@ class Matching(QObject):
         job.failed.connect(partial(self._failed, self._turn))
         job.cancelled.connect(partial(self._given_up, self._turn))
 
+    def _mine(self, turn: int) -> bool:
+        return turn == self._turn and isValid(self)  # the window may have gone while the engine worked
+
     def _say(self, turn: int, step: Step) -> None:
-        if turn == self._turn and step.total and not self._window.lanes.predict.busy:
+        if self._mine(turn) and step.total and not self._window.lanes.predict.busy:
             self._window.status.begin(NAME, step)
 
     def _answered(self, turn: int, found: FolderCounts | None) -> None:
-        if turn != self._turn:
+        if not self._mine(turn):
             return
         self._end()
         if found is None or not self._token:  # of another process than gathered, or of what is out of date by now
@@ -207,7 +211,7 @@ class Matching(QObject):
             self._wait(AFTER_PREDICTION)
 
     def _failed(self, turn: int, failure: Failure) -> None:
-        if turn != self._turn:
+        if not self._mine(turn):
             return
         self._end()
         self._token = ""
@@ -219,7 +223,7 @@ class Matching(QObject):
             self._window.say_failure(tr("The folder is not counted. {why}").format(why=sentence(failure.message)))
 
     def _given_up(self, turn: int) -> None:
-        if turn == self._turn:
+        if self._mine(turn):
             self._end()
             self._token = ""
 

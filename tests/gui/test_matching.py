@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 
 from engine.matching import FolderCounts
 from engine.steps import Step
 from gui.job import Failure
+from gui.main_window import MainWindow
+from gui.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from engine.annotation import Annotation
-    from gui.main_window import MainWindow
 
 from tests.gui.driving import IMAGES, PATIENCE, act, go, open_folder, press, sort_by, truth
 from tests.gui.fakes import asked_of
@@ -161,3 +163,21 @@ def test_what_was_gathered_of_another_checkpoint_is_no_answer(
     assert (asked["checkpoint"], asked["token"]) == (str(other), "") and asked["index"] is not None
     jobs[1].succeeded.emit(FolderCounts("second", *columns))
     assert window.matching.found is not None and window.matching.found.token == "second"
+
+
+def test_what_is_matched_when_the_window_has_gone_is_no_fault(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = MainWindow(Settings(tmp_path / "other.ini"))
+    made.furnish()
+    jobs, matching = asked_of(made.lanes.matching, monkeypatch), made.matching
+    matching._checkpoint, matching._index = "some", opened.matching._index
+    matching._ask()
+    matching._say(matching._turn, Step("Matching", 1, 2))
+    made.quiet = True
+    made.close()
+    for left in (made.images, made.instances, made.bottom, made):
+        left.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(made))
+    jobs[-1].cancelled.emit()
+    jobs[-1].succeeded.emit(None)
