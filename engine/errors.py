@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 class EngineError(Exception):
     """One line for a person: the file, the place in it, what to do. Shown as it is, without a traceback."""
 
+    def __reduce__(self) -> tuple[object, ...]:  # an exception with its own __init__ does not pickle by itself
+        return _rebuild, (type(self), self.args, self.__dict__)
+
 
 class LabelError(EngineError):
     """A label file that cannot be used. Such a picture is shown without labels and its file is never overwritten."""
@@ -23,9 +26,6 @@ class LabelError(EngineError):
         super().__init__(f"{place}: {message}")
         self.path, self.line = path, line
 
-    def __reduce__(self) -> tuple[object, ...]:  # an exception with its own __init__ does not pickle by itself
-        return _rebuild, (type(self), self.args, self.__dict__)
-
 
 class FileChanged(EngineError):
     """A label file is no longer what the edits were made from: nothing was written, a person decides."""
@@ -33,9 +33,6 @@ class FileChanged(EngineError):
     def __init__(self, path: Path, message: str) -> None:
         super().__init__(f"{path.name}: {message}")
         self.path = path
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.args, self.__dict__)
 
 
 class PictureError(EngineError):
@@ -45,9 +42,6 @@ class PictureError(EngineError):
         super().__init__(f"{path.name}: {message}")
         self.path = path
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.args, self.__dict__)
-
 
 class NoPictures(EngineError):
     """A folder without pictures where it is looked through; some lie deeper, in `instead`."""
@@ -55,9 +49,6 @@ class NoPictures(EngineError):
     def __init__(self, folder: Path, instead: Path) -> None:
         super().__init__(f"{folder}: no pictures here; open {instead}, the nearest folder that holds some")
         self.instead = instead
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (type(self), self.args, self.__dict__)
 
 
 class WeightsMissing(EngineError):

@@ -14,6 +14,7 @@ from tests.gui.test_conflicts import safety
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -26,14 +27,20 @@ def answers(monkeypatch: pytest.MonkeyPatch, question: str, *said: object) -> It
     return left
 
 
+def edited(qtbot: QtBot, window: MainWindow) -> Path:
+    """The open folder, with an edit that nothing saves by itself."""
+    assert window.document.dataset is not None
+    root = window.document.dataset.root
+    window.settings.set("autosave", False)
+    qtbot.waitUntil(lambda: safety(window)._root == root, timeout=PATIENCE)
+    window.document.add(box("mine", 3, 3, 40, 30))
+    return root
+
+
 def test_what_is_kept_for_later_is_kept_after_a_discard_that_came_to_nothing(
     qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert opened.document.dataset is not None
-    root = opened.document.dataset.root
-    opened.settings.set("autosave", False)
-    qtbot.waitUntil(lambda: safety(opened)._root == root, timeout=PATIENCE)
-    opened.document.add(box("mine", 3, 3, 40, 30))
+    root = edited(qtbot, opened)
     opened.training.state = "running"
     answers(monkeypatch, "unsaved", "discard", "later")
     answers(monkeypatch, "close_while_training", False, True)
@@ -46,11 +53,7 @@ def test_what_is_kept_for_later_is_kept_after_a_discard_that_came_to_nothing(
 def test_what_was_saved_at_the_end_is_not_offered_again(
     qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert opened.document.dataset is not None
-    root = opened.document.dataset.root
-    opened.settings.set("autosave", False)
-    qtbot.waitUntil(lambda: safety(opened)._root == root, timeout=PATIENCE)
-    opened.document.add(box("mine", 3, 3, 40, 30))
+    root = edited(qtbot, opened)
     answers(monkeypatch, "unsaved", "save")
     opened.close()
     assert not opened.isVisible() and not opened.document.unsaved and not journal.newest(journal.left(root))
