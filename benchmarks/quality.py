@@ -4,8 +4,8 @@
 below has them: chosen on the pictures to learn from and to validate on alone, by threefold cross-validation.
 
 digits  MNIST's files in FOLDER: `fit --recipe mnist75`, class and box of all test digits
-pets    an Oxford-IIIT Pet folder: class and head box, on the test part, and on its own training pictures by the true
-        IoU and by that of the old system, which read a box's corners as its width and height
+pets    an Oxford-IIIT Pet folder: class and head box, on the test part, and at the end of learning on its own training
+        pictures, by the true IoU and by that of the old system, which read a box's corners as its width and height
 masks   the same folder: masks of the test part by the three readings of a trimap
 
 Each runs the command that a person would, in a process of its own, and is also run alone. Prints a table, with the
@@ -87,10 +87,6 @@ class Run:
     processor: float
     threads: int | None
 
-    @property
-    def checkpoint(self) -> Path:
-        return self.folder / "best.safetensors"
-
 
 @dataclass(frozen=True, slots=True)
 class Machine:
@@ -161,12 +157,13 @@ def pets(machine: Machine, pictures: Path) -> Work:
 
 
 def _on_training(run: Run) -> Iterator[Figure]:
-    """On the pictures it has learnt from, as the old system was measured: no picture of them says how good it is."""
+    """On the pictures it has learnt from and at the end of learning, as the old system was measured. It tells whether
+    they can be learnt, not how good the network is: the one that validation chose may be of an early epoch."""
     from engine.metrics.boxes import paired_iou
     from engine.metrics.legacy import corners_as_sizes_iou
 
     right, true, predicted = [], [], []
-    for index, place, found in _predictions(run, "train"):
+    for index, place, found in _predictions(run, run.folder / "last.safetensors", "train"):
         label, box = index.target(place)
         if label >= 0:
             right.append(index.classes[label] == found.label)
@@ -190,7 +187,7 @@ def masks(machine: Machine, pictures: Path) -> Work:
     run = fitted(machine, pictures, *machine.of("masks"), machine.weights)
     counts = {name: np.zeros((len(read.classes),) * 2, np.int64) for name, read in READINGS.items()}
     seen = 0
-    for index, place, found in _predictions(run, "test"):
+    for index, place, found in _predictions(run, run.folder / "best.safetensors", "test"):
         try:
             true = read_mask("pets", index.dataset.records[place])
         except LabelError:
@@ -211,14 +208,14 @@ def masks(machine: Machine, pictures: Path) -> Work:
     return _work("pets, mask", run, tuple(figures))
 
 
-def _predictions(run: Run, part: str) -> Iterator[tuple[Index, int, Annotation]]:
-    """Each picture of the part that can be decoded: its row in the index, and what the run's checkpoint says."""
+def _predictions(run: Run, checkpoint: Path, part: str) -> Iterator[tuple[Index, int, Annotation]]:
+    """Each picture of the part that can be decoded: its row in the index, and what the checkpoint says."""
     from engine.datasets.index import index as read_index
     from engine.errors import PictureError
     from engine.images import read_rgb_for
     from engine.prediction import Predictor
 
-    predictor = Predictor(run.checkpoint, "cpu", run.threads)
+    predictor = Predictor(checkpoint, "cpu", run.threads)
     index = _ended(read_index(str(run.pictures)))
     for name in getattr(predictor.checkpoint.split, part):
         place = index.position(name)
