@@ -182,7 +182,7 @@ def _done(dataset: Dataset, record: Record, deed: Deed) -> Written | None:
     after, tally = deed.on(read.annotation, record)
     if not tally.changed:
         return None
-    xml = record.xml or dataset.xml_folder / f"{record.name}.xml"
+    xml = saving.label_place(dataset, record)
     before = {path: _held(path) for path in (xml, record.mask, record.instance_mask) if path is not None}
     saved = labels.save(dataset, record, after, read.stamp)
     masks = tuple(None if name is None else Path(name) for name in saved.masks)

@@ -186,7 +186,8 @@ def _state(path: Path) -> os.stat_result | None:
 
 
 def _keep(path: Path, old: os.stat_result, handle: int) -> None:
-    """Give the new file the old one's owner, attributes and mode, in this order: a change of owner clears bits."""
+    """Give the new file the old one's owner, attributes and mode, in this order: a change of owner clears bits. On a
+    drive that shows all files as one other person's (a network's, a stick's) none of it can be, nor need be, given."""
     if os.name == "nt":
         return
     if (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
@@ -194,13 +195,14 @@ def _keep(path: Path, old: os.stat_result, handle: int) -> None:
             try:
                 os.chown(handle, owner, group)
                 break
-            except PermissionError:  # only an administrator gives files away
+            except OSError:  # only an administrator gives files away, and some drives know no owners
                 continue
     if hasattr(os, "listxattr"):
         with contextlib.suppress(OSError):  # a file system without them, or some that only the system may set
             for name in os.listxattr(path):
                 os.setxattr(handle, name, os.getxattr(path, name))
-    os.fchmod(handle, stat.S_IMODE(old.st_mode))
+    with contextlib.suppress(OSError):
+        os.fchmod(handle, stat.S_IMODE(old.st_mode))
 
 
 def _flush(folder: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from engine.datasets import counting, elsewhere, foreign, mnist75
 from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
+from engine.datasets.pairing import as_spelled, matched
 from engine.datasets.record import Dataset, Listing
 from engine.datasets.scanning import MASKS, PICTURES, XML, barred_of, first_files, folders, stems, tree
 from engine.errors import EngineError, NoPictures
@@ -206,14 +207,14 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     xmls = tree(pictures if beside else xml_folder, XML, root, barred)
     if beside and xmls:
         xml_folder = pictures
-    label_of = _matched(images, xmls)
+    label_of = matched(images, xmls)
     known = tuple(sorted(images))
     records = Listing(
         known,
         _paths(known, images),
         _column(known, label_of),
-        _column(known, masks),
-        _column(known, objects),
+        _column(known, as_spelled(images, masks)),
+        _column(known, as_spelled(images, objects)),
         barred_file=barred_of(known, barred, label_of),
     )
     form = "voc" if xmls else "voc_masks" if masks else "images"
@@ -235,7 +236,8 @@ def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Pat
     images = tree(pictures, PICTURES)
     xml_folder = inner.get("xmls", annotations / "xmls")
     barred: dict[str, str] = {}
-    trimaps, xmls = tree(inner.get("trimaps"), MASKS, root, barred), tree(inner.get("xmls"), XML, root, barred)
+    trimaps = as_spelled(images, tree(inner.get("trimaps"), MASKS, root, barred))
+    xmls = as_spelled(images, tree(inner.get("xmls"), XML, root, barred))
     breeds = read_breeds(read_lines(annotations / "list.txt", root))
     names = tuple(sorted(images))
     stems = [Path(images[name]).stem for name in names]
@@ -254,7 +256,7 @@ def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Pat
 def _plain(folder: Path) -> Dataset | None:
     images = tree(folder, PICTURES)
     barred: dict[str, str] = {}
-    label_of = _matched(images, tree(folder, XML, folder, barred))
+    label_of = matched(images, tree(folder, XML, folder, barred))
     names = tuple(sorted(images))
     barred_files = barred_of(names, barred, label_of)
     records = Listing(names, _paths(names, images), _column(names, label_of), barred_file=barred_files)
@@ -269,28 +271,3 @@ def _paths(names: tuple[str, ...], images: Mapping[str, str]) -> tuple[str, ...]
 def _column(names: tuple[str, ...], files: Mapping[str, str]) -> tuple[str | None, ...]:
     """The file of each name, a column of `Listing`."""
     return tuple(map(files.get, names)) if files else ()
-
-
-def _matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, str]:
-    """The XML of each picture by its name; where that leaves pictures and XMLs over, by its file's whole name
-    (a.png.xml, which the second of two gets), then without regard to folder, capitals and leading zeros (A.JPG and
-    a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
-    found = {name: xmls[name] for name in images if name in xmls}
-    spare_images, spare_xmls = images.keys() - found.keys(), xmls.keys() - found.keys()
-    if spare_images and spare_xmls:
-        whole = {name: name + Path(images[name]).suffix for name in spare_images}
-        found.update({name: xmls[file] for name, file in whole.items() if file in spare_xmls})
-        spare_images, spare_xmls = spare_images - found.keys(), xmls.keys() - {*found, *map(whole.get, found)}
-    if spare_images and spare_xmls:
-        pictures, files = _loosely(spare_images), _loosely(spare_xmls)
-        found.update({pictures[key]: xmls[files[key]] for key in pictures if key in files})
-    return found
-
-
-def _loosely(names: set[str]) -> dict[str, str]:
-    found: dict[str, list[str]] = {}
-    for name in names:
-        last = name.rpartition("/")[2]
-        number = last.isascii() and last.isdigit()
-        found.setdefault(last.lstrip("0") if number else last.casefold(), []).append(name)
-    return {key: same[0] for key, same in found.items() if len(same) == 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,8 +19,6 @@ from engine.formats.problem import Problem
 from engine.limits import leads_out
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from engine.datasets.record import Dataset, Record
 
 
@@ -129,14 +128,15 @@ def save(
     what `stamp` says, looked at again right before the new one takes its place; and LabelError where the text to be
     edited cannot be used.
     """
-    saving.check(dataset, record, annotation)
-    path = record.xml or dataset.xml_folder / f"{record.name}.xml"
+    saving.check_format(dataset, record)
+    path = saving.label_place(dataset, record)
     saving.check_place(dataset.root, path)
     current = record._replace(xml_file=str(path))
     old, old_mask, old_objects = read_bytes(path), _mask_bytes(record)[0], objects.data_of(record)
     was_xml, was_mask, was_objects = [*(stamp or "").split("-"), "", ""][:3]
     facts = facts_of(dataset.format, current, old if basis is None else basis)
     saving.check_size(record, annotation, facts.size)
+    saving.check(record, annotation, facts)
     _check_unchanged(path, old, was_xml)
     frame = facts.size, facts.orientation
     found = mask, _ = _mask_of(dataset.format, current, facts, old_mask)
@@ -149,8 +149,8 @@ def save(
     if edited != old and (facts.data is not None or annotation.instances or annotation.verified):
         changes.append(saving.Change(path, old, edited))
     saved = facts_of(dataset.format, current, edited, frame)
-    moved, so_far = basis is not None and basis != old, (mask, facts, old_objects)
-    owned = mask_saving.object_change(dataset, current, annotation, so_far, saved.instances, moved)
+    gone, so_far = _gone(dataset.format, current, annotation, facts, old), (mask, facts, old_objects)
+    owned = mask_saving.object_change(dataset, current, annotation, so_far, saved.instances, gone)
     if owned is not None:
         _check_unchanged(record.instance_mask, old_objects, was_objects)
         changes.append(owned)
@@ -165,20 +165,46 @@ def save(
     return replace(written, masks=(current.mask_file, current.instance_mask_file))
 
 
+def _gone(form: str, record: Record, annotation: Annotation, facts: Facts, old: bytes | None) -> list[int]:
+    """The places in the text `old` on disk whose objects the annotation, made from the text of `facts`, has no more:
+    all where a number there may be another object's, and its pixels in the instance mask are not known besides."""
+    kept = {one.origin for one in annotation.instances}
+    regional = {one.origin for one in annotation.instances if painting.has_region(one)}
+    places = {one.origin: (one.label, one.box) for one in facts.instances if one.origin is not None}
+    if facts.data is None or facts.data == old:
+        return [origin for origin in places if origin not in kept]
+    try:
+        there = facts_of(form, record, old, (facts.size, facts.orientation)).instances
+    except LabelError:  # it is damaged, and is replaced now
+        there = ()
+    if not there:
+        return list(places)
+    found = {one.origin: (one.label, one.box) for one in there if one.origin is not None}
+    mixed = any(origin in kept - regional and said != places.get(origin) for origin, said in found.items())
+    return [origin for origin in found if mixed or origin not in kept]
+
+
 def _check_unchanged(path: Path | None, data: bytes | None, was: str) -> None:
     """Raises FileChanged where the file `path`, which holds `data`, is not what the stamp `was` stands for."""
     if path is not None and (stamp_of(data) or "") != was:
         raise saving.changed(path, data)
 
 
-def as_on_disk(dataset: Dataset, record: Record) -> Record:
-    """The record with the files that have come since the folder was listed, where a save would put ours."""
+def at_places(dataset: Dataset, record: Record) -> Record:
+    """The record with the label file and masks that saves would make where it has none."""
     places = {
-        "xml_file": dataset.xml_folder / f"{record.name}.xml",
+        "xml_file": saving.label_place(dataset, record),
         "mask_file": mask_saving.place(dataset, record),
         "instance_mask_file": mask_saving.object_place(dataset, record),
     }
-    new = {kind: path for kind, path in places.items() if path is not None and getattr(record, kind) is None}
+    return record._replace(**{kind: None if path is None else str(path) for kind, path in places.items()})
+
+
+def as_on_disk(dataset: Dataset, record: Record) -> Record:
+    """The record with the files that have come since the folder was listed, where a save would put ours."""
+    there = at_places(dataset, record)
+    kinds = ("xml_file", "mask_file", "instance_mask_file")
+    new = {kind: Path(getattr(there, kind) or "") for kind in kinds if getattr(record, kind) is None}
     return record._replace(
         **{kind: str(path) for kind, path in new.items() if path.is_file() and not leads_out(path, dataset.root)}
     )
@@ -211,7 +237,7 @@ def _mask_bytes(record: Record) -> tuple[bytes | None, Problem | None]:
 
 
 def _mask_of(form: str, record: Record, facts: Facts, data: bytes | None) -> tuple[np.ndarray | None, Problem | None]:
-    """The mask that `data` hold, upright, and what is wrong with it."""
+    """The mask that `data` hold, upright, and what is wrong with it or to be said of it."""
     if record.mask is None:
         return None, None
     if data is None:
@@ -225,7 +251,7 @@ def _mask_of(form: str, record: Record, facts: Facts, data: bytes | None) -> tup
         mask, size = frames.turned_mask(mask, facts.orientation), size[::-1]
     if size != facts.size:
         return None, mask_size_problem(record.mask, size, facts.size)
-    return mask, None
+    return mask, voc_masks.several(record.mask, data)
 
 
 def read_mask(form: str, record: Record) -> np.ndarray:

@@ -39,13 +39,14 @@ def _place(dataset: Dataset, record: Record, names: Sequence[str], new: str) -> 
     """The file of the record in the first of the folders `names` that is there, else in the folder `new`."""
     if dataset.read_only:
         return None
+    name = f"{saving.own_name(record)}.png"
     if dataset.format == "pets":
-        return dataset.xml_folder.parent / "trimaps" / f"{record.name}.png" if new else None
-    there = folders(dataset.root)
+        return dataset.xml_folder.parent / "trimaps" / name if new else None
+    there = {} if dataset.xml_folder == dataset.root else folders(dataset.root)
     if "jpegimages" not in there and not {"images", "annotations"} <= there.keys():
         return None  # pictures without a layout: masks beside them would be taken for pictures
-    known = next((there[name] for name in names if name in there), dataset.root / new if new else None)
-    return None if known is None else known / f"{record.name}.png"
+    known = next((there[each] for each in names if each in there), dataset.root / new if new else None)
+    return None if known is None else known / name
 
 
 def classes(dataset: Dataset) -> tuple[str, ...]:
@@ -58,10 +59,11 @@ def classes(dataset: Dataset) -> tuple[str, ...]:
 def change(dataset: Dataset, record: Record, annotation: Annotation, facts: Facts, old: bytes | None) -> Change:
     """The class mask's file with the annotation's mask in it; `old` are the bytes of the file as it is.
 
-    Raises EngineError where there is no place for it."""
+    Raises EngineError where there is no place for it, or the file holds more than it."""
     path = place(dataset, record)
     if path is None or annotation.mask is None:
         raise EngineError(f"{record.name}: the folder has no place for masks; convert it to VOC to paint in it")
+    _check_alone(path, old)
     return saving.mask_change(dataset.format, path, old, annotation.mask, facts, _is_stored(record, facts))
 
 
@@ -71,13 +73,13 @@ def object_change(
     annotation: Annotation,
     before: tuple[np.ndarray | None, Facts, bytes | None],
     saved: tuple[Instance, ...],
-    moved: bool,
+    gone: Sequence[int],
 ) -> Change | None:
     """The instance mask's file, in step with the class mask and the objects; None where it stays as it is.
 
-    `before` are class mask, label file and the instance mask's bytes so far; `saved` are the objects as the new label
-    file numbers them. `moved`: the annotation was not made from the label file on disk, so the numbers in the instance
-    mask are not its own.
+    `before` are class mask, the label file's text that the annotation was made from, and the instance mask's bytes so
+    far; `saved` are the objects as the new label file numbers them. `gone` are the places in the label file on disk
+    whose numbers are no object's any more. Raises EngineError where the file holds more than the mask.
     """
     mask, facts, data = before
     path = object_place(dataset, record)
@@ -85,18 +87,22 @@ def object_change(
     if path is None or (record.instance_mask is None and (annotation.mask is None or not regional)):
         return None
     was, problem = objects.read(record, facts, data)
-    if problem is not None:
+    if was is None and problem is not None:
         return None  # what cannot be read is not overwritten
-    there = [each.origin for each in facts.instances if each.origin is not None]
-    kept = {each.origin for each in annotation.instances}
-    gone = there if moved else [origin for origin in there if origin not in kept]
     numbered = None if was is None else objects.renumbered(was, gone)
     wanted = objects.follow(numbered, mask, annotation, _numbers(annotation, facts, saved))
     if was is not None and np.array_equal(was, wanted):
         return None
+    _check_alone(path, data)
     stored = was is not None and frames.is_stored(_size(record), facts.size, facts.orientation)
     turned = frames.turned_mask_back(wanted, facts.orientation) if stored else wanted
     return saving.Change(path, data, voc_masks.to_bytes(turned, data))
+
+
+def _check_alone(path: Path, data: bytes | None) -> None:
+    problem = None if data is None else voc_masks.several(path, data)
+    if problem is not None:
+        raise EngineError(f"{problem}; nothing was saved")
 
 
 def _size(record: Record) -> tuple[int, int] | None:

@@ -54,7 +54,7 @@ def read(record: Record, facts: Facts, data: bytes | None) -> tuple[np.ndarray |
         said, is_ = (f"{width}×{height}" for width, height in (found.shape[::-1], facts.size))
         message = f"the instance mask is {said}, the picture {is_}; it is not used: make it anew"
         return None, Problem(name, None, "mask-size", message)
-    return found, None
+    return found, voc_masks.several(record.instance_mask, data)
 
 
 def is_stored(facts: Facts, mask: np.ndarray) -> bool:
@@ -104,9 +104,10 @@ def follow(
     for at, one in enumerate(annotation.instances):
         number = numbers.get(at, VOID)
         own = regions.of_instance(one, size) if painting.has_region(one) and number < VOID else None
+        if own is not None or (one.origin is None and number < VOID):
+            out[out == number] = VOID  # of a new object, too: what was nobody's is not its own
         if own is not None:
             x0, y0, x1, y1 = own.part
-            out[out == number] = VOID
             out[y0:y1, x0:x1][own.pixels] = number
             owned[y0:y1, x0:x1] |= own.pixels
     if mask is not None:

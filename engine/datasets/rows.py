@@ -14,7 +14,7 @@ from engine.datasets.facts import SLACK, Facts, read_facts
 from engine.datasets.labels import mask_size_problem
 from engine.datasets.painting import has_region
 from engine.datasets.record import READ_ONLY
-from engine.datasets.scanning import is_whole
+from engine.datasets.scanning import is_whole, key
 from engine.errors import LabelError, PictureError
 from engine.formats import frames, pets, voc_masks, voc_plain
 from engine.formats.problem import Problem
@@ -164,6 +164,8 @@ def _long(form: str, record: Record) -> Row:
     whole = is_whole(record.name, record.image_file) and record.xml is not None and record.xml.stem == record.image.name
     if record.xml is not None and record.xml.stem != record.image.stem and not whole:
         message = f"taken as the labels of {record.image.name}; give both the same name"
+        if key(record.xml.stem) == key(record.image.stem):
+            message += ": the two look alike, and their letters are composed in two ways (NFC and NFD)"
         problems.append(Problem(record.xml.name, None, "name", message))
     regions = form in READ_ONLY and any(has_region(instance) for instance in facts.instances)
     has_mask = regions or _usable_mask(record, facts, problems)

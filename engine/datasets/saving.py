@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import math
 import os
-from contextlib import ExitStack
+import time
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.datasets.facts import read_bytes
+from engine.datasets.scanning import key
 from engine.errors import EngineError, FileChanged
 from engine.files import Beside, replace_whole
 from engine.formats import frames, pets, voc, voc_edit, voc_masks
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset, Record
 
 SMALLEST = 0.01
-"""Pixels: a narrower box is a slip of the mouse and is not saved."""
+"""Pixels: a narrower box is a slip of the mouse and is not saved, unless the file has it."""
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +43,20 @@ class Change:
     new: bytes
 
 
-def check(dataset: Dataset, record: Record, annotation: Annotation) -> None:
-    """Raises EngineError where the folder is one that is only read, or no label file could hold the annotation."""
+def check_format(dataset: Dataset, record: Record) -> None:
+    """Raises EngineError where the folder is one that is only read."""
     if dataset.read_only:
         raise EngineError(
             f"{record.name}: a folder of this format ({dataset.format}) is only read; convert to VOC to edit"
         )
+
+
+def check(record: Record, annotation: Annotation, facts: Facts) -> None:
+    """Raises EngineError where no label file could hold what the annotation says. What it says as the file of `facts`
+    does is there already, however odd: it stays, and does not hold up the rest."""
+    there = {each.origin: each for each in facts.instances}
     for instance in annotation.instances:
-        problem = _wrong(instance)
+        problem = _wrong(instance, there.get(instance.origin))
         if problem:
             raise EngineError(f"{record.name}: {problem}; nothing was saved")
 
@@ -60,6 +68,21 @@ def check_size(record: Record, annotation: Annotation, size: tuple[int, int]) ->
         cure = "put the old picture back, or undo the edits and open the picture again"
         said = f"the picture is {now} now, and these labels were made on one of {was}; nothing was saved: {cure}"
         raise EngineError(f"{record.image.name}: {said}")
+
+
+def label_place(dataset: Dataset, record: Record) -> Path:
+    """The record's label file, or the one that a picture without gets on saving."""
+    return record.xml or dataset.xml_folder / f"{own_name(record)}.xml"
+
+
+def own_name(record: Record) -> str:
+    """The record's name with its letters composed as in the names of the picture's file and folders: a label file that
+    is called otherwise is another file, on most disks."""
+    name = record.name
+    if name.isascii():
+        return name
+    spelled = "/".join(record.image.parts[-1 - name.count("/") :])
+    return next((each for each in (spelled.rpartition(".")[0], spelled) if key(each) == name), name)
 
 
 def check_place(root: Path, path: Path) -> None:
@@ -84,7 +107,19 @@ def edited(dataset: Dataset, record: Record, annotation: Annotation, facts: Fact
     if record.first != 1:
         back = record.first - 1
         instances = tuple(replace(each, box=each.box.moved(back, back)) for each in instances)
-    return voc_edit.edited(path, data, (*instances, *facts.hidden), annotation.verified)
+    taken_back = facts.verified and not annotation.verified
+    unverified = _before_verified(dataset.root, path) if taken_back else None
+    return voc_edit.edited(path, data, (*instances, *facts.hidden), annotation.verified, unverified)
+
+
+def _before_verified(root: Path, path: Path) -> bytes | None:
+    """How the label file said that it is not verified before it was, as far back as it is kept: see `voc_edit`."""
+    for version in versions.listed(root, path):
+        with suppress(EngineError):
+            data = versions.read(version)
+            if not voc.parse(path, data).verified:
+                return voc_edit.verified_as(path, data)
+    return None
 
 
 def mask_change(form: str, path: Path, old: bytes | None, mask: np.ndarray, facts: Facts, stored: bool) -> Change:
@@ -97,13 +132,15 @@ def mask_change(form: str, path: Path, old: bytes | None, mask: np.ndarray, fact
 
 def put(root: Path, changes: Sequence[Change]) -> None:
     """Let the new bytes take the old ones' places, all or none. Every one is written beside and flushed before the
-    first takes its place, and right before that all files are looked at once more. Both texts are kept as versions.
+    first takes its place, and right before that all files are looked at once more. Both texts are kept as versions,
+    which know what was put together.
 
     Raises FileChanged, or EngineError where a file cannot be written; then the old files stand.
     """
+    before = time.time_ns()
     for change in changes:
         check_place(root, change.path)
-        _keep(root, change.path, change.old)
+        _keep(root, change.path, change.old, before)
     with ExitStack() as stack:
         ready = [(change, stack.enter_context(_beside(root, change))) for change in changes]
         for change, beside in ready:
@@ -112,8 +149,9 @@ def put(root: Path, changes: Sequence[Change]) -> None:
                 raise changed(change.path, found)
         with together.promised(root, [(change.old, beside) for change, beside in ready]):
             _take_places(ready)
+    after = time.time_ns()
     for change in changes:
-        _keep(root, change.path, change.new)
+        _keep(root, change.path, change.new, after)
 
 
 def _take_places(ready: Sequence[tuple[Change, Beside]]) -> None:
@@ -133,7 +171,7 @@ def _take_places(ready: Sequence[tuple[Change, Beside]]) -> None:
 def remove(root: Path, path: Path, old: bytes) -> None:
     """Take away a label file that holds the bytes `old` and that was made here; they are kept as a version. Raises
     FileChanged, or EngineError where it cannot be taken away."""
-    _keep(root, path, old)
+    _keep(root, path, old, time.time_ns())
     if (found := read_bytes(path)) != old:
         raise changed(path, found)
     try:
@@ -178,22 +216,26 @@ def _undo(done: Sequence[Change]) -> None:
             raise EngineError(f"{message}; restore it from the History tab") from error
 
 
-def _keep(root: Path, path: Path, data: bytes | None) -> None:
+def _keep(root: Path, path: Path, data: bytes | None, save: int) -> None:
     """A version that cannot be kept does not hold up the save: the log says so."""
     if data is None:
         return
     try:
-        versions.keep(root, path, data)
+        versions.keep(root, path, data, save)
     except OSError as error:
         log.warning("no version of %s was kept: %s", path, error)
 
 
-def _wrong(instance: Instance) -> str | None:
+def _wrong(instance: Instance, there: Instance | None) -> str | None:
+    """What is wrong with an object that is `there` in the file so far (None: it is new)."""
     label, box = instance.label, instance.box
-    if not label.strip() or label != label.strip() or len(label) > voc.MAX_NAME:
-        return f"the class name {label[:60]!r} is empty, too long or has spaces at its ends; choose another"
-    if voc.FORBIDDEN.search(label):
-        return f"the class name {label[:60]!r} has characters that a label file cannot hold; choose another"
+    if there is None or label != there.label:
+        if not label.strip() or label != label.strip() or len(label) > voc.MAX_NAME:
+            return f"the class name {label[:60]!r} is empty, too long or has spaces at its ends; choose another"
+        if voc.FORBIDDEN.search(label):
+            return f"the class name {label[:60]!r} has characters that a label file cannot hold; choose another"
+    if there is not None and box == there.box:
+        return None
     if not all(math.isfinite(edge) for edge in box.as_tuple()) or min(box.width, box.height) < SMALLEST:
         return f"the box of {label[:60]} has no area; draw it anew or delete it"
     return None

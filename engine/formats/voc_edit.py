@@ -28,12 +28,15 @@ FINEST = 0.0005
 Piece = tuple[int, int, bytes]
 
 
-def edited(path: Path, data: bytes, instances: tuple[Instance, ...], verified: bool) -> bytes:
+def edited(
+    path: Path, data: bytes, instances: tuple[Instance, ...], verified: bool, unverified: bytes | None = None
+) -> bytes:
     """The bytes `data` of the VOC file `path`, changed to say `instances` (in the file's frame) and `verified`.
 
     An instance whose `origin` is that of a usable object of the file replaces it; other instances are appended; usable
-    objects without an instance are removed. Raises LabelError if `data` is no usable VOC file, and RuntimeError (a
-    fault of ours) if the result, read again, did not say what was asked.
+    objects without an instance are removed. Where the verification is taken back, the attribute gets the value
+    `unverified` (see `verified_as`), and goes without one, as in labelImg's files. Raises LabelError if `data` is no
+    usable VOC file, and RuntimeError (a fault of ours) if the result, read again, did not say what was asked.
     """
     whole = decode(path, data)
     old = voc.parse(path, data)
@@ -47,7 +50,7 @@ def edited(path: Path, data: bytes, instances: tuple[Instance, ...], verified: b
         else:
             new.append(replace(instance, pose=instance.pose or "Unspecified"))
     spans = _found(path, text)
-    pieces = list(_verified(text, spans.root, verified)) if verified != old.verified else []
+    pieces = [_verified(text, spans.root, verified, unverified)] if verified != old.verified else []
     for origin, instance in before.items():
         span = spans.objects[origin or 0]
         if origin in kept:
@@ -60,6 +63,14 @@ def edited(path: Path, data: bytes, instances: tuple[Instance, ...], verified: b
     wanted = [kept[origin] for origin in sorted(kept)] + new
     _check(path, result, wanted, verified)
     return result
+
+
+def verified_as(path: Path, data: bytes) -> bytes | None:
+    """How the VOC file's bytes say whether it is verified: the attribute's value, quotes included; None without one.
+    Raises LabelError."""
+    text = decode(path, data).text.encode()
+    found = attribute(text, _found(path, text).root, b"verified")
+    return None if found is None else found[2]
 
 
 def number(value: float) -> str:
@@ -88,14 +99,15 @@ def _escaped(text: str) -> bytes:
     return escape(text, {"\r": "&#13;"}).encode()
 
 
-def _verified(text: bytes, root: Span, verified: bool) -> Iterator[Piece]:
-    value = attribute(text, root, b"verified")
-    word = b'"yes"' if verified else b'"no"'
-    if value is not None:
-        yield (*value, word)
-    elif verified:
+def _verified(text: bytes, root: Span, verified: bool, unverified: bytes | None) -> Piece:
+    found = attribute(text, root, b"verified")
+    if found is None:
         at = root.start + 1 + len(root.tag.encode())
-        yield at, at, b" verified=" + word
+        return at, at, b' verified="yes"'
+    value = b'"yes"' if verified else unverified
+    if value is not None:
+        return *found.span(2), value
+    return found.start() - len(space_before(text, found.start())), found.end(), b""
 
 
 def _changes(text: bytes, span: Span, old: Instance, new: Instance) -> Iterator[Piece]:

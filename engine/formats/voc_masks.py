@@ -18,6 +18,7 @@ from PIL import Image
 from engine.annotation import VOID
 from engine.errors import LabelError
 from engine.formats import png_chunks
+from engine.formats.problem import Problem
 from engine.images import DAMAGE
 from engine.limits import TooLargeError, open_plain, read_plain, too_many
 from engine.wording import counted
@@ -73,6 +74,17 @@ def parse(path: Path, data: bytes) -> MaskFile:
             return _read(path, image)
     except DAMAGE as error:
         raise LabelError(path, "the mask is damaged; restore it from a copy") from error
+
+
+def several(path: Path, data: bytes) -> Problem | None:
+    """What there is to say where the mask file's bytes hold more pictures than the one that is read, as a TIFF may."""
+    number = 1
+    with suppress(*DAMAGE), Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        number = getattr(image, "n_frames", 1)
+    if number == 1:
+        return None
+    what = f"it holds {number:,} pictures, of which the first is the mask, and it is not changed here"
+    return Problem(path.name, None, "mask-format", f"{what}: the others would be lost; save the first as a palette PNG")
 
 
 def _read(path: Path, image: Image.Image) -> MaskFile:

@@ -79,12 +79,10 @@ def find(data: bytes) -> Spans:
     return Spans(roots[0], tuple(objects))
 
 
-def attribute(data: bytes, span: Span, name: bytes) -> tuple[int, int] | None:
-    """From where to where the value of an attribute lies, quotes included."""
-    for match in _ATTRIBUTE.finditer(data, span.start, span.inner):
-        if match[1] == name:
-            return match.span(2)
-    return None
+def attribute(data: bytes, span: Span, name: bytes) -> re.Match[bytes] | None:
+    """Where an attribute of the element lies: group 2 is its value, quotes included."""
+    found = _ATTRIBUTE.finditer(data, span.start, span.inner)
+    return next((match for match in found if match[1] == name), None)
 
 
 def space_before(data: bytes, at: int) -> bytes:

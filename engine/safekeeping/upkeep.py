@@ -60,9 +60,9 @@ class Copied:
 
 
 def look_after(root: str) -> Generator[Step, None, Found]:
-    """Bring saves that were broken off to their end, and sweep what crashes have left in the open folder `root`, in all
-    that is below it, and in what is kept for it; then look for unsaved edits."""
-    together.settle(Path(root))
+    """Sweep what crashes have left in the open folder `root`, in all that is below it, and in what is kept for it, but
+    for what a save still waits for that could not be brought to its end as the folder was opened (`together.settle`);
+    then look for unsaved edits."""
     swept, waiting = 0, together.waiting(Path(root))
     for top in (Path(root), store.of(Path(root))):
         for number, (folder, _, names) in enumerate(os.walk(top)):

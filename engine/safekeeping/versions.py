@@ -33,23 +33,47 @@ KEPT = 20
 _SUFFIX = ".version"
 _HEADER = 4096  # bytes
 _MANY = 100_000  # pairs; of more objects only their classes are compared
-_A_SAVE = 1.0  # seconds in which the files of one save are kept
+_FIRST = "first kept"
+_A_SAVE = 10**9  # nanoseconds in which the files of one save are kept, where they do not say so themselves
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """One state of a label file. `seconds` is when it was saved (time.time()), `words` what it changed from the one
-    before ("3 boxes -> 4, 1 relabelled"), `digest` the SHA-256 of its bytes, `file` where it is kept."""
+    before ("3 boxes -> 4, 1 relabelled"), `digest` the SHA-256 of its bytes, `file` where it is kept. `save` is the
+    number, in the order of time, that all files share which one save changed, as they were before it or after it; 0
+    where that was not noted (by 0.7.1)."""
 
     seconds: float
     words: str
     digest: str
     file: Path
+    save: int = 0
+
+    @property
+    def moment(self) -> int:
+        return self.save or int(self.file.stem)
 
 
-def keep(root: Path, path: Path, data: bytes) -> None:
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Those of a picture's label files that one save changed, as they were before it or after it: at most one version
+    of each. `seconds` is when."""
+
+    seconds: float
+    files: tuple[tuple[Path, Version], ...]
+
+    @property
+    def words(self) -> str:
+        """What it changed."""
+        said = list(dict.fromkeys(version.words for _, version in self.files))
+        return ", ".join([each for each in said if each != _FIRST] or said)
+
+
+def keep(root: Path, path: Path, data: bytes, save: int = 0) -> None:
     """Keep `data`, what the label file `path` of the folder `root` holds now, unless its newest version says the same.
-    The oldest versions beyond `KEPT` go. Raises OSError where nothing can be kept."""
+    `save` is as in `Version`, 0 for a file by itself. The oldest versions beyond `KEPT` go. Raises OSError where
+    nothing can be kept."""
     place = _place(store.made(root), root, path)
     kept = listed(root, path)
     digest = hashlib.sha256(data).hexdigest()
@@ -60,7 +84,7 @@ def keep(root: Path, path: Path, data: bytes) -> None:
         with contextlib.suppress(EngineError):
             before = read(kept[0])
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    head = {"words": changed(path, before or None, data), "digest": digest, "name": path.name}
+    head = {"words": changed(path, before or None, data), "digest": digest, "name": path.name, "save": save}
     nanoseconds = max(time.time_ns(), int(kept[0].file.stem) + 1 if kept else 0)
     target = place / f"{nanoseconds:020d}{_SUFFIX}"
     files.replace_quickly(target, json.dumps(head).encode() + b"\n" + zlib.compress(data, 6))
@@ -76,8 +100,20 @@ def listed(root: Path, path: Path) -> list[Version]:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 with file.open("rb") as opened:
                     head = json.loads(opened.readline(_HEADER))
-                found.append(Version(int(file.stem) / 1e9, str(head["words"]), str(head["digest"]), file))
+                told = str(head["words"]), str(head["digest"])
+                found.append(Version(int(file.stem) / 1e9, *told, file, int(head.get("save", 0))))
     return found
+
+
+def saves(root: Path, paths: Sequence[Path]) -> list[Save]:
+    """What the label files `paths` of one picture were when they were saved, the newest first."""
+    found: dict[int, list[tuple[Path, Version]]] = {}
+    for path in paths:
+        for version in listed(root, path):
+            found.setdefault(version.moment, []).append((path, version))
+    made = [Save(max(version.seconds for _, version in files), tuple(files)) for _, files in sorted(found.items())]
+    # a file's first version, from before its first save here, is what it was at all saves before: see `beside`
+    return [save for place, save in enumerate(made) if place == 0 or save.words != _FIRST][::-1]
 
 
 def read(version: Version) -> bytes:
@@ -91,24 +127,26 @@ def read(version: Version) -> bytes:
     return data
 
 
-def beside(root: Path, path: Path, seconds: float, other: Path) -> bytes | None:
-    """What the file `other` of the same picture held when the version of `path` of that moment was saved: what is on
-    disk where no version of it was ever kept. None where it cannot be read."""
-    newer = [each.seconds for each in listed(root, path) if each.seconds > seconds]
-    until = min([seconds + _A_SAVE, *newer[-1:]])
+def beside(root: Path, save: Save, other: Path) -> tuple[bytes | None, bool]:
+    """What the file `other` of the same picture, which is none of the `save`, held then, and whether it has been saved
+    otherwise since. What is on disk where no version of it was ever kept; None where it cannot be read."""
+    path, version = save.files[0]
+    newer = [each.moment for each in listed(root, path) if each.moment > version.moment]
+    until = version.save or min([version.moment + _A_SAVE, *(moment - 1 for moment in newer[-1:])])
     kept = listed(root, other)
     try:
         if not kept:
-            return read_plain(other, "image_bytes")
-        return read(next((each for each in kept if each.seconds < until), kept[-1]))
+            return read_plain(other, "image_bytes"), False
+        found = next((each for each in kept if each.moment <= until), kept[-1])
+        return read(found), found.digest != kept[0].digest
     except (OSError, EngineError):
-        return None
+        return None, False
 
 
 def changed(path: Path, before: bytes | None, after: bytes) -> str:
     """In a few words what `after` says that `before` did not (None: there was nothing before)."""
     if path.suffix.lower() != ".xml":
-        return "first kept" if before is None else "mask changed"
+        return _FIRST if before is None else "mask changed"
     from engine.formats import voc  # lxml comes with it: not before something was saved
 
     try:

@@ -27,10 +27,13 @@ TEXTS, TEXT_BYTES = 20, 16 << 20
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Text:
-    """A text of a label file (None: it isn't known, or there was no file) and where in it which key stands."""
+    """A text of a label file (None: it isn't known, or there was no file) and where in it which key stands. `state` is
+    the number of the record's state while that was on disk, `era` how often others had written the file by then."""
 
     data: bytes | None
     places: dict[int, int]
+    state: int = -1
+    era: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,12 +45,15 @@ class Snapshot:
     stamp: str | None
     mask: object
     texts: tuple[Text, ...]
+    state: int
 
     def for_file(self) -> tuple[Annotation, bytes | None]:
         """The truth with places as origins, None for new objects, and the text of the label file that they are places
-        in: of the texts known the one that holds most of the truth's objects, the newest on ties."""
-        keys = {one.origin for one in self.truth.instances}
-        text = max(reversed(self.texts), key=lambda text: len(keys & text.places.keys()))
+        in: the one that was on disk in this very state, where nobody else has written the file since (it comes back to
+        the byte), else of the texts known the one that holds most of the truth's objects, the newest on ties."""
+        keys, now = {one.origin for one in self.truth.instances}, (self.state, self.texts[-1].era)
+        texts = [text for text in self.texts if (text.state, text.era) == now and keys <= text.places.keys()]
+        text = max(reversed(texts or self.texts), key=lambda text: len(keys & text.places.keys()))
         placed = [
             replace(one, origin=None if one.origin is None else text.places.get(one.origin))
             for one in self.truth.instances
@@ -97,7 +103,7 @@ class Working:
         self.truth = self.keyed(labels.annotation)
         keys = [instance.origin for instance in self.truth.instances]
         places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
-        self._texts = [Text(labels.data, places)]
+        self._texts = [Text(labels.data, places, self.state)]
 
     @property
     def clean(self) -> bool:
@@ -195,7 +201,7 @@ class Working:
         origins = [one.origin for one in labels.annotation.instances]
         keys = [one.origin for one in after.instances]
         places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
-        self._remember(Text(labels.data, places))
+        self._remember(Text(labels.data, places, self.state, self._texts[-1].era + 1))
         self.past.add(self.stamp)
         self.stamp, self.mask = labels.stamp, labels.annotation.mask
         return after
@@ -203,7 +209,7 @@ class Working:
     def snapshot(self, name: str) -> Snapshot:
         """The state as a value, for a save or a journal."""
         assert self.truth is not None
-        return Snapshot(name, self.truth, self.stamp, self.mask, tuple(self._texts))
+        return Snapshot(name, self.truth, self.stamp, self.mask, tuple(self._texts), self.state)
 
     def written(self, labels: Labels) -> None:
         """Take `labels`, read back from disk after the truth was saved: the truth is now what they say, in the order
@@ -231,7 +237,7 @@ class Working:
         self.past.add(self.stamp)
         kept_mask = self.truth.mask if same_mask(self.truth, labels.annotation) else labels.annotation.mask
         self.stamp, self.mask = labels.stamp, kept_mask
-        self._remember(Text(labels.data, places))
+        self._remember(Text(labels.data, places, self.state, self._texts[-1].era))
         self.saved, self.resting = self.state, False
         self.truth = replace(labels.annotation, instances=tuple(kept), mask=kept_mask)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.annotation import Annotation
-    from engine.safekeeping.versions import Version
+    from engine.safekeeping.versions import Save
     from gui.document import Document
 
 EMPTY = later("No saved versions of this picture's labels yet. They are kept from the first save on, the last 20.")
@@ -36,7 +36,7 @@ class HistoryPanel(QWidget):
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document = document
-        self._shown: list[tuple[Path, Version]] = []
+        self._shown: list[Save] = []
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Saved versions, newest first"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
@@ -65,25 +65,30 @@ class HistoryPanel(QWidget):
         """List the versions again, where anybody sees it."""
         if not self.isVisible():
             return
-        from engine.safekeeping import versions  # not before the tab is open
+        from engine.datasets import labels  # not before the tab is open
+        from engine.safekeeping import versions
 
         record, dataset = self._document.record, self._document.dataset
-        files = [] if record is None else [path for path in (record.xml, record.mask) if path is not None]
-        found = (
-            [(path, version) for path in files for version in versions.listed(dataset.root, path)] if dataset else []
-        )
-        found.sort(key=lambda each: -each[1].seconds)
-        if [version for _, version in found] == [version for _, version in self._shown] and self.list.count():
+        found: list[Save] = []
+        seen: set[Path] = set()
+        if record is not None and dataset is not None and not dataset.read_only and record.barred is None:
+            there = labels.at_places(dataset, record)  # versions outlive a file that was deleted
+            files = [path for path in (there.xml, there.mask, there.instance_mask) if path is not None]
+            found = versions.saves(dataset.root, files)
+            seen = {path for path in files if not path.exists()}
+        if found == self._shown and self.list.count():
             return
         self._shown = found
         self.list.clear()
-        newest: set[Path] = set()
+        several = len({path for save in found for path, _ in save.files}) > 1
         older = []
-        for row, (path, version) in enumerate(found):
-            if path in newest:
-                older.append(row)
-            self.list.addItem(_item(path.name if len(files) > 1 else "", version, path not in newest))
-            newest.add(path)
+        for row, save in enumerate(found):
+            paths = [path for path, _ in save.files]
+            now = seen.isdisjoint(paths)
+            older += [] if now else [row]
+            names = dict.fromkeys(path.name for path in paths) if several else ()
+            self.list.addItem(_item(", ".join(names), save, now))
+            seen.update(paths)
         self._show_state(older[0] if older else 0)
 
     def showEvent(self, event: object) -> None:
@@ -108,49 +113,54 @@ class HistoryPanel(QWidget):
         if not 0 <= row < len(self._shown):
             return
         try:
-            self._bring_back(*self._shown[row])
+            self._bring_back(self._shown[row])
         except EngineError as error:
             self.failed.emit(sentence(str(error)))
 
-    def _bring_back(self, path: Path, version: Version) -> None:
-        """Raises EngineError where the version, or the label file to be mended, cannot be read."""
+    def _bring_back(self, save: Save) -> None:
+        """All of the picture's label files that are others by now come back as they were then. Raises EngineError where
+        a version, or the label file to be mended, cannot be read."""
         from engine.datasets import labels
         from engine.safekeeping import versions
 
         document = self._document
-        record, dataset, truth = document.record, document.dataset, document.truth
-        if record is None or dataset is None:
+        named, dataset, truth = document.record, document.dataset, document.truth
+        if named is None or dataset is None:
             return
-        if dataset.read_only or record.name in document.records.held:
+        if dataset.read_only or named.name in document.records.held:
             document.edit((), "")  # refused, and the document says why
             return
-        if truth is None and record.name in document.unsaved:
+        if truth is None and named.name in document.unsaved:
             raise EngineError(document.label_error or "")  # edits of another picture of this name: not to be lost
-        data, when = versions.read(version), _when(version.seconds)
-
-        def then(other: Path | None) -> bytes | None:
-            return None if other is None else versions.beside(dataset.root, path, version.seconds, other)
-
-        if path == record.xml:
-            read = labels.at_version(dataset.format, record, data, then(record.instance_mask))
-            read = replace(read, annotation=_with_pixels_of(read.annotation, truth))
-            if truth is None:  # the file on disk is unusable: this is the cure
-                document.take_disk(record, replace(read, stamp=labels.stamp_on_disk(record)))
-                document.save()
-                return
-            state: Annotation = replace(read.annotation, mask=truth.mask)
-            text = tr("Restore the version of {time}").format(time=when)
+        record, when = labels.at_places(dataset, named), _when(save.seconds)
+        then: dict[Path | None, bytes | None] = {path: versions.read(version) for path, version in save.files}
+        back = set(then)
+        for path in (record.xml, record.mask, record.instance_mask):
+            if path is not None and path not in then:
+                then[path], since = versions.beside(dataset.root, save, path)
+                back |= {path} if since or not path.exists() else set()
+        boxes, pixels, mask = (then.get(path) for path in (record.xml, record.instance_mask, record.mask))
+        read = None if boxes is None else labels.at_version(dataset.format, record, boxes, pixels)
+        masks = back & {record.mask, record.instance_mask}
+        if truth is None and record.xml in back and read is not None:  # the file on disk is unusable: this is the cure
+            document.take_disk(named, replace(read, stamp=labels.stamp_on_disk(named)))
+            document.save()
+            truth = document.truth if masks else None
+        if truth is None:
+            return
+        shown = truth.mask if not masks or mask is None else labels.mask_at_version(dataset.format, record, mask)
+        if boxes is not None and read is not None and record.xml in back:
+            state = read.annotation if masks else _with_pixels_of(read.annotation, truth)
+            state, text = replace(state, mask=shown), tr("Restore the version of {time}").format(time=when)
             working = document.records.get(record.name)
-            if working is not None and document.guard(Edit(record.name, truth, working.adopted(state, data)[0], text)):
-                document.bring_back(record, read, state, data, text)
-        elif truth is not None:
-            mask, boxes, pixels = labels.mask_at_version(dataset.format, record, data), then(record.xml), {}
-            if boxes is not None and (objects := then(record.instance_mask)) is not None:
-                there = labels.at_version(dataset.format, record, boxes, objects).annotation.instances
-                pixels = {(one.label, one.box): one.rle for one in there}
-            owners = tuple(replace(one, rle=pixels.get((one.label, one.box), one.rle)) for one in truth.instances)
+            if working is not None and document.guard(Edit(record.name, truth, working.adopted(state, boxes)[0], text)):
+                document.bring_back(named, read, state, boxes, text)
+        else:
+            there = () if read is None or pixels is None else read.annotation.instances
+            owned = {(one.label, one.box): one.rle for one in there}
+            owners = tuple(replace(one, rle=owned.get((one.label, one.box), one.rle)) for one in truth.instances)
             text = tr("Restore the mask of {time}").format(time=when)
-            document.push(Edit(record.name, truth, replace(truth, instances=owners, mask=mask), text))
+            document.push(Edit(record.name, truth, replace(truth, instances=owners, mask=shown), text))
 
 
 def _with_pixels_of(earlier: Annotation, now: Annotation | None) -> Annotation:
@@ -160,9 +170,9 @@ def _with_pixels_of(earlier: Annotation, now: Annotation | None) -> Annotation:
     return earlier.with_instances(tuple(kept))
 
 
-def _item(name: str, version: Version, now: bool) -> QListWidgetItem:
-    """`name` is that of the file, where the picture has several."""
-    said = (_when(version.seconds), name, version.words, f"· {tr('on disk')}" if now else "")
+def _item(names: str, save: Save, now: bool) -> QListWidgetItem:
+    """`names` are those of the files, where the picture has several; `now`: they are what is on disk."""
+    said = (_when(save.seconds), names, save.words, f"· {tr('on disk')}" if now else "")
     item = QListWidgetItem("    ".join(filter(None, said)))
     item.setSizeHint(QSize(0, theme.px(tokens.ROW)))
     return item

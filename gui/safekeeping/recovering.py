@@ -41,12 +41,22 @@ class Recovering(QObject):
         job.succeeded.connect(partial(self._found, root))
 
     def carry(self, root: Path, unsaved: Sequence[Unsaved]) -> None:
-        """Edits that come along into the folder at `root`, a copy of this one, when that is opened."""
-        self._carried[root] = tuple(unsaved)
+        """Edits that come along into the folder at `root`, a copy of this one, when that is opened. They are noted for
+        it at once: it may never be opened now, and this folder's journal forgets them."""
+        from engine.safekeeping.journal import Journal
+
+        book = Journal(root)
+        try:
+            book.note(unsaved, ())
+        except OSError:
+            self._carried[root] = tuple(unsaved)  # nowhere to note them: they come along as long as the program runs
+        else:
+            self._carried[root] = ()
+        book.close()
 
     def _found(self, root: Path, found: Found) -> None:
-        carried = self._carried.pop(root, ())
-        states = (*found.unsaved, *carried)
+        carried = self._carried.pop(root, None)
+        states = (*found.unsaved, *(carried or ()))
         dataset = self._document.dataset
         if dataset is None or dataset.root != root or not states:
             return
@@ -55,7 +65,7 @@ class Recovering(QObject):
         gone = [state for record, state in named if record is None]
         job = self._window.lanes.folder.ask("recover", {"format": dataset.format, "records": records})
         journals = tuple(map(Path, found.journals))
-        job.succeeded.connect(partial(self._offer, root, journals, bool(carried), gone))
+        job.succeeded.connect(partial(self._offer, root, journals, carried is not None, gone))
         job.failed.connect(self._failed)
 
     def _failed(self, failure: Failure) -> None:

@@ -76,7 +76,6 @@ def pair_saver(folder: Path) -> tuple[Path, Callable[[int], None], Callable[[], 
     from engine.annotation import Annotation, Box, Instance
     from engine.datasets import labels
     from engine.datasets.folder import open_folder
-    from engine.safekeeping.upkeep import look_after
 
     dataset, record = _voc(folder, open_folder)
     (folder / "SegmentationObject").mkdir()
@@ -96,8 +95,7 @@ def pair_saver(folder: Path) -> tuple[Path, Callable[[int], None], Callable[[], 
         labels.save(dataset, named, states[turn % 2], now.stamp)
 
     def whole() -> bool:
-        for _ in look_after(str(folder)):
-            pass
+        restart("pair", folder)
         named = open_folder(folder).records[0]
         now = labels.read(dataset.format, named).annotation
         regions_there = [one.rle for one in now.instances]
@@ -216,7 +214,6 @@ def main(kind: str, folder: str, kills: str, seed: str) -> None:
     many files were damaged, how many kills left a temporary file (they fell into a save), and what a restart left of
     those."""
     from engine import files, places
-    from engine.safekeeping.upkeep import look_after
 
     place = Path(folder)
     path, save, whole = SAVERS[kind](place)
@@ -234,14 +231,14 @@ def main(kind: str, folder: str, kills: str, seed: str) -> None:
         killed(save, turn, longest, chance)
         inside += any(name.name not in known for name in path.parent.iterdir())
         damaged += not whole()
-        restart(kind, place, look_after)
+        restart(kind, place)
         left += sum(name.name not in known for name in path.parent.iterdir())
         left += sum(name.name.startswith(files.MARK) for name in places.data().rglob("*"))
     touched = sum(one.read_bytes() != data for one, data in images.items())
     print(json.dumps({"damaged": damaged, "inside": inside, "left": left, "touched": touched}))
 
 
-def restart(kind: str, place: Path, look_after: Callable[[str], Any]) -> None:
+def restart(kind: str, place: Path) -> None:
     """What the program does when it opens the folder again, or starts."""
     if kind == "settings":
         from gui.settings import Settings
@@ -252,8 +249,12 @@ def restart(kind: str, place: Path, look_after: Callable[[str], Any]) -> None:
 
         files.sweep(place)  # `engine.fine_tuning` sweeps the run's folder as it resumes
     else:
-        for _ in look_after(str(place)):
-            pass
+        from engine import reading
+        from engine.safekeeping.upkeep import look_after
+
+        for work in (reading.open_folder(str(place)), look_after(str(place))):
+            for _ in work:
+                pass
 
 
 if __name__ == "__main__":

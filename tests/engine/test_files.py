@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import TYPE_CHECKING
@@ -98,6 +99,25 @@ def test_the_owner_and_the_attributes_of_a_file_stay(tmp_path: Path):
     files.replace_whole(path, b"new")
     assert (path.stat().st_uid, path.stat().st_gid) == owner
     assert not marked or os.getxattr(path, "user.overlap") == b"mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no owners to give on Windows")
+@pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP])
+def test_a_drive_that_shows_all_files_as_another_person_s_can_be_saved_to(
+    tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+):
+    """A share mounted for everybody under one owner: whoever may write there may give nothing away."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    path = tmp_path / "a.xml"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    monkeypatch.setattr(os, "chown", refuse)
+    monkeypatch.setattr(os, "fchmod", refuse)
+    files.replace_whole(path, b"new")
+    assert path.read_bytes() == b"new" and list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")

@@ -232,7 +232,7 @@ def test_a_link_that_comes_while_a_save_is_under_way_is_not_followed(
     dataset = open_folder(root)
     shown = labels.read(dataset.format, dataset.records[0])
 
-    def meanwhile(_root: Path, at: Path, _data: bytes | None) -> None:
+    def meanwhile(_root: Path, at: Path, _data: bytes | None, _save: int) -> None:
         if at == path and not path.is_symlink():
             if there:
                 shutil.copy(path, target)
@@ -255,7 +255,7 @@ def test_a_folder_that_becomes_a_link_while_a_save_is_under_way_is_not_followed(
     shutil.copytree(folder, outside)
     kept = {path.name: path.read_bytes() for path in outside.iterdir()}
 
-    def meanwhile(_root: Path, _path: Path, _data: bytes | None) -> None:
+    def meanwhile(_root: Path, _path: Path, _data: bytes | None, _save: int) -> None:
         if not folder.is_symlink():
             folder.rename(root / "Moved")
             folder.symlink_to(outside)

@@ -105,6 +105,22 @@ def test_objects_keep_their_pixels_when_another_is_deleted_or_new(scenes: Path) 
     assert (objects[left] == VOID).all() and (classes[left] == found.mask[left]).all()
 
 
+def test_a_new_box_does_not_get_the_pixels_of_a_number_that_was_nobody_s(scenes: Path) -> None:
+    """An instance mask may number more objects than the label file has: one was deleted there by another program."""
+    dataset, record = first(scenes)
+    assert record.instance_mask is not None
+    read = labels.read(dataset.format, record)
+    objects = files(record)[1].copy()
+    stray = len(read.annotation.instances) + 1
+    objects[:7, :9] = stray
+    record.instance_mask.write_bytes(voc_masks.to_bytes(objects, record.instance_mask.read_bytes()))
+    read = labels.read(dataset.format, record)
+    more = (*read.annotation.instances, Instance("circle", Box(100.0, 100.0, 120.0, 120.0)))
+    saved = labels.save(dataset, record, read.annotation.with_instances(more), read.stamp)
+    assert saved.annotation.instances[-1].label == "circle" and saved.annotation.instances[-1].rle is None
+    assert not (files(record)[1] == stray).any()
+
+
 def test_a_picture_without_masks_gets_them_where_the_layout_has_a_place(scenes: Path) -> None:
     dataset, record = first(scenes)
     assert record.mask is not None and record.instance_mask is not None

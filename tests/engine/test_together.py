@@ -69,6 +69,12 @@ def killed(dataset: Dataset, record: Record, renames: int) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == (0 if renames == FILES else 9)
 
 
+def reopen(dataset: Dataset) -> None:
+    """What a window does as it opens a folder."""
+    finish(reading.open_folder(str(dataset.root)))
+    finish(look_after(str(dataset.root)))
+
+
 @pytest.mark.parametrize("renames", range(FILES + 1))
 def test_a_kill_between_two_files_leaves_all_old_or_all_new(opened: tuple[Dataset, Record], renames: int) -> None:
     dataset, record = opened
@@ -82,7 +88,7 @@ def test_a_kill_between_two_files_leaves_all_old_or_all_new(opened: tuple[Datase
         path.write_bytes(data)
     killed(dataset, record, renames)
     assert content(record) == (*new[:renames], *old[renames:])
-    finish(look_after(str(dataset.root)))
+    reopen(dataset)
     assert content(record) == (new if renames else old)
     assert not [path for path in dataset.root.rglob("*") if files.MARK in path.name]
     assert not any((store.of(dataset.root) / "together").iterdir())
@@ -95,7 +101,7 @@ def test_what_another_program_wrote_after_the_kill_is_left_alone(opened: tuple[D
     theirs = record.xml.read_bytes().replace(b"</annotation>", b"<!-- theirs --></annotation>")
     record.xml.write_bytes(theirs)
     before = content(record)
-    finish(look_after(str(dataset.root)))
+    reopen(dataset)
     assert content(record) == before and before[1] == theirs
     kept = [versions.read(each) for each in versions.listed(dataset.root, record.xml)]
     objects = [len(voc.parse(record.xml, text).instances) for text in kept]
@@ -124,7 +130,7 @@ def test_a_save_that_goes_on_is_not_touched_by_another_window(opened: tuple[Data
     real = files.Beside.take_place
 
     def take_place(self: files.Beside) -> None:
-        finish(look_after(str(dataset.root)))
+        reopen(dataset)
         seen.append(len(list((store.of(dataset.root) / "together").iterdir())))
         real(self)
 
@@ -196,9 +202,9 @@ def test_what_cannot_take_its_place_now_waits_for_the_next_opening(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", refuse)
         for _ in range(2):
-            finish(look_after(str(dataset.root)))
+            reopen(dataset)
     assert content(record) == half
-    finish(look_after(str(dataset.root)))
+    reopen(dataset)
     assert all(one != other for one, other in zip(old, content(record), strict=True))
     assert not [path for path in dataset.root.rglob("*") if files.MARK in path.name]
     assert not any((store.of(dataset.root) / "together").iterdir())

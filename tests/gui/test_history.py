@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 
+from engine.formats import voc_masks
+from gui.changing.edits import Edit
 from gui.panels import history as page
-from tests.gui.driving import PATIENCE, act, truth, xml_of
+from tests.gui.driving import PATIENCE, act, open_folder, truth, xml_of
 from tests.gui.test_conflicts import add, labels, opened, safety
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from gui.main_window import MainWindow
@@ -29,6 +35,12 @@ def history(window: MainWindow) -> HistoryPanel:
 
 def rows(panel: HistoryPanel) -> list[str]:
     return [item.text() for item in (panel.list.item(row) for row in range(panel.list.count())) if item is not None]
+
+
+def mask_of(window: MainWindow) -> np.ndarray:
+    mask = truth(window).mask
+    assert mask is not None
+    return mask
 
 
 def test_versions_are_listed_with_what_changed(opened: MainWindow, qtbot: QtBot) -> None:
@@ -109,16 +121,92 @@ def test_objects_keep_their_pixels_when_a_version_is_restored(opened: MainWindow
     assert opened.document.record.instance_mask.read_bytes() == pixels
 
 
-def test_what_lies_on_disk_is_not_what_is_offered(opened: MainWindow, qtbot: QtBot) -> None:
-    """Boxes and mask have versions of their own: the two newest are both on disk."""
-    panel = history(opened)
+def test_what_was_saved_together_is_one_row_and_comes_back_together(qtbot: QtBot, opened: MainWindow) -> None:
+    panel, record = history(opened), opened.document.record
+    assert record is not None and record.mask is not None and record.instance_mask is not None
+    old = xml_of(opened).read_bytes()
+    pixels = [voc_masks.read_indices(path) for path in (record.mask, record.instance_mask)]
+    before = truth(opened)
     act(qtbot, opened, "select_all")
     act(qtbot, opened, "delete")
     act(qtbot, opened, "save")
-    chosen = panel.list.currentItem()
-    assert sum("on disk" in row for row in rows(panel)) == 2
-    assert chosen is not None and "on disk" not in chosen.text()
-    assert all(".xml" in row or ".png" in row for row in rows(panel)), "which file it is of is said"
+    now, then = rows(panel)
+    assert "on disk" in now and "on disk" not in then and panel.list.currentRow() == 1, "what is offered"
+    assert all(".xml" in row and ".png" in row for row in (now, then)), "which files they are of is said"
+    assert "→ 0" in now and "mask changed" in now and "first kept" not in then
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert [(one.label, one.box, one.rle) for one in truth(opened).instances] == [
+        (one.label, one.box, one.rle) for one in before.instances
+    ]
+    assert before.mask is not None and np.array_equal(mask_of(opened), before.mask)
+    opened.document.undo.undo()
+    assert not truth(opened).instances and not opened.document.dirty, "one step of undo"
+    opened.document.undo.redo()
+    act(qtbot, opened, "save")
+    assert xml_of(opened).read_bytes() == old
+    for path, was in zip((record.mask, record.instance_mask), pixels, strict=True):
+        assert (voc_masks.read_indices(path) == was).all()
+
+
+def paint(window: MainWindow, value: int) -> np.ndarray:
+    """All of the class mask in one value."""
+    now, record = truth(window), window.document.record
+    assert now.mask is not None and record is not None
+    made = np.full_like(now.mask, value)
+    window.document.push(Edit(record.name, now, replace(now, mask=made), "Paint"))
+    return made
+
+
+def test_a_row_is_what_all_labels_of_the_picture_were_then(qtbot: QtBot, opened: MainWindow) -> None:
+    """Also those files that were saved at another time: boxes without their pixels are no earlier state."""
+    panel, record = history(opened), opened.document.record
+    assert record is not None and record.mask is not None and record.instance_mask is not None
+    add(opened)
+    act(qtbot, opened, "save")
+    boxes, objects = xml_of(opened).read_bytes(), voc_masks.read_indices(record.instance_mask)
+    pixels, before = mask_of(opened), truth(opened)
+    act(qtbot, opened, "select_all")
+    act(qtbot, opened, "delete")
+    act(qtbot, opened, "save")
+    paint(opened, 3)
+    act(qtbot, opened, "save")
+    row = next(row for row, said in enumerate(rows(panel)) if "→" in said and "→ 0" not in said)
+    assert ".png" not in rows(panel)[row] and not any("first kept" in said for said in rows(panel))
+    panel.list.setCurrentRow(row)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert np.array_equal(mask_of(opened), pixels)
+    assert [one.rle for one in truth(opened).instances] == [one.rle for one in before.instances]
+    act(qtbot, opened, "save")
+    assert xml_of(opened).read_bytes() == boxes and np.array_equal(voc_masks.read_indices(record.mask), pixels)
+    assert np.array_equal(voc_masks.read_indices(record.instance_mask), objects)
+
+
+def test_what_was_painted_since_and_is_nowhere_saved_stays(qtbot: QtBot, opened: MainWindow) -> None:
+    panel = history(opened)
+    add(opened)
+    act(qtbot, opened, "save")
+    painted = paint(opened, 3)
+    panel.list.setCurrentRow(1)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert "mine" not in labels(opened) and np.array_equal(mask_of(opened), painted)
+
+
+def test_labels_whose_file_was_deleted_come_back(qtbot: QtBot, opened: MainWindow, folder: Path) -> None:
+    """Their versions lie outside the folder."""
+    panel = history(opened)
+    add(opened)
+    act(qtbot, opened, "save")
+    path, good, before = xml_of(opened), xml_of(opened).read_bytes(), labels(opened)
+    path.unlink()
+    open_folder(qtbot, opened, folder, path.stem)
+    qtbot.waitUntil(lambda: opened.document.record is not None and opened.document.record.name == path.stem)
+    assert opened.document.record is not None and opened.document.record.xml is None and not labels(opened)
+    panel.refresh()
+    assert len(rows(panel)) == 2 and not any("on disk" in row for row in rows(panel)) and panel.list.currentRow() == 0
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert labels(opened) == before
+    act(qtbot, opened, "save")
+    assert path.read_bytes() == good
 
 
 def test_a_version_does_not_change_what_is_locked_or_is_being_written(opened: MainWindow, qtbot: QtBot) -> None:
@@ -135,7 +223,7 @@ def test_a_version_does_not_change_what_is_locked_or_is_being_written(opened: Ma
     assert labels(opened) == now and any("is locked" in toast.text for toast in opened.toasts.shown())
     opened.viewing.locked = frozenset()
     said: list[str] = []
-    opened.failed.connect(said.append)
+    opened.document.refused.connect(said.append)
     opened.document.records.held = frozenset({record.name})
     qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert labels(opened) == now and "being written" in said[0]

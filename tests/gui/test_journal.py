@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -241,6 +242,20 @@ def working(root: Path, count: int = 3) -> tuple[Document, Journaling]:
     journaling = Journaling(document, document)
     journaling.begin(root)
     return document, journaling
+
+
+def test_edits_that_are_to_come_along_into_a_copy_survive_a_kill(
+    qtbot: QtBot, window: MainWindow, folder: Path, data: Path
+) -> None:
+    """Between the folder that gives them up and the copy that takes them they are in the copy's journal."""
+    assert data
+    open_folder(qtbot, window, folder)
+    copy = Path(shutil.copytree(folder, folder.parent / "copy"))
+    leave_edits(folder, "scene_0000")
+    (state,) = journal.newest(journal.left(folder))
+    recovering(qtbot, window).carry(copy, [state])
+    (kept,) = journal.newest(journal.left(copy))
+    assert kept.record == state.record and kept.annotation.instances == state.annotation.instances
 
 
 @pytest.mark.slow

@@ -11,9 +11,12 @@ from shutil import copy
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 from engine import reading
+from engine.annotation import Box
 from engine.datasets import labels
+from gui.changing import editing
 from gui.document import Document
 from tests.engine.finishing_for_tests import finish
 from tests.gui.fakes import Folder, box
@@ -54,6 +57,77 @@ def test_saving_real_files_through_undo(qapp: object, tmp_path: Path, shared: Pa
     assert sorted((one.label, one.box.as_tuple()) for one in read) == sorted(
         (one.label, one.box.as_tuple()) for one in before
     )
+
+
+ODD = b"""<annotation verified='no'>
+  <!-- by hand --><size><width>200</width><height>100</height></size>
+  <object><name>cat</name><bndbox><xmin>5.00</xmin><ymin> 6</ymin><xmax>20</xmax><ymax>3e1</ymax></bndbox></object>
+</annotation>"""
+
+
+@pytest.fixture
+def odd(qapp: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Document:
+    """The shown picture's label file is written as no other program would."""
+    assert qapp is not None
+    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
+    for part in ("JPEGImages", "Annotations"):
+        (tmp_path / "voc" / part).mkdir(parents=True)
+    Image.new("RGB", (200, 100)).save(tmp_path / "voc" / "JPEGImages" / "a.jpg")
+    (tmp_path / "voc" / "Annotations" / "a.xml").write_bytes(ODD)
+    document = Document()
+    document.open(finish(reading.open_folder(str(tmp_path / "voc"))))
+    assert document.dataset is not None
+    record = document.dataset.records[0]
+    document.show(record, finish(reading.picture(document.dataset.format, record, None)))
+    return document
+
+
+def work_on(document: Document) -> Path:
+    """Change all there is, with a save after each change."""
+    changes = ({"difficult": True}, {"box": Box(7, 8, 30, 40)}, {"label": "dog"}, {"pose": "Left"}, {"truncated": True})
+    for change in changes:
+        assert document.truth is not None and document.record is not None
+        document.edit((replace(document.truth.instances[0], **change),), "Change")  # pyright: ignore[reportArgumentType] as named
+        assert document.save()
+    editing.verify(document)
+    assert document.save() and document.record is not None and document.record.xml is not None
+    return document.record.xml
+
+
+def test_undo_past_saves_brings_a_file_back_to_the_byte(odd: Document) -> None:
+    xml = work_on(odd)
+    texts = []
+    while odd.undo.canUndo():
+        texts.append(xml.read_bytes())
+        odd.undo.undo()
+        assert odd.save()
+    assert xml.read_bytes() == ODD and len(set(texts)) == 6
+    for text in reversed(texts):
+        odd.undo.redo()
+        assert odd.save() and xml.read_bytes() == text
+
+
+def test_undo_past_saves_takes_nothing_back_that_another_program_wrote(odd: Document) -> None:
+    xml = work_on(odd)
+    xml.write_bytes(xml.read_bytes().replace(b"by hand", b"by theirs"))
+    assert odd.dataset is not None and odd.record is not None
+    odd.take_disk(odd.record, labels.read(odd.dataset.format, odd.record))
+    while odd.undo.canUndo():
+        odd.undo.undo()
+    assert odd.save() and b"by theirs" in xml.read_bytes()
+    read = labels.read(odd.dataset.format, odd.record).annotation
+    assert [(one.label, one.box, one.difficult) for one in read.instances] == [("cat", Box(4, 5, 20, 30), False)]
+    assert not read.verified
+
+
+def test_an_object_that_another_program_deleted_comes_back_as_it_was_written(odd: Document) -> None:
+    assert odd.dataset is not None and odd.record is not None and odd.record.xml is not None
+    xml, (start, end) = odd.record.xml, (ODD.index(b"<object>"), ODD.index(b"</object>") + len(b"</object>"))
+    xml.write_bytes(ODD[:start] + ODD[end:])
+    odd.take_disk(odd.record, labels.read(odd.dataset.format, odd.record))
+    assert odd.truth is not None and not odd.truth.instances
+    odd.undo.undo()
+    assert odd.save() and ODD[start:end] in xml.read_bytes()
 
 
 def test_the_window_s_rooms_load_nothing_heavy() -> None:
