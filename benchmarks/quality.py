@@ -163,7 +163,7 @@ def _on_training(run: Run) -> Iterator[Figure]:
     from engine.metrics.legacy import corners_as_sizes_iou
 
     right, true, predicted = [], [], []
-    for index, place, found in _predictions(run, run.folder / "last.safetensors", "train"):
+    for index, place, found in _of_learnt(run):
         label, box = index.target(place)
         if label >= 0:
             right.append(index.classes[label] == found.label)
@@ -178,46 +178,17 @@ def _on_training(run: Run) -> Iterator[Figure]:
     yield Figure("training: mean IoU", float(paired_iou(*boxes).mean()), None, "", None, pictures)
 
 
-def masks(machine: Machine, pictures: Path) -> Work:
-    from engine.datasets.labels import read_mask
-    from engine.errors import LabelError
-    from engine.metrics.masks import confusion, mean_iou
-    from engine.metrics.trimaps import READINGS
-
-    run = fitted(machine, pictures, *machine.of("masks"), machine.weights)
-    counts = {name: np.zeros((len(read.classes),) * 2, np.int64) for name, read in READINGS.items()}
-    seen = 0
-    for index, place, found in _predictions(run, run.folder / "best.safetensors", "test"):
-        try:
-            true = read_mask("pets", index.dataset.records[place])
-        except LabelError:
-            continue
-        if found.mask is None or found.mask.shape != true.shape:
-            continue
-        seen += 1
-        for name, read in READINGS.items():
-            counts[name] += confusion(read.truth(true), read.prediction(found.mask), len(read.classes))
-    figures = []
-    for name, read in READINGS.items():
-        blank = np.zeros_like(counts[name])
-        blank[:, 0] = counts[name].sum(axis=1)
-        goal = 0.93 if name == "void" else None
-        figures.append(
-            Figure(f"mIoU, {read.definition}", mean_iou(counts[name]) or 0, goal, "none", mean_iou(blank), seen)
-        )
-    return _work("pets, mask", run, tuple(figures))
-
-
-def _predictions(run: Run, checkpoint: Path, part: str) -> Iterator[tuple[Index, int, Annotation]]:
-    """Each picture of the part that can be decoded: its row in the index, and what the checkpoint says."""
+def _of_learnt(run: Run) -> Iterator[tuple[Index, int, Annotation]]:
+    """Each picture learnt from that can be decoded: its row in the index, and what is said at the end of learning."""
     from engine.datasets.index import index as read_index
     from engine.errors import PictureError
     from engine.images import read_rgb_for
     from engine.prediction import Predictor
+    from engine.terminal import follow
 
-    predictor = Predictor(checkpoint, "cpu", run.threads)
-    index = _ended(read_index(str(run.pictures)))
-    for name in getattr(predictor.checkpoint.split, part):
+    predictor = Predictor(run.folder / "last.safetensors", "cpu", run.threads)
+    index = follow(read_index(str(run.pictures)))
+    for name in predictor.checkpoint.split.train:
         place = index.position(name)
         try:
             pixels, size = read_rgb_for(index.dataset.records[place].image, predictor.side)
@@ -226,12 +197,29 @@ def _predictions(run: Run, checkpoint: Path, part: str) -> Iterator[tuple[Index,
         yield index, place, predictor.predict([pixels], [size])[0]
 
 
-def _ended(work: Any) -> Any:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+def masks(machine: Machine, pictures: Path) -> Work:
+    from engine.datasets.index import index as read_index
+    from engine.datasets.labels import read_mask
+    from engine.metrics.trimaps import confusions, scores
+    from engine.terminal import follow
+
+    run = fitted(machine, pictures, *machine.of("masks"), machine.weights)
+    found, index = run.report["mask"], follow(read_index(str(pictures)))
+    measured = [row["name"] for row in run.report["pictures"] if "pixels" in row]
+    true = [read_mask("pets", index.dataset.records[index.position(name)]) for name in measured]
+    trivial = scores(np.sum([confusions(mask, np.zeros_like(mask)) for mask in true], axis=0))
+    figures = (
+        Figure(
+            f"mIoU, {read['definition']}",
+            read["mIoU"],
+            0.93 if name == "void" else None,
+            "none",
+            trivial[name]["mIoU"],
+            found["images"],
+        )
+        for name, read in found["trimap_readings"].items()
+    )
+    return _work("pets, mask", run, tuple(figures))
 
 
 def _work(name: str, run: Run, figures: tuple[Figure, ...]) -> Work:

@@ -23,7 +23,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -37,43 +37,28 @@ from engine.networks.network import Network
 from engine.parts import Part
 from engine.processes import allocation
 from engine.runs import FitSettings
+from engine.terminal import follow
 from engine.training import corrections
 from engine.training.fit import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Mapping
 
     from engine.checkpoint import Checkpoint
     from engine.datasets.index import Index
-    from engine.steps import Step
-
-Result = TypeVar("Result")
 
 WRONG = 20
 """So many labels of the window's sample folder are wrong on purpose."""
 
 
-def finished(work: Generator[Step, None, Result]) -> Result:
-    """Run a call to its end, showing its epochs."""
-    while True:
-        try:
-            step = next(work)
-        except StopIteration as end:
-            return end.value
-        if step.kind in ("plan", "epoch"):
-            figures = {name: value for name, value in step.values.items() if isinstance(value, float)}
-            print(step.what, {name: round(value, 4) for name, value in figures.items()}, file=sys.stderr, flush=True)
-
-
 def learnt(folder: Path, images: int, seed: int, **how: object) -> tuple[Checkpoint, Index, Split]:
     """The best checkpoint of a run on new scenes in `folder`, kept in halves and without its split."""
-    finished(write_scenes(str(folder), images=images, seed=seed))
-    found = finished(index(str(folder)))
+    follow(write_scenes(str(folder), images=images, seed=seed))
+    found = follow(index(str(folder)))
     split = make_split(found, "90,10", seed, ("class", "box", "mask"))
     settings = FitSettings(str(folder), "multi-small", str(folder.with_suffix(".run")), seed=seed)
-    best = checkpoints.load(finished(fit(replace(settings, **how), found, split)))
-    halves = {name: value.half() if value.is_floating_point() else value for name, value in best.weights.items()}
-    return replace(best, weights=halves, split=Split((), (), ())), found, split
+    best = checkpoints.load(follow(fit(replace(settings, **how), found, split)))
+    return replace(halved(best), split=Split((), (), ())), found, split
 
 
 def with_new_box(whole: Checkpoint, place: Path, images: int, seed: int, threads: int) -> Checkpoint:
@@ -89,16 +74,15 @@ def with_new_box(whole: Checkpoint, place: Path, images: int, seed: int, threads
 
 def with_sample_stamps(made: Checkpoint, place: Path) -> Checkpoint:
     """The checkpoint with the stamps of the labels that the sample folder comes with."""
-    finished(write_scenes(str(place / "sample"), wrong=WRONG))
-    found = finished(index(str(place / "sample")))
-    return replace(made, truths=finished(corrections.stamps(found, [one.name for one in found.dataset.records])))
+    follow(write_scenes(str(place / "sample"), wrong=WRONG))
+    found = follow(index(str(place / "sample")))
+    return replace(made, truths=follow(corrections.stamps(found, [one.name for one in found.dataset.records])))
 
 
-def kept(path: Path) -> Checkpoint:
-    """The checkpoint that is there, in halves as it lies on the disk."""
-    there = checkpoints.load(path)
-    halves = {name: value.half() if value.is_floating_point() else value for name, value in there.weights.items()}
-    return replace(there, weights=halves)
+def halved(made: Checkpoint) -> Checkpoint:
+    """The checkpoint with its weights in float16, half as large on the disk."""
+    halves = {name: value.half() if value.is_floating_point() else value for name, value in made.weights.items()}
+    return replace(made, weights=halves)
 
 
 def _box_of(weights: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -116,7 +100,7 @@ def main() -> int:
     place = Path(tempfile.mkdtemp(prefix="overlap-sample-"))
     try:
         if chosen.keep:
-            checkpoints.save(chosen.out, with_sample_stamps(kept(chosen.out), place))
+            checkpoints.save(chosen.out, with_sample_stamps(halved(checkpoints.load(chosen.out)), place))
             return 0
         whole, found, split = learnt(
             place / "scenes", chosen.images, chosen.seed, epochs=chosen.epochs, weights="none", threads=chosen.threads
@@ -124,7 +108,7 @@ def main() -> int:
         made = with_new_box(whole, place, chosen.box_images, chosen.seed + 1, chosen.threads)
         chosen.out.parent.mkdir(parents=True, exist_ok=True)
         checkpoints.save(chosen.out, with_sample_stamps(made, place))
-        report = finished(evaluation.measure(str(chosen.out), found, Part("test", split.test, split)))
+        report = follow(evaluation.measure(str(chosen.out), found, Part("test", split.test, split)))
         print(report.to_json()[:1500])
         print(f"{chosen.out}: {chosen.out.stat().st_size / 1e6:.2f} MB", file=sys.stderr)
     finally:

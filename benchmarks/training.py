@@ -35,6 +35,7 @@ from engine.policies import POLICIES, policy_named
 from engine.preprocessing import Preprocessing, normalize
 from engine.processes import allocation
 from engine.recipes import recipe_named
+from engine.terminal import follow
 from engine.training.ahead import ahead
 from engine.training.chance import Chance
 from engine.training.features import open_cache, pyramid
@@ -44,11 +45,10 @@ from engine.training.losses import counts, loss
 from engine.training.materials import Features, Squares
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.networks.network import Network
     from engine.recipes import Recipe
-    from engine.steps import Step
 
 CPU = torch.device("cpu")
 EPOCHS = 10
@@ -82,8 +82,7 @@ def bench_of(name: str, folder: str, weights_folder: str | None, policy: str) ->
     if weights_folder is not None and recipe.pretrained_from is not None:
         path = follow(weights.pretrained(recipe.pretrained_from, weights_folder))
         weights.load(path, network, index.mask_classes)
-    mask_classes = len(index.mask_classes) if "mask" in recipe.heads else 0
-    how = How(Preprocessing(side=recipe.input), mask_classes, recipe.mask_stride, False, CPU, policy)
+    how = How(recipe, Preprocessing(side=recipe.input), False, CPU, policy)
     squares: Any = follow(gather(index, names, names[:1], network, how)).train
     return Bench(recipe, network, squares)
 
@@ -249,14 +248,6 @@ def weights_are_there(name: str, folder: str) -> bool:
     except EngineError:
         return False
     return True
-
-
-def follow(work: Generator[Step, None, Any]) -> Any:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def main() -> None:

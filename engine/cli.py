@@ -25,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
     """The exit status of `argv`: 0 done, 1 something was found or skipped, 2 wrong call or input (one line on stderr),
     130 interrupted."""
     prepare_streams()
-    arguments = argparse.Namespace(interrupted="")
+    arguments = argparse.Namespace(left=lambda _: "")
     try:
         if "" in argv:  # Python would take it for the folder one stands in
             raise EngineError("an argument is empty, as a variable is that nobody has set; name what is meant")
@@ -41,10 +41,7 @@ def main(argv: Sequence[str]) -> int:
         place = f"{error.filename}: " if error.filename else ""
         return _wrong(f"{place}{error.strerror or error}")
     except KeyboardInterrupt:
-        say(f"overlap-engine: interrupted{arguments.interrupted}\n", sys.stderr)
-        # One that came while a library ran a text as code stays marked as unhandled in CPython, which then ends by the
-        # signal, not with our status; the next text clears the mark.
-        eval("0")
+        say(f"overlap-engine: interrupted{arguments.left(arguments)}\n", sys.stderr)
         return INTERRUPTED
 
 

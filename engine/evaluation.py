@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from engine.annotation import Annotation
     from engine.parts import Part
     from engine.reporting.scores import Outcome
     from engine.truth import Names
@@ -154,7 +153,10 @@ def _predict(
             predictions = predictor.predict([picture.pixels for picture in batch], [picture.size for picture in batch])
             predicting += time.monotonic() - started
             for picture, prediction in zip(batch, predictions, strict=True):
-                _add(outcomes, skipped, picture, prediction, known, heads)
+                try:
+                    outcomes.append(truth.with_prediction(picture.outcome, picture.mask, prediction, known, heads))
+                except EngineError as error:
+                    skipped.append({"file": picture.outcome.name, "message": str(error)})
             batch = []
         yield Step("Evaluating", done, len(places), "evaluate")
     speed: dict[str, object] = {
@@ -171,20 +173,6 @@ def _together(counted: _Counted, part: Part) -> _Counted:
     parts = distributed.of_all(counted)
     outcomes = sorted((one for each in parts for one in each.outcomes), key=lambda outcome: place[outcome.name])
     return _Counted(tuple(outcomes), tuple(row for each in parts for row in each.skipped), counted.speed)
-
-
-def _add(
-    outcomes: list[Outcome],
-    skipped: list[dict[str, object]],
-    picture: _Picture,
-    prediction: Annotation,
-    known: Names,
-    heads: tuple[str, ...],
-) -> None:
-    try:
-        outcomes.append(truth.with_prediction(picture.outcome, picture.mask, prediction, known, heads))
-    except EngineError as error:
-        skipped.append({"file": picture.outcome.name, "message": str(error)})
 
 
 def _has_truth(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import os
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +21,12 @@ from engine.parts import Part
 from engine.recipes import recipe_named
 from engine.reporting.page import page
 from engine.runs import FitSettings, RunFiles, make_folder, read_curve, read_settings, write
+from engine.safekeeping import lock
 from engine.training import fit as training
 from engine.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from engine.reporting.report import Report
     from engine.steps import Step
@@ -58,18 +60,42 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
     index = yield from read_index(settings.folder)
     split = Split((), (), ())
     if distributed.leads():
-        if files.settings.exists():
-            split = _kept_split(files, index)
-        else:
-            split = yield from divide(settings, index, recipe.heads)
-            _begin(settings, split, files)
-    settings, split = distributed.of_first((settings, split))
-    try:
-        best = yield from training.fit(settings, index, split)
-        best = distributed.of_first(best)  # when the first process has written it
-    finally:
-        if distributed.leads() and not files.last.exists():
-            _withdraw(files)
+        split = _kept_split(files, index) if settings.resume else (yield from divide(settings, index, recipe.heads))
+    with _alone(settings, files) if distributed.leads() else nullcontext():
+        try:
+            if distributed.leads() and not settings.resume:
+                _begin(settings, split, files)
+            settings, split = distributed.of_first((settings, split))
+            best = yield from training.fit(settings, index, split)
+            best = distributed.of_first(best)  # when the first process has written it
+        finally:
+            if distributed.leads() and not files.last.exists():
+                _withdraw(files)
+        report = yield from _measured(settings, index, split, best)
+        if distributed.leads():
+            write_report(report, files)
+    return report
+
+
+@contextmanager
+def _alone(settings: FitSettings, files: RunFiles) -> Iterator[None]:
+    """Be the only one who learns into the run's folder, which is made where it is not there: a lock of the system's on
+    the folder itself, which goes with the process. Where there is none (Windows, some network disks) nobody is kept
+    out. Raises EngineError where another is at it, or has been meanwhile."""
+    make_folder(files.folder)
+    with ExitStack() as held:
+        with suppress(OSError):
+            handle = os.open(files.folder, os.O_RDONLY)
+            held.callback(os.close, handle)
+            if lock.claim(handle) is False:
+                raise EngineError(f"{files.folder}: another run is learning into it; choose another --out")
+        if not settings.resume:
+            _new(settings, files)
+        yield
+
+
+def _measured(settings: FitSettings, index: Index, split: Split, best: Path) -> Generator[Step, None, Report]:
+    """The report of the run's best checkpoint, beside that of the one it went on from."""
     part = Part("test", split.test, split)
     report = yield from evaluation.measure(str(best), index, part, settings.device, settings.threads)
     if settings.start and Path(settings.start).is_file():  # people may delete it while the run learns
@@ -78,10 +104,7 @@ def fit(settings: FitSettings) -> Generator[Step, None, Report]:
         report = replace(report, before=before.plain(), corrected=corrected)
     left_out = _left_out(index, best)
     said = {row["message"] for row in left_out}
-    report = replace(report, skipped=(*left_out, *(row for row in report.skipped if row["message"] not in said)))
-    if distributed.leads():
-        write_report(report, files)
-    return report
+    return replace(report, skipped=(*left_out, *(row for row in report.skipped if row["message"] not in said)))
 
 
 def _left_out(index: Index, best: Path) -> tuple[dict[str, object], ...]:
@@ -155,7 +178,6 @@ def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
 
 
 def _begin(settings: FitSettings, split: Split, files: RunFiles) -> None:
-    make_folder(files.folder)
     sweep(files.folder)
     write(files.folder / _SPLIT, split.to_json().encode())
     write(files.settings, settings.to_json().encode())  # last: with it the run can be resumed

@@ -117,11 +117,11 @@ def checked(name: str, value: object) -> Plain:
     """`value`, plain or as text, as the hyperparameter `name` has it. Raises EngineError that says what it may be."""
     if name not in _kinds():
         raise EngineError(f"there is no hyperparameter {name!r}; there are {', '.join(_kinds())}")
-    names, number, bounds = _form(name)
-    if names:
-        if value in names:
-            return str(value)
-    else:
+    names = choices(name)
+    if value in names:
+        return str(value)
+    if not names:
+        number, bounds = _number(name)
         try:
             found = number(str(value))
         except ValueError:
@@ -133,25 +133,27 @@ def checked(name: str, value: object) -> Plain:
 
 def choices(name: str) -> tuple[str, ...]:
     """The names that the hyperparameter `name` may be; none where it is a number."""
-    return _form(name)[0]
+    kind = _kinds()[name]
+    if get_origin(kind) is Literal:
+        return get_args(kind)
+    allows = get_args(kind)[1]
+    return allows.names if isinstance(allows, OneOf) else ()
 
 
 def allowed(name: str) -> str:
     """What the hyperparameter `name` may be, in words."""
-    names, number, bounds = _form(name)
+    names = choices(name)
     if names:
         return f"choose one of {', '.join(names)}"
+    number, bounds = _number(name)
     least = f"{bounds.least:,.10g}".replace("e-0", "e-")
     return f"it is a {'whole ' if number is int else ''}number from {least} to {bounds.most:,.10g}"
 
 
-def _form(name: str) -> tuple[tuple[str, ...], type[int] | type[float], Range]:
-    """The names it may be, else none, a number's type and its range."""
-    kind = _kinds()[name]
-    if get_origin(kind) is Literal:
-        return get_args(kind), int, Range(0, 0)
-    number, bounds = get_args(kind)
-    return (bounds.names, int, Range(0, 0)) if isinstance(bounds, OneOf) else ((), number, bounds)
+def _number(name: str) -> tuple[type[int] | type[float], Range]:
+    """The type and the range of a hyperparameter that is a number."""
+    number, bounds = get_args(_kinds()[name])
+    return number, bounds
 
 
 @cache

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.answering import DONE, give
-from engine.commands.values import count, folder, natural
-from engine.errors import EngineError
+from engine.commands.values import count, folder, natural, new_file
 from engine.policies import POLICIES
 from engine.terminal import follow, printable
 
@@ -21,7 +20,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     added = command("augmentations", _augmentations, "a picture grid of what training will really see")
     added.add_argument("folder", type=folder)
     added.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
-    added.add_argument("--out", required=True, metavar="GRID.png", help="the picture to write")
+    added.add_argument("--out", required=True, type=new_file, metavar="GRID.png", help="the picture to write")
     added.add_argument("--policy", choices=tuple(POLICIES), help="default: the recipe's own")
     added.add_argument("--images", type=count, default=4, help="rows of the grid")
     added.add_argument("--variants", type=count, default=5, help="columns beside the picture as it is")
@@ -31,12 +30,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 def _augmentations(arguments: argparse.Namespace) -> int:
     from engine.training.preview import augmentations
 
-    out = Path(arguments.out)
-    if out.is_dir() or not out.parent.is_dir():  # before the work, not after it
-        raise EngineError(f"{out}: a picture cannot be written here; --out names a file in a folder that is there")
     given = (arguments.folder, arguments.recipe, arguments.policy, arguments.images, arguments.variants, arguments.seed)
     found: dict[str, Any] = follow(augmentations(*given))
-    _write(out, found["pixels"])
+    _write(Path(arguments.out), found["pixels"])
     document = {name: value for name, value in found.items() if name != "pixels"} | {"out": arguments.out}
     give(arguments, document, lambda: f"{found['says']}\nThe pictures: {printable(arguments.out)}")
     return DONE

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.commands.answering import DONE, give
+from engine.commands.values import new_file
 from engine.errors import EngineError
 from engine.terminal import follow, printable
 from engine.wording import counted
@@ -24,17 +25,19 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     compare = command("compare", _compare, "what changed from one report to another, figure by figure and picture")
     compare.add_argument("a", metavar="REPORT_A", help="a report.json, or the run's folder that holds it")
     compare.add_argument("b", metavar="REPORT_B")
-    compare.add_argument("--out", metavar="PAGE.html", help="also write what changed as a page")
+    compare.add_argument("--out", type=new_file, metavar="PAGE.html", help="also write what changed as a page")
 
 
 def _compare(arguments: argparse.Namespace) -> int:
     from engine.reporting.comparing import compare
     from engine.reporting.comparison_page import comparison_page
+    from engine.runs import write
 
     a, b = _read(arguments.a), _read(arguments.b)
     result = follow(compare(a, b))
     if arguments.out is not None:
-        _write(Path(arguments.out), comparison_page(result, (arguments.a, arguments.b)))
+        page = comparison_page(result, (arguments.a, arguments.b))
+        write(Path(arguments.out), page.encode(errors="backslashreplace"))
     give(arguments, result, lambda: _text(result))
     return DONE
 
@@ -56,17 +59,6 @@ def _read(path: str) -> Report:
     except (OSError, UnicodeDecodeError, EngineError) as error:
         said = f"it cannot be read ({error.strerror})" if isinstance(error, OSError) else str(error)
         raise EngineError(f"{place}: {said}; {cure}") from error
-
-
-def _write(path: Path, page: str) -> None:
-    from engine.files import replace_whole
-
-    try:
-        replace_whole(path, page.encode(errors="backslashreplace"))
-    except OSError as error:
-        raise EngineError(
-            f"{path}: the page cannot be written here ({error.strerror}); name another file with --out"
-        ) from error
 
 
 def _classes(found: dict[str, Any]) -> list[str]:

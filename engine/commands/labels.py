@@ -29,15 +29,16 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     sample.add_argument("folder")
     sample.add_argument("--images", type=count, default=200)
     sample.add_argument("--seed", type=natural, default=0)
+    sample.add_argument("--wrong", type=natural, default=0, help="so many labels are wrong on purpose")
     digits = command("digits", _digits, "drawn digits in MNIST's own files, where those are missing")
     digits.add_argument("folder")
     digits.add_argument("--images", type=count, default=2000, help="so many to learn from, and as many to test on")
     digits.add_argument("--seed", type=natural, default=0)
-    sample.add_argument("--wrong", type=natural, default=0, help="so many labels are wrong on purpose")
 
 
 def _add_convert(convert: argparse.ArgumentParser) -> None:
-    convert.set_defaults(interrupted="; the target is unfinished: delete it before the next try")
+    unfinished = "; the target is unfinished: delete it before the next try"
+    convert.set_defaults(left=lambda arguments: unfinished if Path(arguments.target).exists() else "")
     convert.add_argument("source", type=folder)
     convert.add_argument("target", help="a new or empty folder")
     formats = ("voc", "voc_masks", "pets", "coco", "yolo", "labelme")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, FOUND, give
-from engine.commands.values import count, folder, fraction, natural
+from engine.commands.values import add_machine, count, folder, fraction, natural
 from engine.errors import EngineError
 from engine.terminal import follow, printable, say
 from engine.wording import counted
@@ -29,18 +29,19 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     evaluate.add_argument("--split", default="test", metavar="NAME|all", help="train, validation, test, all")
     evaluate.add_argument("--out", metavar="FOLDER", help="also write report.json and report.html there")
     predict = command("predict", _together(_predict), "write what a checkpoint sees in a folder or a picture")
-    predict.set_defaults(interrupted="; what was predicted so far stays in --out")
+    so_far = "; what was predicted so far stays in --out"
+    predict.set_defaults(left=lambda arguments: so_far if Path(arguments.out).exists() else "")
     predict.add_argument("checkpoint")
     predict.add_argument("path")
     predict.add_argument("--out", required=True, metavar="FOLDER")
     predict.add_argument("--to", required=True, choices=("voc", "coco", "yolo", "labelme", "masks"))
     predict.add_argument("--threshold", type=fraction, default=0.0, metavar="T", help="leave out objects below it")
     for machine in (evaluate, predict):
-        _add_machine(machine)
+        add_machine(machine)
 
 
 def _add_fit(fit: argparse.ArgumentParser) -> None:
-    fit.set_defaults(interrupted="; the same command with --resume goes on")
+    fit.set_defaults(left=_left)
     fit.add_argument("folder", type=folder)
     fit.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
     fit.add_argument("--out", required=True, metavar="RUN", help="the run's folder, new or empty")
@@ -52,12 +53,7 @@ def _add_fit(fit: argparse.ArgumentParser) -> None:
     fit.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie; none: train from scratch")
     fit.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter; repeatable")
     fit.add_argument("--resume", action="store_true", help="go on with the run in --out")
-    _add_machine(fit)
-
-
-def _add_machine(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--device", default="auto", metavar="auto|cpu|cuda[:N]")
-    command.add_argument("--threads", type=count, help="default: one for each core")
+    add_machine(fit)
 
 
 def _recipes(arguments: argparse.Namespace) -> int:
@@ -118,6 +114,13 @@ def _fit(arguments: argparse.Namespace) -> int:
     page = RunFiles(Path(settings.out)).page
     give(arguments, report.plain(), lambda: f"{report_text(report)}\nThe whole report: {printable(str(page))}")
     return FOUND if report.skipped or report.leak["images"] else DONE
+
+
+def _left(arguments: argparse.Namespace) -> str:
+    """What is said of a run that was interrupted: before it has begun there is nothing to go on with."""
+    from engine.runs import RunFiles
+
+    return "; the same command with --resume goes on" if RunFiles(Path(arguments.out)).last.exists() else ""
 
 
 def _seed(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, give
-from engine.commands.values import count, folder
+from engine.commands.values import add_machine, count, folder
 from engine.terminal import follow, printable
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     kinds = ("worst", "false", "missed", "uncertain", "mislabelled")
     rank.add_argument("--by", required=True, choices=kinds)
     rank.add_argument("--limit", type=count, metavar="N", help="only the first N")
-    rank.add_argument("--device", default="auto", metavar="auto|cpu|cuda[:N]")
-    rank.add_argument("--threads", type=count, help="default: one for each core")
+    add_machine(rank)
 
 
 def _rank(arguments: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands.answering import DONE, give
-from engine.commands.values import count, folder, natural
+from engine.commands.values import add_machine, count, folder, natural, new_file
 from engine.errors import EngineError
 from engine.terminal import follow, printable
 
@@ -22,15 +22,14 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     rates = command("rates", _rates, "try rising learning rates, and suggest one")
     rates.add_argument("folder", type=folder)
     rates.add_argument("--recipe", required=True, metavar="NAME", help="`overlap-engine recipes` lists them")
-    rates.add_argument("--out", metavar="PLOT.svg|PLOT.png", help="the curve as a picture")
+    rates.add_argument("--out", type=new_file, metavar="PLOT.svg|PLOT.png", help="the curve as a picture")
     rates.add_argument("--from", dest="start", metavar="CHECKPOINT", help="for a run that goes on from this checkpoint")
     rates.add_argument("--weights", metavar="FOLDER", help="where pretrained weights lie; none: random ones")
     rates.add_argument("--split", metavar="FILE_OR_FRACTIONS", help="as of fit")
     rates.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="as of fit")
     rates.add_argument("--steps", type=count, default=100, help="so many rates are tried")
     rates.add_argument("--seed", type=natural, default=0)
-    rates.add_argument("--device", default="auto", metavar="auto|cpu|cuda[:N]")
-    rates.add_argument("--threads", type=count, help="default: one for each core")
+    add_machine(rates)
 
 
 def _rates(arguments: argparse.Namespace) -> int:
@@ -42,8 +41,6 @@ def _rates(arguments: argparse.Namespace) -> int:
     out = None if arguments.out is None else Path(arguments.out)
     if out is not None and out.suffix.lower() not in _ENDINGS:
         raise EngineError(f"{out}: a plot is an SVG or a PNG; name a file that ends in {' or '.join(_ENDINGS)}")
-    if out is not None and (out.is_dir() or not out.parent.is_dir()):  # before the work, not after it
-        raise EngineError(f"{out}: a plot cannot be written here; --out names a file in a folder that is there")
     settings = FitSettings(
         folder=arguments.folder,
         recipe=arguments.recipe,

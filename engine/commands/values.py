@@ -1,4 +1,4 @@
-"""The values that arguments may take: argparse types that say what is wrong in words."""
+"""The values that arguments may take: argparse types that say what is wrong in words; and what several commands ask."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ def folder(text: str) -> str:
 
     if Path(text).suffix[1:].lower() in PICTURES and Path(text).is_file():
         raise argparse.ArgumentTypeError(f"{text} is one picture; name the folder it lies in")
+    return text
+
+
+def new_file(text: str) -> str:
+    """A file to be written when the work is done; a place where none can be is refused before it begins."""
+    if Path(text).is_dir() or not Path(text).parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text} cannot be written here; name a file in a folder that is there")
     return text
 
 
@@ -36,6 +43,12 @@ def fraction(text: str) -> float:
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
     return number
+
+
+def add_machine(command: argparse.ArgumentParser) -> None:
+    """Add where a command computes."""
+    command.add_argument("--device", default="auto", metavar="auto|cpu|cuda[:N]")
+    command.add_argument("--threads", type=count, help="default: one for each core")
 
 
 def _whole(text: str, least: int) -> int:

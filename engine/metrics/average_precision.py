@@ -29,8 +29,6 @@ Protocol = Literal["voc2007", "voc2010"]
 
 HIT, FALSE, NEITHER = 1, 0, -1
 
-_TOGETHER = 64  # draws of the bootstrap whose counts stay in the processor's cache
-
 _POINTS = np.arange(0.0, 1.1, 0.1)
 """As the kit's `0:0.1:1` and its ports have them: a recall of 3 / 10 does not reach 3 * .1, which is a little more."""
 
@@ -155,7 +153,7 @@ class DetectionCounts:
         for label, rows in enumerate(self._rows):
             images, hits = self.image[rows], np.flatnonzero(self.verdict[rows] == HIT)
             true = self.true_image[self.true_label == label]
-            for draws in np.array_split(np.arange(len(weights)), len(weights) // _TOGETHER + 1):
+            for draws in bootstrap.in_parts(np.arange(len(weights))):
                 positives = weights[draws].take(true, axis=1).sum(axis=1)
                 drawn = weights[draws].take(images, axis=1)
                 # between two hits precision only falls, and nothing is gained

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 DRAWS = 1000
 LEVEL = 0.95
+_TOGETHER = 64  # draws whose counts stay in the processor's cache
 
 
 def interval(pictures: int, figure: Callable[[np.ndarray], np.ndarray], seed: int = 0) -> tuple[float, float] | None:
@@ -41,6 +42,11 @@ def draws(pictures: int, seed: int = 0, at_once: int = DRAWS) -> Iterator[np.nda
     for start in range(0, DRAWS, chunk):
         drawn = random.integers(pictures, size=(min(chunk, DRAWS - start), pictures))
         yield np.stack([np.bincount(draw, minlength=pictures) for draw in drawn]).astype(np.float64)
+
+
+def in_parts(rows: np.ndarray) -> list[np.ndarray]:
+    """`rows` of draws in parts that are counted together as fast as they can be."""
+    return np.array_split(rows, len(rows) // _TOGETHER + 1)
 
 
 def spreads(values: np.ndarray) -> list[tuple[float, float] | None]:

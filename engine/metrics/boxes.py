@@ -9,7 +9,7 @@ import numpy as np
 THRESHOLDS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
 """The IoU thresholds of `iou_at`: COCO's .50, .55 ... .95."""
 
-_SLACK = 1e-9
+SLACK = 1e-9
 """Rounding of a quotient may take an IoU of exactly .5 below .5; COCO's evaluation allows for the same."""
 
 
@@ -61,7 +61,7 @@ def areas(boxes: np.ndarray) -> np.ndarray:
 
 def reached(ious: np.ndarray) -> np.ndarray:
     """Which of `THRESHOLDS` IoUs (N,) reach, the first of which is .5: bool (N, 10)."""
-    return np.asarray(ious, np.float64)[:, None] >= np.array(THRESHOLDS) - _SLACK
+    return np.asarray(ious, np.float64)[:, None] >= np.array(THRESHOLDS) - SLACK
 
 
 @dataclass(frozen=True, slots=True)

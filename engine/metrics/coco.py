@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.metrics.bootstrap import mean_there
+from engine.metrics.bootstrap import in_parts, mean_there
 from engine.metrics.choosing import choose
 from engine.metrics.detections import Detections, Pairs, Truths, box_pairs, keys
 
@@ -27,7 +27,6 @@ MOST = (1, 10, 100)
 TWELVE = ("AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl")
 
 _EPS = np.spacing(1)
-_TOGETHER = 64  # draws whose counts stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +126,7 @@ class CocoCounts:
             left_out = self.ignored[0][:, rows]
             hits = self.matched[0][:, rows] & ~left_out
             there = np.flatnonzero(positives[:, label])
-            for draws in np.array_split(there, len(there) // _TOGETHER + 1):
+            for draws in in_parts(there):
                 drawn, objects = times[draws].take(self.image[rows], axis=1), positives[draws, label]
                 seen, wanted = np.cumsum(drawn, axis=1, dtype=np.int32), _wanted(objects)
                 for step in range(len(THRESHOLDS)):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.metrics.boxes import SLACK
 from engine.metrics.choosing import choose
 from engine.metrics.detections import Detections, Pairs, Truths, box_pairs
 
@@ -22,7 +23,6 @@ TRUE, FALSE, MISSED, MISLABELLED, IGNORED = range(5)
 HIDDEN = -1
 """The verdict of a detection whose score is below what is shown."""
 
-_SLACK = 1e-9
 _LEAST = 1e-12  # boxes that touch share nothing
 
 
@@ -82,7 +82,7 @@ def match_folder(overlaps: Overlaps, threshold: float = 0.5, least_score: float 
     truths, detections, pairs = overlaps.truths, overlaps.detections, overlaps.pairs
     shown = detections.score >= least_score
     able = shown[pairs.detection]
-    near = able & (pairs.iou >= threshold - _SLACK)
+    near = able & (pairs.iou >= threshold - SLACK)
     same = truths.label[pairs.truth] == detections.label[pairs.detection]
     right = _partners(overlaps, near & same)
     taken = np.zeros(len(truths.ignore), bool)

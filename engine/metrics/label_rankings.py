@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import EngineError
-
-_TOGETHER = 64  # draws of the bootstrap whose counts stay in the processor's cache
+from engine.metrics import bootstrap
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +52,7 @@ class MultiLabelCounts:
             true = np.flatnonzero(self.truth[order, label])
             ends, first = np.unique(last[np.searchsorted(last, true)], return_index=True)  # where something is gained
             inner, behind = order[: (0, *ends)[-2] + 1], order[ends[-1] + 1 :]
-            for draws in np.array_split(np.arange(len(weights)), len(weights) // _TOGETHER + 1):
+            for draws in bootstrap.in_parts(np.arange(len(weights))):
                 drawn = weights[draws]
                 gained = np.add.reduceat(drawn.take(order[true], axis=1), first, axis=1)
                 whole = drawn.sum(axis=1) - drawn.take(behind, axis=1).sum(axis=1)

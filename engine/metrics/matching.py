@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from engine.metrics.boxes import iou_matrix
+from engine.metrics.boxes import SLACK, iou_matrix
 from engine.metrics.detections import Pairs
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation, Instance
 
 Verdict = Literal["true", "false", "missed", "mislabelled", "ignored"]
-
-_SLACK = 1e-9
 
 
 class Match(NamedTuple):
@@ -97,7 +95,7 @@ def _by_score(instances: tuple[Instance, ...]) -> list[int]:
 def _near(pairs: Pairs, threshold: float, predictions: int) -> list[list[tuple[int, float]]]:
     """For each prediction the truths that it reaches, in their order, and their IoUs."""
     near: list[list[tuple[int, float]]] = [[] for _ in range(predictions)]
-    some = pairs.chosen(pairs.iou >= threshold - _SLACK)
+    some = pairs.chosen(pairs.iou >= threshold - SLACK)
     for p, t, iou in zip(some.detection.tolist(), some.truth.tolist(), some.iou.tolist(), strict=True):
         near[p].append((t, iou))
     return near

@@ -34,7 +34,7 @@ class SharedNorm(nn.BatchNorm2d):
             self.num_batches_tracked += 1
 
 
-def share(network: nn.Module) -> None:
+def share_norms(network: nn.Module) -> None:
     """Make every batch norm of the network a shared one: what it is made of stays as it is."""
     for module in network.modules():
         if type(module) is nn.BatchNorm2d:

@@ -1,7 +1,7 @@
 """torchvision's detectors, taken apart where we need them: features that can be kept, objects found, a loss.
 
-Their own transforms are left out: pictures come normalised and squashed to a square like everywhere, and what is found
-leaves as fractions of that square. Their label 0 is the background; ours start at 0 with the first class.
+Their own transforms are left out: pictures come normalised and squashed to a square like everywhere. What they are told
+and what they say is in `engine.networks.torchvision_terms`.
 """
 
 from __future__ import annotations
@@ -9,23 +9,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 from torchvision.models import detection
-from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.roi_heads import fastrcnn_loss, project_masks_on_boxes
 from torchvision.ops import box_iou
 
 from engine.annotation import VOID
-from engine.networks.outputs import Found, Outputs
+from engine.networks.outputs import Outputs
+from engine.networks.torchvision_terms import Levels, Target, ToUnit, found_of, known_of, no_loss, squares_of, target_of
 from engine.networks.widening import wide
-from engine.preprocessing import Preprocessing
 from engine.suppression import LEAST, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from torchvision.models.detection.image_list import ImageList
 
     from engine.training.targets import Objects
 
@@ -38,7 +38,6 @@ _REGIONS = {
 
 _SSD = "ssdlite320_mobilenet_v3_large"
 _SSD_STRIDE = 16
-NAMES = frozenset((*_REGIONS, _SSD))
 
 _LAST = tuple(
     f"roi_heads.{name}"
@@ -51,28 +50,6 @@ _LEARNT = 128
 backbone, and most are the same nothing."""
 
 _OVERLAP = 0.5  # that a kept box may have with a better one of its class
-
-Target = dict[str, torch.Tensor]
-
-
-class Levels(nn.Module):
-    """A backbone of torchvision's: normalised pictures N×3×S×S to a list of features, finest first."""
-
-    def __init__(self, levels: nn.Module) -> None:
-        super().__init__()
-        self.levels = levels
-
-    def forward(self, pictures: torch.Tensor) -> list[torch.Tensor]:
-        return list(self.levels(pictures).values())
-
-
-class ToUnit(nn.Module):
-    """From our normalised colours to -1..1, what the backbone behind it was taught with."""
-
-    def forward(self, pictures: torch.Tensor) -> torch.Tensor:
-        usual = Preprocessing(side=1)
-        mean, std = (pictures.new_tensor(values)[:, None, None] for values in (usual.mean, usual.std))
-        return (pictures * std + mean) * 2 - 1
 
 
 class RegionDetector(nn.Module):
@@ -104,11 +81,10 @@ class RegionDetector(nn.Module):
 
     @wide
     def read(self, pyramid: Sequence[torch.Tensor]) -> Outputs:
-        side = pyramid[0].shape[-1] * self.stride
-        features, images = _named(pyramid), _images(pyramid, side)
+        features, (images, side) = _named(pyramid), squares_of(pyramid, self.stride)
         proposals, _ = self.rpn(images, features)
         rows, _ = self.roi_heads(features, proposals, images.image_sizes)
-        return Outputs(found=tuple(_found(row, side) for row in rows))
+        return Outputs(found=tuple(found_of(row, side) for row in rows))
 
     def learn_from(self, pictures: torch.Tensor, objects: Sequence[Objects | None]) -> Outputs:
         return self.learn(self.backbone(pictures), objects)
@@ -117,12 +93,11 @@ class RegionDetector(nn.Module):
     def learn(self, pyramid: Sequence[torch.Tensor], objects: Sequence[Objects | None]) -> Outputs:
         """What the pictures with known objects lose: objectness and edges of the regions, then class and edges of the
         objects, and their masks where somebody has drawn them; the means that torchvision takes."""
-        pyramid, known = _known(pyramid, objects)
+        pyramid, known = known_of(pyramid, objects)
         if not known:
-            return Outputs(own_loss=_nothing(self.rpn))
-        side = pyramid[0].shape[-1] * self.stride
-        targets = [_target(each, side, pyramid[0].device) for each in known]
-        features, images = _named(pyramid), _images(pyramid, side)
+            return Outputs(own_loss=no_loss(self.rpn))
+        features, (images, side) = _named(pyramid), squares_of(pyramid, self.stride)
+        targets = [target_of(each, side, pyramid[0].device) for each in known]
         proposals, losses = self.rpn(images, features, targets)
         proposals, matched, labels, edges = self.roi_heads.select_training_samples(proposals, targets)
         seen = self.roi_heads.box_head(self.roi_heads.box_roi_pool(features, proposals, images.image_sizes))
@@ -186,11 +161,10 @@ class SsdDetector(nn.Module):
 
     @wide
     def read(self, pyramid: Sequence[torch.Tensor]) -> Outputs:
-        side = pyramid[0].shape[-1] * _SSD_STRIDE
-        images = _images(pyramid, side)
+        images, side = squares_of(pyramid, _SSD_STRIDE)
         anchors = self.ssd.anchor_generator(images, list(pyramid))
         rows = self.ssd.postprocess_detections(self.ssd.head(list(pyramid)), anchors, images.image_sizes)
-        return Outputs(found=tuple(_found(row, side) for row in rows))
+        return Outputs(found=tuple(found_of(row, side) for row in rows))
 
     def learn_from(self, pictures: torch.Tensor, objects: Sequence[Objects | None]) -> Outputs:
         if len(pictures) == 1:
@@ -202,14 +176,14 @@ class SsdDetector(nn.Module):
         """What the pictures with known objects lose: class and edges of the anchors, among them for each object the
         three hardest of its picture that are nothing; the means that torchvision takes. So a picture without any object
         teaches nothing here."""
-        pyramid, known = _known(pyramid, objects)
+        pyramid, known = known_of(pyramid, objects)
         if not known:
-            return Outputs(own_loss=_nothing(self.ssd.head))
+            return Outputs(own_loss=no_loss(self.ssd.head))
         if len(known) == 1:
             pyramid, known = [level.repeat(2, 1, 1, 1) for level in pyramid], [*known, *known]
-        side = pyramid[0].shape[-1] * _SSD_STRIDE
-        targets = [_target(each, side, pyramid[0].device) for each in known]
-        anchors = self.ssd.anchor_generator(_images(pyramid, side), list(pyramid))
+        images, side = squares_of(pyramid, _SSD_STRIDE)
+        targets = [target_of(each, side, pyramid[0].device) for each in known]
+        anchors = self.ssd.anchor_generator(images, list(pyramid))
         matched = [
             self.ssd.proposal_matcher(box_iou(target["boxes"], places))
             if len(target["boxes"])
@@ -224,7 +198,7 @@ TorchvisionDetector = RegionDetector | SsdDetector
 
 
 def detector(name: str, classes: int) -> TorchvisionDetector:
-    """The detector that torchvision knows by `name`, one of `NAMES`, with random weights."""
+    """The detector that torchvision knows by `name`, with random weights."""
     return SsdDetector(classes) if name == _SSD else RegionDetector(name, classes)
 
 
@@ -253,37 +227,6 @@ def _named(pyramid: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
     return {str(number): level for number, level in enumerate(pyramid[:-1])} | {"pool": pyramid[-1]}
 
 
-def _images(pyramid: Sequence[torch.Tensor], side: int) -> ImageList:
-    """As many squares of that side as the pyramid has, which nobody looks into: their size places the anchors."""
-    count = len(pyramid[0])
-    return ImageList(pyramid[0].new_empty(()).expand(count, 3, side, side), [(side, side)] * count)
-
-
-def _known(
-    pyramid: Sequence[torch.Tensor], objects: Sequence[Objects | None]
-) -> tuple[Sequence[torch.Tensor], list[Objects]]:
-    """The features and the objects of those pictures whose objects are known, perhaps to be none."""
-    rows = [row for row, each in enumerate(objects) if each is not None]
-    return [level[rows] for level in pyramid], [each for each in objects if each is not None]
-
-
-def _nothing(module: nn.Module) -> torch.Tensor:
-    """A loss of 0 that asks nothing of the module."""
-    return torch.stack([values.sum() for values in module.parameters()]).sum() * 0
-
-
-def _target(objects: Objects, side: int, device: torch.device) -> Target:
-    """What torchvision's matching reads: boxes in pixels of the square, classes from 1 on; those to be ignored left
-    out. In `masks` an object that nobody has drawn is void."""
-    taught = ~objects.ignored
-    masks = np.full((len(taught), 1, 1), VOID, np.uint8) if objects.masks is None else objects.masks
-    return {
-        "boxes": torch.from_numpy(objects.boxes[taught]).to(device).reshape(-1, 4) * side,
-        "labels": torch.from_numpy(objects.labels[taught]).to(device) + 1,
-        "masks": torch.from_numpy(masks[taught]).to(device),
-    }
-
-
 def _drawn(
     target: Target, proposals: torch.Tensor, matched: torch.Tensor, labels: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -293,8 +236,3 @@ def _drawn(
         drawn = (target["masks"] != VOID).flatten(1).all(1)
         rows = rows[drawn[matched[rows]]]
     return proposals[rows], matched[rows], labels[rows]
-
-
-def _found(row: Target, side: int) -> Found:
-    masks = row["masks"][:, 0] if "masks" in row else None
-    return Found(row["boxes"] / side, row["labels"] - 1, row["scores"], masks)

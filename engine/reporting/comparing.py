@@ -15,6 +15,7 @@ import numpy as np
 from engine.errors import EngineError
 from engine.metrics import bootstrap
 from engine.reporting import paired, ranked, stamps
+from engine.reporting.verdicts import share_matched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -168,15 +169,9 @@ def _verdict(pair: Pair) -> int:
     least = {"right": 1.0, "iou": GOOD, "mask_iou": GOOD}
     both = [(values, limit) for key, limit in least.items() if (values := pair.values(key)) is not None]
     if "objects" in pair.a and "objects" in pair.b:
-        both.append(((_share(pair.a), _share(pair.b)), GOOD))
+        both.append(((share_matched(pair.a), share_matched(pair.b)), GOOD))
     moves = [int(after >= limit) - int(before >= limit) for (before, after), limit in both]
     return -1 if -1 in moves else int(1 in moves)
-
-
-def _share(row: Row) -> float:
-    """Of a picture's objects, those that are there and those found, the part that is matched."""
-    either = row["objects"] + row["found"] - row["matched"]
-    return row["matched"] / either if either else 1.0
 
 
 def _notes(a: Report, b: Report, left_out: Mapping[str, int]) -> list[str]:

@@ -74,6 +74,8 @@ class Report:
             return Report(**plain)
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             said = "it lacks what a report has" if isinstance(error, TypeError | AttributeError) else error
+            if isinstance(error, json.JSONDecodeError | RecursionError):  # what Python says of it helps nobody
+                said = "it is no JSON"
             raise EngineError(f"this is no report of an evaluation ({said})") from error
 
 

@@ -3,13 +3,15 @@ picture's own counts. The pairs are those that the window draws."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.metrics.folder_matching import FALSE, MISLABELLED, MISSED, TRUE, FolderMatch, Overlaps, match_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from engine.metrics.detections import Detections, Truths
 
 Plain = dict[str, object]
@@ -70,6 +72,13 @@ def rows(truths: Truths, detections: Detections, classes: int, images: int) -> l
         }
         for row in found
     ]
+
+
+def share_matched(row: Mapping[str, Any]) -> float:
+    """Of the objects of a picture, those that are there and those found, the part that is matched; `row` as `rows` has
+    it. 1 where there is none."""
+    either = row["objects"] + row["found"] - row["matched"]
+    return row["matched"] / either if either else 1.0
 
 
 def _cells(truths: Truths, detections: Detections, classes: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

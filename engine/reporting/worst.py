@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.reporting import mask_shapes
-from engine.reporting.verdicts import SURE
+from engine.reporting.verdicts import SURE, share_matched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,7 @@ def worst(rows: Sequence[Row], limit: int) -> list[Row]:
     def badness(row: Row) -> tuple[bool, float]:
         measured = [row[key] for key in ("iou", "mask_iou") if row.get(key) is not None]
         if "objects" in row:
-            either = row["objects"] + row["found"] - row["matched"]
-            measured.append(row["matched"] / either if either else 1.0)
+            measured.append(share_matched(row))
         return row.get("right", True), min(measured, default=1.0)
 
     return sorted(rows, key=badness)[:limit]

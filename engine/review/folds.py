@@ -71,7 +71,7 @@ def mislabelled(
             f"{folder}: {counted(len(names), 'picture is', 'pictures are')} labelled; at least {2 * FOLDS} are needed "
             "to compare them"
         )
-    how = How(about.preprocessing, 0, recipe.mask_stride, True, chosen, augmentation="flip")
+    how = How(recipe, about.preprocessing, True, chosen, augmentation="flip")
     gathered = yield from gather(index, names, None, _fresh(about, index, chosen, 0).network.eval(), how)
     kept = [name for name in names if name not in dict(gathered.skipped)]
     logits = np.full((len(kept), len(index.classes)), np.nan)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.networks.folding import Reader
     from engine.networks.making import AnyNetwork
+    from engine.recipes import Recipe
     from engine.training.ahead import Preparing
     from engine.training.learner import Material
 
@@ -120,17 +121,14 @@ def _gather(
 
 @dataclass(frozen=True, eq=False)
 class How:
-    """How pictures are turned into material: `mask_classes` beside the background are learnt; `augmentation` names the
-    policy by which they vary; `objects` and `object_masks` say whether all objects are learnt, and their masks."""
+    """How pictures are turned into material for `recipe`, of the labels that its heads learn; `augmentation` names the
+    policy by which they vary."""
 
+    recipe: Recipe
     preprocessing: Preprocessing
-    mask_classes: int
-    mask_stride: int
     frozen: bool
     device: torch.device
     augmentation: str = "light"
-    objects: bool = False
-    object_masks: bool = False
 
 
 def _gathered(index: Index, name: str, backbone: Reader, how: How, store: FeatureCache | Shelf, left: int) -> _Picture:
@@ -153,11 +151,11 @@ def _gathered(index: Index, name: str, backbone: Reader, how: How, store: Featur
 
 def row_of(index: Index, place: int, how: How) -> Row:
     """What the picture at `place` of the index is to teach, nothing varied."""
-    side = how.preprocessing.side
-    wanted = target(index, place, side, how.mask_classes, how.mask_stride)
-    if not how.objects:
+    recipe, cells = how.recipe, how.preprocessing.side // how.recipe.mask_stride
+    wanted = target(index, place, cells, len(index.mask_classes) if "mask" in recipe.heads else 0)
+    if "detections" not in recipe.heads:
         return wanted
-    return wanted._replace(objects=objects_of(index, place, side // how.mask_stride if how.object_masks else 0))
+    return wanted._replace(objects=objects_of(index, place, cells if recipe.object_masks else 0))
 
 
 def _materials(

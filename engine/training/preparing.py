@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine import distributed
 from engine.networks.network import Network
-from engine.networks.shared_norms import share
+from engine.networks.shared_norms import share_norms
 from engine.training import precision
 from engine.training.corrections import repeated
 from engine.training.epochs import Pass
@@ -60,17 +60,7 @@ def prepare(
 ) -> Generator[Step, None, Phased]:
     """Yields the Steps of `gather`, and raises what it raises. `chance` is that of the phase's first epoch."""
     network = beginning.network.to(device).eval()
-    recipe = beginning.recipe
-    how = How(
-        preprocessing=beginning.preprocessing,
-        mask_classes=len(beginning.mask_classes),
-        mask_stride=recipe.mask_stride,
-        frozen=wanted.frozen,
-        device=device,
-        augmentation=hyperparameters.augmentation,
-        objects="detections" in recipe.heads,
-        object_masks=recipe.object_masks,
-    )
+    how = How(beginning.recipe, beginning.preprocessing, wanted.frozen, device, hyperparameters.augmentation)
     gathered = yield from gather(index, split.train, split.validation, network, how)
     damaged = {name for name, _ in gathered.skipped}
     names = [name for name in split.train if name not in damaged]
@@ -85,6 +75,6 @@ def prepare(
         probe = precision.Probe(network, gathered.train, batches[0], chance, aim)
         chosen = distributed.of_first(precision.choose(hyperparameters.precision, device, wanted.frozen, probe))
     if isinstance(network, Network) and 1 < distributed.size() <= min(map(len, batches)):
-        share(network)  # where a process may have nothing to learn from, the others would wait for it
+        share_norms(network)  # where a process may have nothing to learn from, the others would wait for it
     manner = Manner(hyperparameters, wanted.frozen, beginning.known, aim, chosen, wanted.average)
     return Phased(gathered, seen, Learner(network, manner, device))

@@ -44,7 +44,7 @@ def augmentations(
     named = recipe_named(recipe)
     chosen = policy_named(named.training.augmentation if policy is None else policy)
     index = yield from read_index(folder)
-    how = _how(named, index, chosen.name)
+    how = How(named, Preprocessing(side=named.input), False, torch.device("cpu"), chosen.name)
     found: dict[str, tuple[np.ndarray, Row]] = {}
     last: PictureError | None = None
     for place in _worth_seeing(index, seed):
@@ -68,19 +68,6 @@ def augmentations(
     pixels = grid(tiles, heads, list(found))
     says = _says(named, chosen, len(found))
     return {"pixels": pixels, "policy": chosen.name, "recipe": named.name, "images": list(found), "says": says}
-
-
-def _how(recipe: Recipe, index: Index, policy: str) -> How:
-    return How(
-        Preprocessing(side=recipe.input),
-        len(index.mask_classes) if "mask" in recipe.heads else 0,
-        recipe.mask_stride,
-        frozen=False,
-        device=torch.device("cpu"),
-        augmentation=policy,
-        objects="detections" in recipe.heads,
-        object_masks=recipe.object_masks,
-    )
 
 
 def _worth_seeing(index: Index, seed: int) -> list[int]:

@@ -68,14 +68,14 @@ class Targets:
         return ~self.boxes[:, 0].isnan()
 
 
-def target(index: Index, place: int, side: int, mask_classes: int, mask_stride: int) -> Row:
-    """One picture's row. A label file that cannot be used teaches nothing; the index has named it."""
+def target(index: Index, place: int, cells: int, mask_classes: int) -> Row:
+    """One picture's row, its mask on a grid of `cells`×`cells`, void where no `mask_classes` are learnt. A label file
+    that cannot be used teaches nothing; the index has named it."""
     width, height = (int(value) for value in index.sizes[place])
     label, box = index.target(place)
     row = np.full(4, np.nan, np.float32)
     if box is not None and box.clipped(width, height).area > 0:
         row = np.array(box_to_square(box, width, height), np.float32)
-    cells = side // mask_stride
     mask = np.full((cells, cells), VOID, np.uint8)
     if mask_classes and index.has_mask[place]:
         try:

@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from engine import distributed
-from engine.annotation import VOID
+from engine.metrics.masks import class_iou, confusion
 from engine.steps import Step
 from engine.training.detection_validation import average_precision, seen
 from engine.training.losses import PLAIN, Aim, counts, loss
@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from engine.networks.making import AnyNetwork
-    from engine.networks.outputs import Outputs
     from engine.training.detection_validation import Seen
     from engine.training.learner import Material
-    from engine.training.targets import Targets
 
 _BATCH = 8
 _FEWEST = 10
@@ -57,7 +55,7 @@ class _Batch:
     logits: torch.Tensor
     classes: torch.Tensor
     ious: torch.Tensor
-    confusion: np.ndarray | None
+    cells: np.ndarray | None
     objects: tuple[Seen, ...]
 
 
@@ -75,12 +73,12 @@ def validate(
     found = distributed.dealt_back(distributed.of_all(mine))
     logits, classes = torch.cat([batch.logits for batch in found]), torch.cat([batch.classes for batch in found])
     ious = torch.cat([batch.ious for batch in found])
-    confusions = [batch.confusion for batch in found if batch.confusion is not None]
+    cells = [batch.cells for batch in found if batch.cells is not None]
     return Validation(
         loss=sum(batch.loss for batch in found) / count,
         accuracy=float((logits.argmax(1) == classes).double().mean()) if len(classes) else None,
         box_iou=float(ious.double().mean()) if len(ious) else None,
-        miou=_miou(np.sum(confusions, axis=0)) if confusions else None,
+        miou=_miou(np.sum(cells, axis=0)) if cells else None,
         ap=average_precision([one for batch in found for one in batch.objects]),
         temperature=temperature(logits, classes) if len(classes) else 1.0,
     )
@@ -96,8 +94,8 @@ def _counted(network: AnyNetwork, material: Material, places: list[int], device:
         logits, classes = outputs.classes[known].float().cpu(), targets.classes[known].cpu()
     if outputs.box is not None:
         ious = _ious(outputs.box[targets.has_box].float(), targets.boxes[targets.has_box]).cpu()
-    confusion = None if outputs.mask is None else _confusion(outputs, targets)
-    return _Batch(lost, logits, classes, ious, confusion, tuple(seen(outputs, targets)))
+    cells = None if outputs.mask is None else _cells(outputs.mask, targets.masks)
+    return _Batch(lost, logits, classes, ious, cells, tuple(seen(outputs, targets)))
 
 
 def temperature(logits: torch.Tensor, classes: torch.Tensor) -> float:
@@ -122,18 +120,12 @@ def _ious(boxes: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     return inter / (area - inter)
 
 
-def _confusion(outputs: Outputs, targets: Targets) -> np.ndarray:
-    """Cells by true and by predicted class, void left out."""
-    assert outputs.mask is not None
-    classes = outputs.mask.shape[1]
-    predicted, true = outputs.mask.argmax(1).cpu().numpy(), targets.masks.cpu().numpy()
-    known = true != VOID
-    counts = np.bincount(true[known].astype(np.int64) * classes + predicted[known], minlength=classes * classes)
-    return counts.reshape(classes, classes)
+def _cells(logits: torch.Tensor, masks: torch.Tensor) -> np.ndarray:
+    """Cells of the grid by true and by predicted class, void left out."""
+    predicted = logits.argmax(1).to(torch.uint8).cpu().numpy()
+    return confusion(masks.cpu().numpy(), predicted, logits.shape[1])
 
 
-def _miou(confusion: np.ndarray) -> float | None:
-    right = np.diag(confusion)
-    union = confusion.sum(0) + confusion.sum(1) - right
-    occurs = confusion.sum(1) > 0
-    return float((right[occurs] / union[occurs]).mean()) if occurs.any() else None
+def _miou(cells: np.ndarray) -> float | None:
+    occurs = cells.sum(1) > 0  # in the truth: other than in a report, a class that is only predicted does not count
+    return float(class_iou(cells)[occurs].mean()) if occurs.any() else None

@@ -89,10 +89,15 @@ def test_the_command_reads_reports_and_run_folders(tmp_path: Path, capsys: pytes
     assert json.loads(capsys.readouterr().out)["regressed"] == ["a"]
     assert cli.main(["compare", str(tmp_path / "run"), str(tmp_path / "b.json")]) == 0
     assert "1 regressed: a" in capsys.readouterr().out
-    (tmp_path / "b.json").write_text("[]")
-    assert cli.main(["compare", str(tmp_path / "run"), str(tmp_path / "b.json")]) == 2
-    said = capsys.readouterr().err
-    assert "b.json: this is no report" in said and said.count("\n") == 1
+    for text, why in (
+        ("[]", "it lacks what a report has"),
+        ("no JSON", "it is no JSON"),
+        ("[" * 99_999, "it is no JSON"),
+    ):
+        (tmp_path / "b.json").write_text(text)
+        assert cli.main(["compare", str(tmp_path / "run"), str(tmp_path / "b.json")]) == 2
+        said = capsys.readouterr().err
+        assert f"b.json: this is no report of an evaluation ({why}); name" in said and said.count("\n") == 1
 
 
 def test_a_report_that_is_not_there_is_told_with_the_cure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,7 +110,7 @@ def test_a_report_that_is_not_there_is_told_with_the_cure(tmp_path: Path, capsys
     (tmp_path / "a.json").chmod(0o600)
     nowhere = str(tmp_path / "no" / "page.html")
     assert cli.main(["compare", str(tmp_path / "a.json"), str(tmp_path / "a.json"), "--out", nowhere]) == 2
-    assert "the page cannot be written" in capsys.readouterr().err
+    assert "no/page.html cannot be written here; name a file in a folder" in capsys.readouterr().err
     page = tmp_path / "page.html"
     assert cli.main(["compare", str(tmp_path / "a.json"), str(tmp_path / "a.json"), "--out", str(page)]) == 0
     assert "What changed" in page.read_text()

@@ -164,7 +164,9 @@ def test_the_large_ones_learn_from_random_weights(
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "recipe", [quick(OURS, 96, 4, 2e-3), quick(RECIPES["ssdlite320"], 96, 4, 2e-3)], ids=["ours", "ssd"]
+    "recipe",
+    [quick(each, 96, 4, 2e-3) for each in (OURS, RECIPES["ssdlite320"], RECIPES["fasterrcnn-mobilenet_v3_large_320"])],
+    ids=lambda recipe: recipe.name,
 )
 def test_a_run_goes_on_bit_by_bit(
     recipe: Recipe, scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -85,7 +85,8 @@ def test_a_terminal_without_the_letters_gets_their_escapes(copied: Path) -> None
 @pytest.mark.parametrize("seconds", [0.3, 1.0, 2.0])
 def test_an_interrupt_is_one_line_and_status_130(seconds: float, scenes: Path, tmp_path: Path) -> None:
     """At whatever moment it comes: while torch loads, while labels are read, while it learns."""
-    words = ["fit", str(scenes), *FIT[:-2], "--epochs", "500", "--out", str(tmp_path / "run"), "--json"]
+    files = RunFiles(tmp_path / "run")
+    words = ["fit", str(scenes), *FIT[:-2], "--epochs", "500", "--out", str(files.folder), "--json"]
     with engine(*words) as process:
         try:
             process.communicate(timeout=seconds)
@@ -94,6 +95,7 @@ def test_an_interrupt_is_one_line_and_status_130(seconds: float, scenes: Path, t
         out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, ""), err
     assert "Traceback" not in err and "interrupted" in err.splitlines()[-1]
+    assert ("--resume goes on" in err.splitlines()[-1]) == files.last.exists(), "said where it is so"
 
 
 @pytest.mark.parametrize(

@@ -53,11 +53,13 @@ def test_the_command_line_is_the_other_way_in() -> None:
     assert "evaluate" in answer.stdout
 
 
-def test_an_interrupt_within_code_from_text_is_status_130_too(tmp_path: Path) -> None:
-    """As when it comes while torch makes a dataclass. CPython would end by the signal: another status."""
+@pytest.mark.parametrize("where", ["cli.learning._recipes", "program._run"])
+def test_an_interrupt_within_code_from_text_is_status_130_too(where: str, tmp_path: Path) -> None:
+    """As when it comes while torch makes a dataclass, or before the command is known. CPython would end by the signal:
+    another status."""
     (tmp_path / "interrupted.py").write_text(
-        "import sys; from engine import cli; "
-        "cli.learning._recipes = lambda given: exec('raise KeyboardInterrupt'); sys.exit(cli.main(['recipes']))"
+        "import sys; from engine import __main__ as program, cli; "
+        f"{where} = lambda given: exec('raise KeyboardInterrupt'); sys.exit(program.main(['recipes']))"
     )
     command = [sys.executable, "-m", "interrupted"]
     done = subprocess.run(

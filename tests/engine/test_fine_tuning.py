@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,7 +193,28 @@ def test_what_is_deleted_while_a_run_learns_costs_no_report(scenes: Path, run: R
     assert report_of(RunFiles(tmp_path / "second")).before is None
 
 
-@pytest.mark.parametrize("name", ["curve.csv", "report.json"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks no folders")
+def test_two_runs_never_learn_into_one_folder(scenes: Path, run: RunFiles, tmp_path: Path) -> None:
+    """Both have seen that the folder is empty; the one that comes later leaves it to the other."""
+    one, other, late = (settings(scenes, tmp_path / "run", seed=seed) for seed in range(3))
+    works = [fine_tuning.fit(each) for each in (one, other, late)]
+    for work in works:
+        next(work)
+    while next(works[0]).kind != "batch":
+        pass
+    with pytest.raises(EngineError, match="another run is learning into it; choose another --out"):
+        finish(works[1])
+    again = replace(one, resume=True)
+    with pytest.raises(EngineError, match="another run is learning into it"):
+        finish(fine_tuning.fit(again))
+    works[0].close()
+    with pytest.raises(EngineError, match="something in it already; add --resume"):
+        finish(works[2])
+    finish(fine_tuning.fit(again))
+    assert RunFiles(tmp_path / "run").best.read_bytes() == run.best.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["split.json", "settings.json", "curve.csv", "report.json"])
 def test_a_run_that_cannot_write_says_where_and_what_to_do(
     name: str, scenes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +228,7 @@ def test_a_run_that_cannot_write_says_where_and_what_to_do(
     monkeypatch.setattr(files, "replace_whole", full)
     with pytest.raises(EngineError, match=rf"{name}: cannot be written \(No space left on device\); make room"):
         finish(fine_tuning.fit(settings(scenes, tmp_path / "run")))
+    assert (tmp_path / "run").exists() == (name in ("curve.csv", "report.json")), "one can go on, or begin anew"
 
 
 def test_a_run_begins_in_no_place_where_nothing_can_be_made(scenes: Path, run: RunFiles) -> None:

@@ -20,7 +20,7 @@ from engine.networks.making import make, parameters, taken_over
 from engine.networks.network import Network
 from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES, recipe_named
-from engine.training.features import open_cache, pyramid
+from engine.training.features import open_cache, picture_key, pyramid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +91,21 @@ def test_of_resnet50_alone_the_coarsest_features_are_kept(tmp_path: Path, monkey
     assert cache.path("picture").stat().st_size == 2 * 2048 * 7 * 7 * 2 + 4
     network.backbone.keep((16, 32))  # the same weights, read otherwise: kept in a folder of its own
     assert open_cache(network, preprocessing).folder != cache.folder
+
+
+def test_kept_features_are_of_these_weights_and_these_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path))
+    network, seen = Network(RECIPES["multi-small"], CLASSES, MASK_CLASSES).eval(), Preprocessing(side=SIDE)
+    folder = open_cache(network, seen).folder
+    assert open_cache(network, replace(seen, mirrored=True)).folder == folder  # both views are kept anyway
+    with torch.no_grad():
+        next(network.heads.parameters()).add_(1)
+        assert open_cache(network, seen).folder == folder
+        others = [open_cache(network, replace(seen, **new)).folder for new in ({"side": 96}, {"mean": (0, 0, 0)})]
+        next(network.backbone.parameters())[0, 0, 0, 0] += 1e-3
+        others.append(open_cache(network, seen).folder)
+    assert len({folder, *others}) == 4
+    assert picture_key(b"a picture") != picture_key(b"a Picture")
 
 
 def test_features_too_large_for_sixteen_bits_stay_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,12 +78,14 @@ def test_a_run_and_all_that_is_asked_of_it_stay_on_their_device(
         rates.close()
 
 
-@pytest.mark.parametrize(
-    "recipe", [*SMALL, OURS, RECIPES["deeplabv3-mobilenet_v3_large"], RECIPES["lraspp-mobilenet_v3_large"]]
-)
+MASKS = ("deeplabv3-mobilenet_v3_large", "lraspp-mobilenet_v3_large", "maskrcnn-resnet50")
+
+
+@pytest.mark.parametrize("recipe", [*SMALL, OURS, *(RECIPES[name] for name in MASKS)], ids=lambda recipe: recipe.name)
 def test_every_kind_of_network_stays_on_its_device(recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
-    targets = targets_of(some_objects(0, 2), None, some_objects(1, 1))
+    cells = 24 if recipe.object_masks else 0
+    targets = targets_of(some_objects(0, 2, cells), None, some_objects(1, 1, cells))
     with pretended(monkeypatch):
         network = make(recipe, 3, 1).to(DEVICE)
         there = targets.to(DEVICE)

@@ -88,7 +88,7 @@ def test_the_door(found: Index, start: Path, tmp_path: Path, capsys: pytest.Capt
     assert cli.main([*call, "--out", str(tmp_path / "curve.jpg")]) == 2
     assert "name a file that ends in .svg or .png" in capsys.readouterr().err
     assert cli.main([*call, "--out", str(tmp_path / "no" / "curve.svg")]) == 2
-    assert "--out names a file in a folder that is there" in capsys.readouterr().err
+    assert "cannot be written here; name a file in a folder that is there" in capsys.readouterr().err
     assert cli.main([*call, "--steps", "7"]) == 2
     assert "give 8 or more" in capsys.readouterr().err
     assert cli.main([*call, "--set", "batch=none"]) == 2

@@ -55,7 +55,7 @@ def test_eight_pictures_are_learnt_by_heart(found: Index, chosen: FitSettings) -
 def test_everything_learns_where_nothing_was_known(found: Index, start: Path) -> None:
     begun = checkpoints.load(start)
     network = begun.network()
-    how = How(begun.preprocessing, len(found.mask_classes), mask_stride=4, frozen=False, device=torch.device("cpu"))
+    how = How(begun.recipe, begun.preprocessing, frozen=False, device=torch.device("cpu"))
     gathered = finish(gather(found, SPLIT.train, SPLIT.validation, network, how))
     learner = Learner(network, Manner(Hyperparameters(1, weight_decay=0.01), frozen=False, known=False), how.device)
     losses = [learner.learn(gathered.train, list(range(8)), Chance(0, epoch), 3e-3) for epoch in range(60)]

@@ -24,7 +24,7 @@ from engine.training.corrections import corrected, repeated
 from engine.training.learner import Learner, Manner
 from engine.training.losses import PLAIN
 from engine.training.optimizers import Optimizer
-from engine.training.precision import BFLOAT16, FLOAT32, Precision, Probe
+from engine.training.precision import BFLOAT16, FLOAT16, FLOAT32, Precision, Probe
 from engine.training.schedules import rate_at
 from engine.training.targets import Targets
 
@@ -205,13 +205,17 @@ def test_a_probe_leaves_everything_as_it_was(monkeypatch: pytest.MonkeyPatch) ->
     assert not any(values.grad is not None for values in probed.parameters()) and probed.training
 
 
-def test_which_precision_is_taken_without_a_probe() -> None:
+def test_which_precision_is_taken_without_a_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     probe = Probe(network(), Pictures(), [0], Chance(0, 1), PLAIN)
     assert precision.choose("auto", CPU, False, probe) == FLOAT32  # depthwise
     assert precision.choose("auto", CPU, True, probe) == FLOAT32
     assert precision.choose("float32", torch.device("cuda"), False, probe) == FLOAT32
     assert precision.choose("mixed", CPU, True, probe) == BFLOAT16
     assert precision.choose("mixed", torch.device("mps"), False, probe) == FLOAT32
+    for capability, wanted in (((7, 5), FLOAT16), ((8, 0), BFLOAT16), ((9, 0), BFLOAT16)):
+        monkeypatch.setattr(torch.cuda, "get_device_capability", lambda *_, found=capability: found)
+        for word in ("auto", "mixed"):
+            assert precision.choose(word, torch.device("cuda"), False, probe) == wanted
 
 
 def test_sixteen_bits_learn_much_the_same() -> None:
@@ -222,6 +226,24 @@ def test_sixteen_bits_learn_much_the_same() -> None:
         assert all(values.dtype == torch.float32 for values in learner.network.parameters())
     narrow, wide = lost[BFLOAT16], lost[FLOAT32]
     assert narrow != wide and narrow[0] == pytest.approx(wide[0], rel=0.02) and narrow[-1] < 0.9 * narrow[0]
+
+
+def test_losses_in_half_precision_are_scaled_and_one_too_large_costs_no_more_than_its_step() -> None:
+    plain = {"optimizer": "sgd", "momentum": 0.0, "weight_decay": 0.0}
+    narrow, wide = (Learner(network(), manner(precise, **plain), CPU) for precise in (FLOAT16, FLOAT32))
+    scale = float(narrow.state()["scaler"][0])
+    spoilt = next(values for name, values in narrow.network.named_parameters() if name.startswith("heads.box."))
+    hook = spoilt.register_hook(lambda gradient: gradient * math.inf)
+    assert math.isfinite(narrow.learn(Pictures(), [0, 1], Chance(0, 1), 1.0))
+    hook.remove()
+    assert all(map(torch.equal, narrow.network.parameters(), wide.network.parameters()))
+    assert float(narrow.state()["scaler"][0]) == scale / 2
+    narrow.restore(narrow.state() | {"scaler": torch.tensor([8.0, 0.0])})
+    for learner in (narrow, wide):
+        learner.learn(Pictures(), [0, 1], Chance(0, 1), 1.0)
+    one, other = (each.network.state_dict()["heads.mask.scores.bias"] for each in (narrow, wide))
+    assert torch.allclose(one, other, rtol=0.05) and bool((other != 0).all())  # it was 0
+    assert float(narrow.state()["scaler"][0]) == 8
 
 
 def test_half_a_batch_is_learnt_when_what_the_whole_one_made_is_gone() -> None:
