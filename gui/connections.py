@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.steps import Step
 from gui.canvas.glance import Glance
 from gui.look import palette, theme
 from gui.panels.welcome import Drops
 from gui.safekeeping.rereading import Rereading
-from gui.wording import counted, sentence, short, tr
+from gui.wording import counted, later, sentence, short, tr
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
@@ -61,7 +62,7 @@ def connect(window: MainWindow) -> None:
     drops.folder_dropped.connect(lambda path: window.open_path(Path(path)))
     drops.checkpoint_dropped.connect(window.use_checkpoint)
     window.strip.released.connect(window.remember_viewing)
-    window.status.stop_wanted.connect(window.stop_job)
+    window.status.stop_wanted.connect(partial(_stop, window))
     theme.signals.changed.connect(window.retheme)
 
 
@@ -120,7 +121,7 @@ def _take_classes(window: MainWindow, dataset: Dataset) -> None:
 
 def connect_training(window: MainWindow) -> None:
     """Runs, predictions and evaluations."""
-    training, status = window.training, window.status
+    training, evaluating, status = window.training, window.evaluating, window.status
     training.reads.connect(partial(_save_first, window))
     training.stepped.connect(partial(status.begin, "run"))
     training.paused.connect(partial(status.hold, "run"))
@@ -129,17 +130,35 @@ def connect_training(window: MainWindow) -> None:
     training.predicting.connect(partial(status.begin, "predict"))
     training.predicting.connect(window.showing.take_step)
     training.predicted.connect(window.show_predictions)
-    window.lanes.predict.busy_changed.connect(window.predictor_busy)
-    training.evaluating.connect(partial(status.begin, "evaluate"))
-    training.changed.connect(lambda: training.evaluation_on or status.end("evaluate"))
+    window.lanes.predict.busy_changed.connect(partial(_say_busy, window))
+    evaluating.stepped.connect(partial(status.begin, "evaluate"))
+    evaluating.over.connect(partial(status.end, "evaluate"))
     for signal in (training.prediction_failed, training.failed):
-        signal.connect(window.job_failed)
+        signal.connect(partial(window.job_failed, panel=window.train_panel))
+    evaluating.failed.connect(partial(window.job_failed, panel=window.evaluation_panel))
     training.finished.connect(partial(_remember_run, window))
     training.began.connect(window.show_title)
     training.started.connect(lambda _number: window.canvas.setFocus())  # Start is off now; go on working
     training.finished.connect(lambda *_: window.bottom.unfold(window.evaluation_panel))
     window.train_panel.weights_wanted.connect(window.commands.choose_weights)
     window.train_panel.sample_wanted.connect(window.open_sample)
+
+
+def _say_busy(window: MainWindow, predicting: bool) -> None:
+    if predicting:  # the process loads for seconds before it says a word
+        window.status.begin("predict", Step(later("Starting to predict")))
+    else:
+        window.status.end("predict")
+
+
+def _stop(window: MainWindow, name: str) -> None:
+    """Stop in the status bar was pressed. Whoever is not named here hears of it as well."""
+    stops = {"run": window.training.stop, "evaluate": window.evaluating.stop, "opening": window.opening.cancel}
+    if name in stops:
+        stops[name]()
+    elif name == "predict":
+        window.lanes.predict.cancel()
+        window.status.end(name)
 
 
 def _save_first(window: MainWindow) -> None:

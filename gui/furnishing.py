@@ -31,6 +31,7 @@ from gui.review.reviewing import Reviewing
 from gui.runs import augmenting, devices, exporting, keeping, rating, tuning
 from gui.runs.checkpoints import CheckpointsShown
 from gui.runs.estimates import Counting
+from gui.runs.evaluating import Evaluating
 from gui.runs.training import Training
 from gui.safekeeping import safety
 from gui.viewing import Viewing
@@ -97,6 +98,7 @@ def _add_work(window: MainWindow) -> None:
     window.showing = Showing(lanes.pictures, window)
     window.thumbnails = Thumbnails((lanes.thumbnails, lanes.more_thumbnails), window.devicePixelRatioF(), window)
     window.training = Training(window.document, window.settings, lanes.run, lanes.predict, window)
+    window.evaluating = Evaluating(window.training, lanes.run)
     window.shown_last = CheckpointsShown(window.settings)
 
 
@@ -109,11 +111,10 @@ def _add_middle(window: MainWindow) -> None:
 def _add_docks(window: MainWindow) -> None:
     window.images = ImagesPanel(window.thumbnails)
     window.instances = InstancesPanel(window.document, window.viewing)
-    counting = Counting(window.lanes.parts, window)
-    window.train_panel, window.evaluation_panel = (
-        TrainingPanel(window.training, counting),
-        EvaluationPanel(window.training),
-    )
+    counting = Counting(window.document, window.lanes.parts)
+    window.opening.indexed.connect(counting.take)
+    window.train_panel = TrainingPanel(window.training, counting)
+    window.evaluation_panel = EvaluationPanel(window.training, window.evaluating)
     window.bottom = Bottom()
     window.bottom.add(window.train_panel, tr("Train"))
     window.bottom.add(window.evaluation_panel, tr("Evaluate"))

@@ -26,8 +26,8 @@ class Lane(QObject):
 
     busy_changed = Signal(bool)
 
-    def __init__(self, name: str, threads: int, niceness: int, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, threads: int, niceness: int) -> None:
+        super().__init__()
         self.setObjectName(name)
         self._process = EngineProcess(threads, niceness)
         self._collector = Collector(self)

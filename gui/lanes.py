@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, fields
 
 from gui.lane import Lane, stop_all
+from gui.runs.training import spare_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,6 @@ class Lanes:
 
 def make_lanes() -> Lanes:
     """The window comes first, then what is waited for, then what goes on behind it."""
-    spare = max(1, (os.cpu_count() or 2) - 1)
     return Lanes(
         folder=Lane("folder", 1, 1),
         labels=Lane("labels", 1, 5),
@@ -52,7 +51,7 @@ def make_lanes() -> Lanes:
         reports=Lane("reports", 1, 5),
         matching=Lane("matching", 1, 5),
         predict=Lane("predict", 1, 5),
-        run=Lane("run", spare, 10),
+        run=Lane("run", spare_threads(), 10),
         export=Lane("export", 1, 5),
         convert=Lane("convert", 1, 5),
         augmentations=Lane("augmentations", 1, 5),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 
 from engine import places
-from gui.wording import tr
+from gui.wording import tr, write_as
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication
@@ -30,8 +30,9 @@ def wanted(choice: str) -> str:
 
 def install(app: QCoreApplication, choice: str) -> list[QTranslator]:
     """Speak the language of `choice` from now on; to be called before there are widgets. Returns what translates: our
-    texts, and Qt's own where they are at hand."""
+    texts, and Qt's own where they are at hand. Numbers are written as in it."""
     language, found = wanted(choice), []
+    write_as(language)
     if language in TRANSLATED:
         ours = str(places.resources() / "translations")
         qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -11,17 +11,17 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget
 
 from engine import places
-from engine.steps import Step
 from gui import closing, layout
 from gui.acts import Actions
 from gui.folders.opening import AFTER_PAINTING
 from gui.look import icons, theme, window_style
 from gui.panels.status import Status
 from gui.panels.welcome import Welcome
-from gui.wording import later, sentence, tr
+from gui.wording import sentence, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
+    from PySide6.QtWidgets import QWidget
 
     from engine.datasets.index import Index
     from engine.datasets.record import Dataset
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from gui.review.reviewing import Reviewing
     from gui.review.walking import Walking
     from gui.runs.checkpoints import CheckpointsShown
+    from gui.runs.evaluating import Evaluating
     from gui.runs.training import Training
     from gui.settings import Settings
     from gui.viewing import Viewing
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
     showing: Showing
     thumbnails: Thumbnails
     training: Training
+    evaluating: Evaluating
     shown_last: CheckpointsShown
     walking: Walking
     reviewing: Reviewing
@@ -185,7 +187,6 @@ class MainWindow(QMainWindow):
             self.settings.remember_folder(dataset.root)
 
     def indexed(self, index: Index) -> None:
-        self.training.indexed(index)
         self.document.mask_classes = index.mask_classes
         self.reviewing.take_index(index)
         counts = Counter(index.label.tolist())
@@ -210,12 +211,14 @@ class MainWindow(QMainWindow):
         self.toasts.say(text, "error")
         self.failed.emit(text)
 
-    def job_failed(self, failure: Failure) -> None:
-        """Say it in a note, too, where the Train tab that tells it is folded away."""
+    def job_failed(self, failure: Failure, panel: QWidget | None = None) -> None:
+        """Say it in a note; where a `panel` of the bottom dock says it as well, only while that is folded away."""
         fault = tr("A fault of the program: {fault}").format(fault=failure.message)
         said = sentence(failure.message) if failure.expected else fault
-        if not self.train_panel.isVisible():
-            self.toasts.say(said, "error", tr("Show"), partial(self.bottom.unfold, self.train_panel))
+        if panel is None:
+            self.toasts.say(said, "error")
+        elif not panel.isVisible():
+            self.toasts.say(said, "error", tr("Show"), partial(self.bottom.unfold, panel))
         self.failed.emit(said)
 
     def show_title(self, *_: object) -> None:
@@ -232,23 +235,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("[*]" + " — ".join(part.replace("[*]", "[*][*]") for part in parts))
         if self.isWindowModified() != bool(self.document.unsaved):  # it tells all widgets, whether or not it is
             self.setWindowModified(not self.isWindowModified())
-
-    def predictor_busy(self, busy: bool) -> None:
-        if busy:
-            self.status.begin("predict", Step(later("Starting to predict")))
-        else:
-            self.status.end("predict")
-
-    def stop_job(self, name: str) -> None:
-        lanes = {"predict": self.lanes.predict, "evaluate": self.lanes.run}
-        if name == "run":
-            self.training.stop()
-        elif name == "opening":
-            self.opening.cancel()
-            self.status.end(name)
-        elif name in lanes:
-            lanes[name].cancel()
-            self.status.end(name)
 
     # what is remembered
 

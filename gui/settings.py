@@ -127,26 +127,25 @@ class Settings(QObject):
         self._store.sync()
 
 
-def sweep(path: Path) -> int:
-    """Remove what a program that was killed while it wrote the settings `path` has left beside them; returns how many
-    files. QSettings writes to `settings.ini.abcdef` and renames, under a lock that it waits for up to 30 s: with the
-    lock in our hands nobody is writing."""
+def sweep(path: Path) -> None:
+    """Remove what a program that was killed while it wrote the settings `path` has left beside them. QSettings
+    writes to `settings.ini.abcdef` and renames, under a lock that it waits for up to 30 s: with the lock in our hands
+    nobody is writing."""
     pattern = re.compile(re.escape(path.name) + r"\.([A-Za-z0-9]{6}|lock)")
     try:
         if not any(pattern.fullmatch(one.name) for one in path.parent.iterdir()):
-            return 0
+            return
     except OSError:
-        return 0
+        return
     lock = QLockFile(f"{path}.lock")
     lock.setStaleLockTime(1)  # a lock that is really held is known by the system's lock on it, whatever its age
     if not lock.tryLock(0):
-        return 0
-    left = [one for one in path.parent.iterdir() if pattern.fullmatch(one.name) and one.suffix != ".lock"]
-    for one in left:
-        with suppress(OSError):
-            one.unlink()
+        return
+    for one in path.parent.iterdir():
+        if pattern.fullmatch(one.name) and one.suffix != ".lock":
+            with suppress(OSError):
+                one.unlink()
     lock.unlock()
-    return len(left)
 
 
 def _typed(value: object, default: Value) -> Value:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 if TYPE_CHECKING:
     from engine.steps import Step
@@ -54,16 +54,37 @@ def sentence(message: str) -> str:
     return said if not said or said[-1] in ".!?…" else f"{said}."
 
 
+TERMINAL = (r"\[Errno -?\d+\] ", r" \(--[^)]*\)", ", or say --.*$", "; (add --resume[^;]*)?choose another --out$")
+"""What of a message helps nobody in a window."""
+
+
 def without_options(message: str) -> str:
     """What a message advises for the terminal the window says with its buttons; numbers of errors help nobody."""
-    said = re.sub(r"\[Errno -?\d+\] | \(--[^)]*\)", "", message)
+    said = re.sub("|".join(TERMINAL), "", message)
     wanted = re.search(r"; give a folder that holds ([^\s,]+)", said)
     return said if wanted is None else f"{said[: wanted.start()]}. A folder that holds {wanted[1]} helps."
 
 
 def counted(number: int, word: str) -> str:
     """ "1 picture", "1,203 pictures", in the language that was chosen."""
-    return f"{number:,} {tr(word if number == 1 else f'{word}s')}"
+    return f"{written(number)} {tr(word if number == 1 else f'{word}s')}"
+
+
+def written(number: float, digits: int = 0) -> str:
+    """ "1,203", or "0.83" with two `digits` after the point, as they are written in the language that was chosen."""
+    return f"{number:,.{digits}f}".translate(_signs())
+
+
+def write_as(language: str) -> None:
+    """From now on numbers are written as in `language`, in fields of Qt's own too."""
+    QLocale.setDefault(QLocale(language))
+    _signs.cache_clear()
+
+
+@cache
+def _signs() -> dict[int, str]:
+    here = QLocale()
+    return {ord(","): here.groupSeparator(), ord("."): here.decimalPoint()}
 
 
 def quoted(name: str) -> str:
@@ -73,7 +94,15 @@ def quoted(name: str) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """ "35 %" of 0.35."""
-    return f"{100 * share:.{digits}f} %"
+    return f"{written(100 * share, digits)} %"
+
+
+def amount(size: int) -> str:
+    """Bytes as people say them: "23 MB"."""
+    for unit, bytes_of in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if size >= bytes_of:
+            return f"{written(size / bytes_of, 1 if size < 10 * bytes_of else 0)} {unit}"
+    return f"{size} {tr('bytes')}"
 
 
 def doing(step: Step) -> str:
@@ -94,9 +123,9 @@ def how_far(step: Step) -> str:
     if not step.total:
         return doing(step)
     said = tr("{what}: {done} of {total}")
-    return said.format(what=doing(step), done=f"{step.done:,}", total=f"{step.total:,}")
+    return said.format(what=doing(step), done=written(step.done), total=written(step.total))
 
 
 def plural(number: int, one: str, many: str, **names: object) -> str:
     """`one` or `many`, as is right for `number`, in the language that was chosen, with {count} and `names` put in."""
-    return tr(one if number == 1 else many).format(count=f"{number:,}", **names)
+    return tr(one if number == 1 else many).format(count=written(number), **names)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -25,6 +24,7 @@ from engine.runs import RunFiles
 from gui.look import theme, tokens
 from gui.runs.checkpoints import checkpoint_name
 from gui.runs.scoring import measured
+from gui.widgets.plain_label import plain_label
 from gui.widgets.report_view import ReportView
 from gui.wording import how_far, later, tr
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from engine.steps import Step
     from gui.job import Failure
+    from gui.runs.evaluating import Evaluating
     from gui.runs.training import Training
     from gui.widgets.kept_view import KeptView
 
@@ -50,19 +51,19 @@ NAVIGATION = 100
 
 class EvaluationPanel(QWidget):
     """Pages about a `Report`, in `view`, and about the kept runs, in `kept`, which is made when it is first looked at:
-    `runs_wanted` then, and each time it is looked at again. It connects itself to `training`."""
+    `runs_wanted` then, and each time it is looked at again. It connects itself to `training` and `evaluating`."""
 
     runs_wanted = Signal()
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: Training, evaluating: Evaluating) -> None:
         super().__init__()
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._training = training
+        self._training, self._evaluating = training, evaluating
         self._report: Report | None = None
         self._page: Path | None = None
         self._shown_for, self._chosen, self._failed_by = ("", ""), "scores", ("", "")
-        self._empty_title, self._empty_text = QLabel(tr("No scores yet")), QLabel()
+        self._empty_text = plain_label("quiet", wraps=True, centred=True)
         self.evaluate, self.view, self.progress = QPushButton(tr("Evaluate")), ReportView(), QProgressBar()
         self.kept: KeptView | None = None
         self._stack = QStackedWidget()
@@ -111,31 +112,27 @@ class EvaluationPanel(QWidget):
 
     def _lay_out_empty(self) -> QWidget:
         page = QWidget()
-        self._empty_title.setProperty("role", "display")
-        self._empty_text.setProperty("role", "quiet")
-        self._empty_text.setTextFormat(Qt.TextFormat.PlainText)
-        self._empty_text.setWordWrap(True)
-        self._empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.evaluate.setProperty("role", "primary")
         column = QVBoxLayout(page)
         column.setSpacing(tokens.GAP)
         column.addStretch(1)
-        column.addWidget(self._empty_title, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(plain_label("display", tr("No scores yet")), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._empty_text)
         column.addWidget(self.evaluate, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         return page
 
     def _connect(self) -> None:
-        training = self._training
+        training, evaluating = self._training, self._evaluating
         self.evaluate.clicked.connect(self._evaluate)
         self.view.again.clicked.connect(self._evaluate)
         self.view.open_page.clicked.connect(self._open_page)
         training.changed.connect(self._refresh)
         training.finished.connect(self._finished)
-        training.evaluating.connect(self._step)
-        training.evaluated.connect(self._evaluated)
-        training.evaluation_failed.connect(self._failed)
+        evaluating.stepped.connect(self._step)
+        evaluating.over.connect(self._refresh)
+        evaluating.evaluated.connect(self.show_report)
+        evaluating.failed.connect(self._failed)
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
@@ -180,7 +177,7 @@ class EvaluationPanel(QWidget):
             button.setEnabled(not why_not)
             button.setToolTip(why_not)
         self._empty_text.setText(text)
-        if not training.evaluation_on:
+        if not self._evaluating.on:
             self.progress.hide()
             self._say_measured()
         if self._failed_by[0]:
@@ -218,7 +215,7 @@ class EvaluationPanel(QWidget):
 
     def _evaluate(self) -> None:
         try:
-            self._training.evaluate()
+            self._evaluating.start()
         except EngineError as error:
             self._say_failed(str(error), "warning")
             return
@@ -235,7 +232,6 @@ class EvaluationPanel(QWidget):
         self.progress.show()
 
     def _failed(self, failure: Failure) -> None:
-        self.progress.hide()
         self._say_failed(tr("The scores could not be measured: {why}").format(why=failure.message), "danger")
 
     def _say_failed(self, text: str, role: str) -> None:
@@ -253,10 +249,6 @@ class EvaluationPanel(QWidget):
     def _finished(self, report: Report, _checkpoint: str) -> None:
         if self._training.here:
             self.show_report(report)
-
-    def _evaluated(self, report: Report) -> None:
-        self.progress.hide()
-        self.show_report(report)
 
     def show_report(self, report: Report) -> None:
         """Show the figures of `report`, and what they were before where it says so."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy, QStatusBar, QToolButton
 from engine.steps import Step
 from gui.look import tokens
 from gui.widgets.elided import ElidedLabel
-from gui.wording import doing, later, tr
+from gui.wording import doing, later, tr, written
 
 PATIENCE = 2000
 """Milliseconds a job runs before it is worth a line."""
@@ -103,14 +103,14 @@ class Status(QStatusBar):
         step = self._steps[self._name]
         parts = [doing(step)]
         if step.total and step.kind != "epoch":
-            parts.append(f"{step.done:,} / {step.total:,}")
+            parts.append(f"{written(step.done)} / {written(step.total)}")
         left = step.values.get("seconds_left")
         if self._name == self._held:
             parts.append(tr("paused"))
         elif isinstance(left, int | float):
             parts.append(tr("{time} left").format(time=duration(left)))
         if self._held and self._name != self._held:
-            parts.append(tr("{job} paused").format(job=self._held))
+            parts.append(tr("run paused"))
         self.job.setText(" · ".join(parts))
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)

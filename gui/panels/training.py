@@ -18,6 +18,7 @@ from gui.look import tokens
 from gui.runs.checkpoints import checkpoint_name
 from gui.runs.estimates import duration, plan
 from gui.runs.run_folders import last_epoch, run_number
+from gui.runs.tuning import own
 from gui.widgets.notice import Notice
 from gui.widgets.run_form import RunForm
 from gui.widgets.run_view import RunView
@@ -74,7 +75,7 @@ class TrainingPanel(QWidget):
         form.edited.connect(self._edited)
         form.start_wanted.connect(self._start)
         form.pause_wanted.connect(self._pause)
-        form.stop_wanted.connect(training.stop)
+        form.stop_wanted.connect(self._stop)
         training.changed.connect(self._refresh)
         training.settings.changed.connect(self._setting_changed)
         self._counting.ready.connect(self._refresh)
@@ -114,19 +115,21 @@ class TrainingPanel(QWidget):
 
     def _refresh(self) -> None:
         training = self._training
-        able = training.checkpoint and training.checkpoint_recipe
-        self.form.offer_checkpoint(checkpoint_name(Path(training.checkpoint)) if able else "")
-        dataset = training.document.dataset
-        why_not = "" if dataset is not None else tr("Open a folder first")
+        self.form.offer_checkpoint(checkpoint_name(Path(training.checkpoint)) if training.checkpoint_recipe else "")
+        why_not = tr("Open a folder first") if training.document.dataset is None else ""
         if training.state == "idle":
             self.progress.hide()
             if not self._told and self.isVisible():  # a plan asks the disk for runs, and has the parts counted
-                why_not = self._plan() or why_not
+                why_not = self._plan()
+        elif training.state == "stopping":
+            self.notice.say(tr("Run {number} is being stopped.").format(number=training.number))
+        if why_not and self.form.start.hasFocus():
+            self.setFocus()  # else the next button would have the keys, and Enter would press that
         self.form.show_state(training.state, why_not)
 
     def _plan(self) -> str:
         """Say what a run would do; returns why it cannot start, "" where it can."""
-        dataset, index = self._training.document.dataset, self._training.index
+        dataset = self._training.document.dataset
         if dataset is None:
             self.notice.say(tr("Open a folder of pictures to train on."))
             return tr("Open a folder first")
@@ -134,7 +137,7 @@ class TrainingPanel(QWidget):
         number = run_number(Path(unfinished.out)) if unfinished else 0
         resume = ((tr("Resume run {number}").format(number=number), self.resume),) if unfinished else ()
         choices = self.choices()
-        found = self._counting.parts(index, choices) if index is not None else None
+        found = self._counting.parts(choices)
         if isinstance(found, str):
             self.notice.say(sentence(found), "warning")
             return found
@@ -151,22 +154,18 @@ class TrainingPanel(QWidget):
         training = self._training
         return self.form.choices(training.checkpoint, training.checkpoint_recipe, self.view.pinned or None)
 
-    def _start(self) -> None:
-        if not self.view.pinned:
-            self.view.pin_current()
+    def _start(self, weights: str = "") -> None:
         self.form.remember()
-        self._attempt(lambda: self._training.start(self.choices()))
-
-    def _start_from_scratch(self) -> None:
-        self._attempt(lambda: self._training.start(replace(self.choices(), weights="none")))
+        self._attempt(lambda: self._training.start(replace(self.choices(), weights=weights)))
 
     def resume(self, run: Path | None = None) -> None:
         """Go on with the unfinished `run`, None: the one worked at last; what forbids it is said."""
-        if not self.view.pinned:
-            self.view.pin_current()
-        self._attempt(partial(self._training.resume, self.view.pinned or None, run))
+        self._attempt(lambda: self._training.resume(self.view.pinned or None, run))
 
     def _attempt(self, act: Callable[[], None]) -> None:
+        """Begin a run; it predicts the shown picture where none is pinned. What forbids it is said."""
+        if not self.view.pinned:
+            self.view.pin_current()
         try:
             act()
         except EngineError as error:
@@ -182,32 +181,31 @@ class TrainingPanel(QWidget):
             self._training.pause()
             self.notice.say(tr("Run {number} is paused.").format(number=self._training.number))
 
+    def _stop(self) -> None:
+        self.setFocus()  # the button, which had the keys, goes off
+        self._training.stop()
+
     def _started(self, number: int) -> None:
         self._told = False
         run = self._training.run
-        rows = self._training.curve() if run is not None and run.resume else []
-        recipe = RECIPES.get(run.recipe) if run is not None else None
-        self.view.begin(rows, (run.epochs if run else None) or (recipe.training.epochs if recipe else 0))
+        if run is not None:
+            self.view.begin(self._training.curve() if run.resume else [], run.epochs or own(run).epochs)
         self.notice.say(tr("Run {number} is starting.").format(number=number))
         self._show_progress(0, 0)
 
     def _stepped(self, step: Step) -> None:
-        values = step.values
         if step.kind == "epoch":
             self._epoch(step)
         if self._training.state != "running" or step.kind == "validation":
             return
-        left = values.get("seconds_left")
-        if isinstance(left, int | float):  # epochs: the bar is that of all of them, not of the batches of one
-            ahead = step.done < step.total or step.kind == "batch"
-            before = int(float(str(values.get("epoch", 1)))) - 1 if step.kind == "batch" else 0
-            epochs = int(float(str(values.get("epochs", 1)))) if step.kind == "batch" else 1
-            rest = [tr("{time} left").format(time=duration(left))] * ahead
-            self.notice.say(" · ".join([doing(step), *rest]))
-            self._show_progress(before * step.total + step.done, epochs * step.total)
-            return
-        self.notice.say(how_far(step))
-        self._show_progress(step.done, step.total)
+        left, done, total, said = step.values.get("seconds_left"), step.done, step.total, how_far(step)
+        if step.kind == "batch":  # the bar is that of all epochs
+            epoch, epochs = (int(str(step.values.get(key, 1))) for key in ("epoch", "epochs"))
+            done, total = (epoch - 1) * total + done, epochs * total
+        if isinstance(left, int | float):
+            said = " · ".join([doing(step), *[tr("{time} left").format(time=duration(left))] * (done < total)])
+        self.notice.say(said)
+        self._show_progress(done, total)
 
     def _epoch(self, step: Step) -> None:
         row = {key: float(value) for key, value in step.values.items() if isinstance(value, int | float)}
@@ -240,7 +238,7 @@ class TrainingPanel(QWidget):
     def _stopped(self) -> None:
         self.view.end()
         self._tell_kept(tr("Run {number} was stopped.").format(number=self._training.number), "text")
-        if self.isVisible():  # Stop, which had the focus, is off now
+        if self.hasFocus():  # since Stop was pressed
             self.notice.focus_first()
 
     def _failed(self, failure: Failure) -> None:
@@ -248,7 +246,7 @@ class TrainingPanel(QWidget):
         if failure.kind == "WeightsMissing":
             self._tell(sentence(without_options(failure.message)), "warning", *self._ways_to_weights())
         elif failure.expected:
-            self._tell_kept(sentence(failure.message), "danger")
+            self._tell_kept(sentence(without_options(failure.message)), "danger")
         else:
             text = f"{failure.message}\n\n{failure.details}"
             report = (tr("Copy report"), lambda: QGuiApplication.clipboard().setText(text))
@@ -256,9 +254,11 @@ class TrainingPanel(QWidget):
             self._tell_kept(said, "danger", report)
 
     def _ways_to_weights(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        run = self._training.run
+        some = run is not None and RECIPES[run.recipe].pretrained_from is not None  # that a folder could hold
         return (
-            (tr("Choose weights folder"), self.weights_wanted.emit),
-            (tr("Train from scratch"), self._start_from_scratch),
+            *[(tr("Choose weights folder"), self.weights_wanted.emit)] * some,
+            (tr("Train from scratch"), partial(self._start, "none")),
             (tr("Open the sample"), self.sample_wanted.emit),
         )
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from engine.recipes import RECIPES
 from gui.wording import sentence
 
 if TYPE_CHECKING:
@@ -44,16 +43,11 @@ class Augmenting(QObject):
 
         if self._window.document.dataset is None or self.dialog is not None:
             return
-        self.dialog = Augmentations(self._recipe(), self._window)
+        self.dialog = Augmentations(self._window.train_panel.choices().recipe, self._window)
         self.dialog.wanted.connect(self._draw)
         self.dialog.finished.connect(self._closed)
         self.dialog.open()
         self.dialog.ask()
-
-    def _recipe(self) -> str:
-        form, training = self._window.train_panel.form, self._window.training
-        chosen = training.checkpoint_recipe if form.from_checkpoint else str(form.source.currentData())
-        return chosen if chosen in RECIPES else next(iter(RECIPES))
 
     def _draw(self, recipe: str, policy: str, seed: int) -> None:
         dataset = self._window.document.dataset

@@ -17,11 +17,12 @@ from engine.errors import EngineError
 from engine.recipes import RECIPES
 from engine.runs import FitSettings, read_settings
 from gui.runs.run_folders import runs_of, seconds_of
-from gui.wording import counted, tr
+from gui.wording import counted, tr, written
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.folder_parts import PartSizes
+    from gui.document import Document
     from gui.job import Failure, Job
     from gui.lane import Lane
     from gui.runs.training import Choices
@@ -109,11 +110,11 @@ def plan(folder: Path, found: PartSizes, choices: Choices) -> str:
     which pictures are near copies, or belonged to another part when the checkpoint was made."""
     pictures = counted(found.train, "verified picture" if choices.only_verified else "picture")
     rest = [
-        tr("{count} left for the test").format(count=f"{found.test:,}"),
-        tr("{count} for validation").format(count=f"{found.validation:,}"),
+        tr("{count} left for the test").format(count=written(found.test)),
+        tr("{count} for validation").format(count=written(found.validation)),
     ]
     if found.left_out:
-        rest.append(tr("{count} not verified left out").format(count=f"{found.left_out:,}"))
+        rest.append(tr("{count} not verified left out").format(count=written(found.left_out)))
     wait = seconds(folder, choices, found.train + found.validation + found.test)
     word = device_word(choices.device)
     time = tr("on {device}") if wait is None else tr("about {time} on {device}")
@@ -123,25 +124,30 @@ def plan(folder: Path, found: PartSizes, choices: Choices) -> str:
 
 
 class Counting(QObject):
-    """Has the parts of an index counted, once for each recipe and choice of pictures."""
+    """Has the parts of the open folder counted, once for each recipe and choice of pictures. `ready` when there is more
+    to say of them."""
 
     ready = Signal()
 
-    def __init__(self, lane: Lane, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, lane: Lane) -> None:
         """`lane` counts; what else it is asked may take the place of a count that waits."""
-        super().__init__(parent)
+        super().__init__(document)
         self._lane = lane
         self._index: Index | None = None
         self._known: dict[tuple[str, bool], PartSizes | str] = {}
         self._job: Job | None = None
+        document.opened.connect(partial(self.take, None))
 
-    def parts(self, index: Index, choices: Choices) -> PartSizes | str | None:
+    def take(self, index: Index | None) -> None:
+        """Count this index, which is of the open folder; None: its labels are still being read."""
+        self._index, self._known, self._job = index, {}, None
+        self.ready.emit()
+
+    def parts(self, choices: Choices) -> PartSizes | str | None:
         """How large the parts are, the one line that says why there are none, or None: then `ready` follows."""
-        if index is not self._index:
-            self._index, self._known, self._job = index, {}, None
         key = (choices.recipe, choices.only_verified)
-        if key not in self._known and self._job is None:
-            arguments = {"index": index, "recipe": choices.recipe, "only_verified": choices.only_verified}
+        if self._index is not None and key not in self._known and self._job is None:
+            arguments = {"index": self._index, "recipe": choices.recipe, "only_verified": choices.only_verified}
             self._job = job = self._lane.ask("part_sizes", arguments)
             job.succeeded.connect(partial(self._take, job, key))
             job.failed.connect(partial(self._fail, job, key))

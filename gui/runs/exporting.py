@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from engine.steps import Step
 from gui.runs.checkpoints import checkpoint_name
-from gui.runs.keeping import amount
-from gui.wording import sentence, tr
+from gui.wording import amount, later, sentence, tr
 
 if TYPE_CHECKING:
     from gui.job import Failure, Job
@@ -53,6 +53,7 @@ class Exporting(QObject):
         job.succeeded.connect(partial(self._done, out))
         job.failed.connect(self._failed)
         job.cancelled.connect(self._end)
+        self._window.status.begin("export", Step(later("Starting to export")))  # it loads for seconds before it steps
 
     def _done(self, out: Path, result: dict[str, Any]) -> None:
         self._end()

@@ -13,9 +13,9 @@ from engine import kept_runs, places
 from engine.errors import EngineError
 from gui.beside import Beside
 from gui.review.measuring import show_picture, show_pictures
-from gui.runs.run_folders import runs_of
+from gui.runs.run_folders import learnt_now, runs_of
 from gui.safekeeping.copying import free_name
-from gui.wording import counted, later, sentence, tr
+from gui.wording import amount, counted, later, sentence, tr
 
 if TYPE_CHECKING:
     from engine.kept_runs import KeptRun
@@ -55,11 +55,11 @@ class Keeping(QObject):
         view = self._panel.kept
         if view is not None and view is not self._view:
             self._view = view
-            view.asked.connect(self._asked)
-            view.renamed.connect(self._rename)
-            view.comparison_wanted.connect(self._compare)
-            view.picture_wanted.connect(partial(show_picture, self._window))
-            view.pictures_wanted.connect(partial(show_pictures, self._window))
+            view.runs.asked.connect(self._asked)
+            view.runs.renamed.connect(self._rename)
+            view.compare.comparison_wanted.connect(self._compare)
+            view.compare.picture_wanted.connect(partial(show_picture, self._window))
+            view.compare.pictures_wanted.connect(partial(show_pictures, self._window))
         self._list_wanted = True
         self._next()
 
@@ -100,13 +100,19 @@ class Keeping(QObject):
         done(answer)
 
     def _listed(self, runs: tuple[KeptRun, ...]) -> None:
-        training = self._window.training
-        on = training.run.out if training.state != "idle" and training.run is not None else ""
-        runs = tuple(
-            replace(run, problem=later("Learning now"), unfinished=False) if run.folder == on else run for run in runs
+        told = tuple(
+            replace(run, problem=later("Learning now"), unfinished=False)
+            if self._is_on(run) or (run.unfinished and learnt_now(Path(run.folder)))
+            else run
+            for run in runs
         )
         if self._view is not None:
-            self._view.set_runs(runs, training.checkpoint)
+            self._view.set_runs(told, self._window.training.checkpoint)
+
+    def _is_on(self, run: KeptRun) -> bool:
+        """Whether it is the run of this window, and goes on."""
+        training = self._window.training
+        return training.state != "idle" and training.run is not None and training.run.out == run.folder
 
     def _compared(self, found: dict[str, Any]) -> None:
         if self._view is not None and self._pair is None:
@@ -166,9 +172,10 @@ class Keeping(QObject):
         from gui.widgets.run_rows import title
 
         window, folder = self._window, Path(run.folder)
-        if window.training.state != "idle" and window.training.run and Path(window.training.run.out) == folder:
-            said = tr("Run {number} is still on. Stop it in the Train tab first.")
-            window.toasts.say(said.format(number=run.number))
+        if self._is_on(run) or learnt_now(folder):
+            here = tr("Run {number} is still on. Stop it in the Train tab first.")
+            there = tr("Run {number} is being learnt in another window. Stop it there first.")
+            window.toasts.say((here if self._is_on(run) else there).format(number=run.number))
             return
         count, size = kept_runs.size_of(folder)
         in_use = bool(run.checkpoint) and run.checkpoint == window.training.checkpoint
@@ -191,11 +198,3 @@ class Keeping(QObject):
 
 def _copy(run: KeptRun, target: Path) -> tuple[Path, int, int]:
     return target, *kept_runs.copy_out(Path(run.folder), target)
-
-
-def amount(size: int) -> str:
-    """Bytes as people say them: "23 MB"."""
-    for unit, bytes_of in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
-        if size >= bytes_of:
-            return f"{size / bytes_of:.1f} {unit}" if size < 10 * bytes_of else f"{size / bytes_of:.0f} {unit}"
-    return f"{size} {tr('bytes')}"

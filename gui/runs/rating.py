@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from engine.steps import Step
 from gui.acts import Refusal
 from gui.runs.tuning import keep, kept
-from gui.wording import sentence, tr, without_options
+from gui.wording import later, sentence, tr, without_options
 
 if TYPE_CHECKING:
     from gui.dialogs.rates import RatesDialog
@@ -46,7 +47,10 @@ class Rating(QObject):
         self.dialog.taken.connect(self._take)
         self.dialog.finished.connect(self._closed)
         self.dialog.open()
-        self._job = job = self._window.lanes.run.ask("find_rate", {"settings": settings})
+        lane = self._window.lanes.run
+        if lane.busy:  # scores are measured, or pictures ranked
+            self.dialog.say_step(Step(later("Waiting for other work to end")))
+        self._job = job = lane.ask("find_rate", {"settings": settings})
         job.stepped.connect(self.dialog.say_step)
         job.succeeded.connect(self.dialog.show_found)
         job.failed.connect(partial(self._failed, job))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from glob import escape
 from typing import TYPE_CHECKING
 
 from engine import places
 from engine.errors import EngineError
+from engine.recipes import RECIPES
 from engine.runs import FitSettings, RunFiles, read_curve, read_settings
+from engine.safekeeping import lock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +38,7 @@ def run_number(run: Path) -> int:
 
 def unfinished_run(folder: Path, run: Path | None = None) -> FitSettings | None:
     """The settings of `run` (None: the one worked at last) on `folder`, where it ended early and left a checkpoint to
-    go on from."""
+    go on from; not where another window is at it."""
     run = run or max(runs_of(folder), key=_worked_at, default=None)
     if run is None or RunFiles(run).report.exists() or not RunFiles(run).last.exists():
         return None
@@ -43,7 +46,21 @@ def unfinished_run(folder: Path, run: Path | None = None) -> FitSettings | None:
         settings = read_settings(run)
     except EngineError:
         return None
-    return settings if settings.folder == str(folder) and settings.out == str(run) else None
+    ours = settings.folder == str(folder) and settings.out == str(run) and settings.recipe in RECIPES
+    return settings if ours and not learnt_now(run) else None
+
+
+def learnt_now(run: Path) -> bool:
+    """Whether a process is learning into `run` at this moment, as far as the system's locks tell, see
+    `engine.fine_tuning`."""
+    try:
+        handle = os.open(run, os.O_RDONLY)
+    except OSError:  # it is not there, or this is Windows, where folders are not opened
+        return False
+    try:
+        return lock.claim(handle) is False
+    finally:
+        os.close(handle)
 
 
 def _worked_at(run: Path) -> tuple[float, int]:

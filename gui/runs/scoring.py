@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.reporting.report import figures
 from gui.widgets.bars import Bar
 from gui.widgets.score_card import Score
-from gui.wording import counted, later, plural, tr
+from gui.wording import counted, later, plural, tr, written
 
 if TYPE_CHECKING:
     from engine.reporting.report import Part, Report
@@ -99,7 +99,7 @@ def leak_of(report: Report) -> str:
         "too good.",
         "Leak: {count} of these {all} pictures were also learnt from (same file or near copy), so the figures are "
         "too good.",
-        all=f"{report.images:,}",
+        all=written(report.images),
     )
 
 
@@ -120,7 +120,9 @@ def _classes(report: Mapping[str, object], part: str, key: str, figure: str) -> 
             notes = [counted(images, "picture")] if isinstance(images, int) else []
             pair = _interval(values, "class_intervals", str(name))
             if pair is not None:
-                notes.append(tr("95 % interval: {low} to {high}").format(low=f"{pair[0]:.2f}", high=f"{pair[1]:.2f}"))
+                notes.append(
+                    tr("95 % interval: {low} to {high}").format(low=written(pair[0], 2), high=written(pair[1], 2))
+                )
             found[str(name)] = (float(value), ", ".join(notes))
     return found
 

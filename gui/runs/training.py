@@ -1,7 +1,7 @@
 """Starting, following and ending a run, and what comes after it: the folder predicted anew.
 
-The window's side of the calls `fit`, `predict` and `evaluate`. Everything here is a value or a signal; the panels show
-it and the main window refreshes the picture. The work itself happens in the engine processes behind the two lanes.
+The window's side of the calls `fit` and `predict`. Everything here is a value or a signal; the panels show it and the
+main window refreshes the picture. The work itself happens in the engine processes behind the two lanes.
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from engine.errors import EngineError
 from engine.runs import FitSettings, RunFiles, read_curve
-from engine.steps import Step
 from gui.runs.checkpoints import recipe_of
 from gui.runs.run_folders import next_run, run_number, unfinished_run
 from gui.runs.tuning import kept
-from gui.wording import later, tr
+from gui.wording import tr
 
 if TYPE_CHECKING:
-    from engine.datasets.index import Index
+    from engine.steps import Step
     from gui.document import Document
     from gui.job import Failure, Job
     from gui.lane import Lane
@@ -68,10 +67,7 @@ class Training(QObject):
     predicting = Signal(object)  # Step of the prediction of the folder
     predicted = Signal(str)  # path: what this checkpoint says is there now (of the shown picture first, then of all)
     prediction_failed = Signal(object)  # Failure
-    evaluating = Signal(object)  # Step
-    evaluated = Signal(object)  # Report of an evaluation asked for by itself
-    evaluation_failed = Signal(object)  # Failure
-    changed = Signal()  # what can be started is different now: folder, index, checkpoint or state
+    changed = Signal()  # what can be started is different now: folder, checkpoint or state
 
     def __init__(
         self, document: Document, settings: Settings, lane_run: Lane, lane_predict: Lane, parent: QObject | None = None
@@ -84,10 +80,8 @@ class Training(QObject):
         self.begun = 0
         self.checkpoint = ""
         self.checkpoint_recipe = ""
-        self.index: Index | None = None
         self._job: Job | None = None
-        self._evaluation: Job | None = None
-        document.opened.connect(self._opened)
+        document.opened.connect(self.changed)
 
     # -- what is known ------------------------------------------------------------------------------------------------
 
@@ -102,28 +96,13 @@ class Training(QObject):
         dataset = self.document.dataset
         return self.run is not None and dataset is not None and self.run.folder == str(dataset.root)
 
-    @property
-    def evaluation_on(self) -> bool:
-        return self._evaluation is not None
-
     def use(self, checkpoint: str) -> None:
         """Name the checkpoint that predictions, evaluations and the next run start from ("" none)."""
         if checkpoint != self.checkpoint:
             self.checkpoint, self.checkpoint_recipe = checkpoint, ""
             with suppress(EngineError):  # then it can be shown and judged by the engine, but not gone on from
                 self.checkpoint_recipe = recipe_of(Path(checkpoint)) if checkpoint else ""
-            self._give_up_evaluation()
             self.changed.emit()
-
-    def indexed(self, index: Index | None) -> None:
-        """Take the folder's index; the form can then say what a run would train on."""
-        self.index = index
-        self.changed.emit()
-
-    def _opened(self) -> None:
-        self.index = None
-        self._give_up_evaluation()  # it is of the folder before
-        self.changed.emit()
 
     # -- the run ------------------------------------------------------------------------------------------------------
 
@@ -162,7 +141,6 @@ class Training(QObject):
         if self.state != "idle":
             raise EngineError(tr("Run {number} is still on. Stop it first.").format(number=self.number))
         self.reads.emit()
-        self._give_up_evaluation()
         self.run = settings
         self._job = job = self._lane_run.ask("fit", {"settings": settings})
         job.stepped.connect(self._stepped)
@@ -257,42 +235,6 @@ class Training(QObject):
     def _predicted(self, checkpoint: str, _count: object) -> None:
         if isValid(self) and checkpoint == self.checkpoint:
             self.predicted.emit(checkpoint)
-
-    def evaluate(self) -> None:
-        """Score the current checkpoint on the folder's test part; `evaluated` follows. Raises EngineError where there
-        is nothing to score or a run is on."""
-        dataset = self.document.dataset
-        if dataset is None or not self.checkpoint:
-            raise EngineError(tr("Open a folder and a checkpoint, or train one, to evaluate it."))
-        if self.state != "idle":
-            said = tr("Run {number} is still on; it is evaluated by itself when it ends.")
-            raise EngineError(said.format(number=self.number))
-        arguments = {"checkpoint": self.checkpoint, "folder": str(dataset.root), "threads": spare_threads()}
-        arguments["device"] = self.settings.text("device") or "auto"
-        self.reads.emit()
-        self._give_up_evaluation()
-        self._evaluation = job = self._lane_run.ask("evaluate", arguments)
-        job.stepped.connect(partial(self._evaluating, job))
-        job.succeeded.connect(partial(self._evaluation_over, job, self.evaluated))
-        job.failed.connect(partial(self._evaluation_over, job, self.evaluation_failed))
-        job.cancelled.connect(partial(self._evaluation_over, job, None))
-        self.evaluating.emit(Step(later("Starting to evaluate")))  # the process loads for seconds before it says a word
-
-    def _evaluating(self, job: Job, step: Step) -> None:
-        if isValid(self) and job is self._evaluation:
-            self.evaluating.emit(step)
-
-    def _evaluation_over(self, job: Job, tell: SignalInstance | None, *said: object) -> None:
-        if isValid(self) and job is self._evaluation:
-            self._evaluation = None
-            self.changed.emit()
-            if tell is not None:
-                tell.emit(*said)
-
-    def _give_up_evaluation(self) -> None:
-        if self._evaluation is not None:
-            self._evaluation.cancel()
-        self._evaluation = None  # from here on nothing is heard of it
 
 
 def spare_threads() -> int:

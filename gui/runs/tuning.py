@@ -14,7 +14,8 @@ from engine.recipes import RECIPES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.hyperparameters import Plain
+    from engine.hyperparameters import Hyperparameters, Plain
+    from engine.runs import FitSettings
     from gui.main_window import MainWindow
     from gui.settings import Settings
 
@@ -42,6 +43,13 @@ def keep(settings: Settings, values: Mapping[str, Plain]) -> None:
     settings.set(KEY, [f"{name}={value}" for name, value in values.items()])
 
 
+def own(settings: FitSettings) -> Hyperparameters:
+    """What the recipe itself learns by where it begins so; a person's choices are not among it."""
+    recipe = RECIPES[settings.recipe]
+    known = settings.start is not None or (recipe.pretrained_from is not None and settings.weights != "none")
+    return recipe.training if known else recipe.scratch
+
+
 class Tuning(QObject):
     """Opens the dialog for the recipe that the Train tab has chosen."""
 
@@ -55,11 +63,8 @@ class Tuning(QObject):
         from gui.dialogs.hyperparameters import HyperparametersDialog  # dialogs are read when they are asked for
 
         window = self._window
-        form, training = window.train_panel.form, window.training
-        name = training.checkpoint_recipe if form.from_checkpoint else str(form.source.currentData())
-        recipe = RECIPES.get(name) or next(iter(RECIPES.values()))
-        own = recipe.scratch if recipe.pretrained_from is None and not form.from_checkpoint else recipe.training
-        dialog = HyperparametersDialog(recipe.name, own, kept(window.settings), window)
+        settings = window.training.settled(window.train_panel.choices())
+        dialog = HyperparametersDialog(settings.recipe, own(settings), kept(window.settings), window)
         dialog.chosen.connect(partial(keep, window.settings))
         dialog.rate_wanted.connect(window.acts["find_rate"].trigger)
         dialog.open()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QWidget
 
 from gui.look import icons, theme, tokens
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def paint_badges(painter: QPainter, drawings: Drawings, area: QRect, counts: Seq
         drawings.paint(painter, f"verdict-{verdict}", getattr(look.verdicts, verdict), place)
         painter.setPen(QColor(look.text))
         words = QRect(place.right() + tokens.GRID, area.top(), wide - mark - tokens.GRID, area.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{count:,}")
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, written(count))
 
 
 def paint_iou(painter: QPainter, area: QRect, iou: float) -> None:
@@ -71,7 +71,7 @@ def paint_iou(painter: QPainter, area: QRect, iou: float) -> None:
     painter.setFont(theme.font(tokens.SMALL_TEXT))
     painter.setPen(QColor(look.text_2))
     words = area.adjusted(width + tokens.GAP, 0, 0, 0)
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, f"{iou:.2f}")
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, written(iou, 2))
 
 
 class Totals(QWidget):
@@ -87,7 +87,7 @@ class Totals(QWidget):
     def show_counts(self, counts: tuple[int, int, int] | None) -> None:
         if counts != self._counts:
             self._counts = counts
-            figures = dict(zip(VERDICTS, (f"{count:,}" for count in counts or ()), strict=False))
+            figures = dict(zip(VERDICTS, (written(count) for count in counts or ()), strict=False))
             words = (
                 tr("In the whole folder: {true} true, {false} false, {missed} missed").format(**figures)
                 if figures

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme, tokens
 from gui.widgets.plain_tips import PlaceTips
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,32 +70,36 @@ class ClassBars(QWidget):
             painter.drawText(
                 QRectF(width - figure, top, figure, row),
                 centre | Qt.AlignmentFlag.AlignRight,
-                f"{bar.value:.2f}",
+                written(bar.value, 2),
             )
-            self._draw_bar(painter, QRectF(name, top + (row - BAR) / 2, track, BAR), bar)
+            middle = QRectF(name, top + (row - BAR) / 2, track, BAR)
+            draw_bar(painter, middle, bar.value, bar.before, shown.accent)
         painter.end()
-
-    def _draw_bar(self, painter: QPainter, track: QRectF, bar: Bar) -> None:
-        shown = theme.current()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(shown.sunken))
-        painter.drawRoundedRect(track, 2, 2)
-        painter.setBrush(QColor(shown.accent))
-        filled = QRectF(track.x(), track.y(), track.width() * min(max(bar.value, 0.0), 1.0), track.height())
-        painter.drawRoundedRect(filled, 2, 2)
-        if bar.before is not None:  # a mark taller than the bar, seen on the fill and on the track alike
-            at = track.x() + track.width() * min(max(bar.before, 0.0), 1.0)
-            painter.setBrush(QColor(shown.panel))
-            painter.drawRect(QRectF(at - 2, track.y() - 3, 4, track.height() + 6))
-            painter.setBrush(QColor(shown.text))
-            painter.drawRect(QRectF(at - 1, track.y() - 3, 2, track.height() + 6))
 
     def _said_at(self, at: QPoint) -> str:
         place = at.y() // theme.px(ROW)
         if not 0 <= place < len(self._bars):
             return ""
         bar = self._bars[place]
-        parts = [f"{bar.name}: {bar.value:.2f}"]
+        parts = [f"{bar.name}: {written(bar.value, 2)}"]
         if bar.before is not None:
-            parts.append(tr("{figure} before the run").format(figure=f"{bar.before:.2f}"))
+            parts.append(tr("{figure} before the run").format(figure=written(bar.before, 2)))
         return ", ".join([*parts, *[bar.note] * bool(bar.note)])
+
+
+def draw_bar(painter: QPainter, track: QRectF, share: float, mark: float | None, tone: str) -> None:
+    """A bar that fills `share` of its `track` with the colour `tone`, and a mark across it; both in 0..1."""
+    shown = theme.current()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(shown.sunken))
+    painter.drawRoundedRect(track, 2, 2)
+    painter.setBrush(QColor(tone))
+    if share > 0:  # however little, it is seen
+        wide = max(track.width() * min(share, 1.0), 2.0)
+        painter.drawRoundedRect(QRectF(track.x(), track.y(), wide, track.height()), 2, 2)
+    if mark is not None:  # taller than the bar, seen on the fill and on the track alike
+        at = track.x() + track.width() * min(max(mark, 0.0), 1.0)
+        painter.setBrush(QColor(shown.panel))
+        painter.drawRect(QRectF(at - 2, track.y() - 3, 4, track.height() + 6))
+        painter.setBrush(QColor(shown.text))
+        painter.drawRect(QRectF(at - 1, track.y() - 3, 2, track.height() + 6))

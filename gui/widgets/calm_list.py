@@ -12,15 +12,14 @@ from gui.look import theme
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QPaintEvent
-    from PySide6.QtWidgets import QWidget
 
 
 class CalmList(QListView):
     """Qt makes the first row current as soon as a list gets the focus, and who listens takes that for a choice. Here
     nothing is current until a key or a click says so; a ring shows where the keys go."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that Qt scrolls by moving pixels
 
     def focusInEvent(self, event: QFocusEvent) -> None:

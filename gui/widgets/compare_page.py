@@ -24,7 +24,7 @@ from gui.widgets.calm_list import CalmList
 from gui.widgets.differences import Differences
 from gui.widgets.notice import Notice
 from gui.widgets.scrolling import clear_area
-from gui.wording import counted, later, tr
+from gui.wording import counted, later, tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ class NameList(QWidget):
 
     def set_names(self, names: Sequence[str]) -> None:
         self.names.setStringList(list(names))
-        self.label.setText(f"{self._title}: {len(names):,}")
+        self.label.setText(f"{self._title}: {written(len(names))}")
         self.show_all.setEnabled(bool(names))
 
     def _choose(self, index: QModelIndex) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from gui.look import theme, tokens
+from gui.widgets.bars import BAR, ROW, draw_bar
 from gui.widgets.plain_tips import PlaceTips
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
-ROW, BAR = 22, 8
 TRACK = 36
 """The least that is left of a bar where names are long."""
 KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -168,18 +168,7 @@ class CountBars(QAbstractScrollArea):
         painter.drawText(place.adjusted(0, 0, -figure, 0), right, one.word)
         wide = max(place.width() - name - figure - word, 1.0)
         track = QRectF(place.x() + name, place.center().y() - BAR / 2, wide, BAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(shown.sunken))
-        painter.drawRoundedRect(track, 2, 2)
-        painter.setBrush(QColor(shown.warning if one.word else shown.accent))
-        if one.share > 0:
-            painter.drawRoundedRect(QRectF(track.x(), track.y(), max(wide * min(one.share, 1.0), 2.0), BAR), 2, 2)
-        if one.expected is not None:  # seen on the fill and on the track alike
-            at = track.x() + wide * min(one.expected, 1.0)
-            painter.setBrush(QColor(shown.panel))
-            painter.drawRect(QRectF(at - 2, track.y() - 3, 4, BAR + 6))
-            painter.setBrush(QColor(shown.text))
-            painter.drawRect(QRectF(at - 1, track.y() - 3, 2, BAR + 6))
+        draw_bar(painter, track, one.share, one.expected, shown.warning if one.word else shown.accent)
 
 
 def _tip(one: Count) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from gui.widgets.elided import ElidedBox
 from gui.widgets.plain_label import plain_label
 from gui.widgets.precision_recall import PrecisionRecall
 from gui.widgets.refilling import refill
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from gui.runs.curves import Curve
@@ -38,9 +38,7 @@ class CurvePage(QWidget):
         self.plot, self.kind, self.best = PrecisionRecall(), ElidedBox(tr("Class of the curve")), QPushButton()
         self.kind.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.figures = {name: plain_label("title") for name in (tr("Confidence"), tr("Precision"), tr("Recall"), "F1")}
-        self._nothing = plain_label("quiet")
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
+        self._nothing = plain_label("quiet", wraps=True, centred=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing)
         self._stack.addWidget(self._lay_out())
@@ -56,11 +54,9 @@ class CurvePage(QWidget):
         grid.setHorizontalSpacing(tokens.PANEL_PADDING)
         grid.setVerticalSpacing(0)
         for place, (name, figure) in enumerate(self.figures.items()):
-            title = plain_label("small")
-            title.setText(name)
             figure.setFont(theme.font(tokens.TITLE_TEXT, bold=True))
             figure.setAccessibleName(name)
-            grid.addWidget(title, 0, place)
+            grid.addWidget(plain_label("small", name), 0, place)
             grid.addWidget(figure, 1, place)
         side = QVBoxLayout()
         side.setSpacing(tokens.GRID)
@@ -106,7 +102,7 @@ class CurvePage(QWidget):
             return
         at = curve.at(self._threshold)
         found = (curve.precision[at], curve.recall[at], curve.f1(at)) if at is not None else (None, 0.0, 0.0)
-        texts = [f"{self._threshold:.2f}", *(tr("none") if value is None else f"{value:.2f}" for value in found)]
+        texts = [written(self._threshold, 2), *(tr("none") if value is None else written(value, 2) for value in found)]
         for figure, text in zip(self.figures.values(), texts, strict=True):
             figure.setText(text)
         said = tr("Confidence {confidence}: precision {precision}, recall {recall}, F1 {f1}")
@@ -114,7 +110,7 @@ class CurvePage(QWidget):
         self.plot.setAccessibleDescription(said)
         best = curve.best()
         said = tr("Best F1: {f1} at {confidence}")
-        self.best.setText(said.format(f1=f"{curve.f1(best):.2f}", confidence=f"{curve.score[best]:.2f}"))
+        self.best.setText(said.format(f1=written(curve.f1(best), 2), confidence=written(curve.score[best], 2)))
         self.best.setToolTip(tr("Take the confidence at which precision and recall together are largest"))
 
     def _take_best(self) -> None:

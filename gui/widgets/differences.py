@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme, tokens
 from gui.widgets.plain_tips import PlaceTips
-from gui.wording import counted, tr
+from gui.wording import counted, tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,7 @@ class Difference:
 
     def sentence(self) -> str:
         said = tr("{name}: {a} in A, {b} in B, {gain}")
-        said = said.format(name=self.name, a=f"{self.a:.3f}", b=f"{self.b:.3f}", gain=signed(self.gain, 3))
+        said = said.format(name=self.name, a=written(self.a, 3), b=written(self.b, 3), gain=signed(self.gain, 3))
         if self.low is not None and self.high is not None:
             between = tr("(95 % between {low} and {high})").format(low=signed(self.low, 3), high=signed(self.high, 3))
             chance = tr("more than chance") if self.judged != "same" else tr("which chance alone would explain")
@@ -111,8 +111,8 @@ class Differences(QWidget):
             indent = tokens.PANEL_PADDING if row.indent else 0
             text = words.elidedText(row.name, Qt.TextElideMode.ElideRight, name - indent - tokens.GRID)
             painter.drawText(QRectF(indent, top, name - indent, high), Qt.AlignmentFlag.AlignVCenter, text)
-            painter.drawText(QRectF(columns[0], top, figure, high), right, f"{row.a:.2f}")
-            painter.drawText(QRectF(columns[1], top, figure, high), right, f"{row.b:.2f}")
+            painter.drawText(QRectF(columns[0], top, figure, high), right, written(row.a, 2))
+            painter.drawText(QRectF(columns[1], top, figure, high), right, written(row.b, 2))
             painter.setPen(QColor(_tone(row)))
             painter.drawText(QRectF(columns[2], top, gain, high), right, signed(row.gain))
             self._draw_interval(painter, axis.translated(0, top), row)
@@ -156,8 +156,8 @@ class Differences(QWidget):
 def signed(value: float, digits: int = 2) -> str:
     """With a sign, which says which way it went; one that rounds to nothing has both."""
     if round(value, digits) == 0:
-        return f"±{0:.{digits}f}"
-    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+        return f"±{written(0, digits)}"
+    return ("+" if value > 0 else "\N{MINUS SIGN}") + written(abs(value), digits)
 
 
 def _tone(row: Difference) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from gui.widgets.compare_page import ComparePage
@@ -15,13 +14,7 @@ if TYPE_CHECKING:
 
 
 class KeptView(QWidget):
-    """The pages are `compare` and `runs`; their signals are told on."""
-
-    asked = Signal(str, object)
-    renamed = Signal(object, str)
-    comparison_wanted = Signal(object, object)
-    picture_wanted = Signal(str)
-    pictures_wanted = Signal(object, str)
+    """Its pages are `compare` and `runs`."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,11 +24,6 @@ class KeptView(QWidget):
         self._stack.setContentsMargins(0, 0, 0, 0)
         for page in (self.compare, self.runs):
             self._stack.addWidget(page)
-        self.runs.asked.connect(self.asked)
-        self.runs.renamed.connect(self.renamed)
-        self.compare.comparison_wanted.connect(self.comparison_wanted)
-        self.compare.picture_wanted.connect(self.picture_wanted)
-        self.compare.pictures_wanted.connect(self.pictures_wanted)
 
     def choose(self, page: str) -> None:
         self._stack.setCurrentWidget({"compare": self.compare, "runs": self.runs}[page])

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from gui.look import theme, tokens
 from gui.widgets.plain_tips import PlaceTips
 from gui.widgets.tints import INKS, legible, mixed
-from gui.wording import percent
+from gui.wording import percent, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -171,10 +171,8 @@ class Matrix(QAbstractScrollArea):
         row, column = self.current
         if key in MOVES and self._rows:
             down, right = MOVES[key] if row >= 0 else (0, 0)
-            self.point_at(
-                min(max(row, 0) + down, len(self._rows) - 1) if down > 0 else max(max(row, 0) + down, 0),
-                min(max(column, 0) + right, len(self._columns) - 1) if right > 0 else max(max(column, 0) + right, 0),
-            )
+            row, column = max(0, row + down), max(0, column + right)
+            self.point_at(min(row, len(self._rows) - 1), min(column, len(self._columns) - 1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and row >= 0:
             self.chosen.emit(row, column)
         else:
@@ -256,8 +254,8 @@ class Matrix(QAbstractScrollArea):
 def short(count: int) -> str:
     """A count in at most five characters: 9,999, 12k, 3.4M."""
     if count < 10_000:
-        return f"{count:,}"
+        return written(count)
     for size, sign in ((1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")):
         if count >= size:
-            return f"{count / size:.1f}{sign}" if count < 10 * size else f"{count // size}{sign}"
+            return f"{written(count / size, 1)}{sign}" if count < 10 * size else f"{count // size}{sign}"
     return str(count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -61,6 +62,8 @@ class Notice(QWidget):
             button.clicked.connect(lambda _checked=False, act=act: act())
             self._row.addWidget(button)
             button.show()
+        for before, button in pairwise((self._label, *self._buttons)):  # new ones would be the last of the window
+            QWidget.setTabOrder(before, button)
         self._colour()
 
     def _colour(self) -> None:

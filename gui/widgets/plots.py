@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from gui.beside import Beside
 from gui.look import theme, tokens
-from gui.wording import later, tr
+from gui.wording import later, tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -208,7 +208,7 @@ class CurvePlot(QWidget):
         item.getAxis("bottom").setTicks([[(at, words.get(at, str(at))) for at in whole_ticks(self._epochs)]])
         if self._limits is not None:  # named at both ends, where pyqtgraph leaves labels out
             quarters = [low + (high - low) * part / 4 for part in range(5)]
-            named = [(at, f"{at:g}") for at in quarters[::2]]
+            named = [(at, written(at, 1 if at % 1 else 0)) for at in quarters[::2]]
             item.getAxis("left").setTicks([named, [(at, "") for at in quarters[1::2]]])
 
 
@@ -224,7 +224,10 @@ def quiet_plot(axis: str) -> pg.PlotWidget:
     item.hideButtons()
     item.setMouseEnabled(False, False)
     item.setLabel("left", axis)
-    item.getAxis("left").enableAutoSIPrefix(False)  # "loss (x0.001)" is no name of an axis
+    upright = item.getAxis("left")
+    upright.enableAutoSIPrefix(False)  # "loss (x0.001)" is no name of an axis
+    plain, point = upright.tickStrings, written(0.5, 1)[1]
+    upright.tickStrings = lambda *given: [text.replace(".", point) for text in plain(*given)]
     return plot
 
 
@@ -247,7 +250,7 @@ def whole_ticks(epochs: int) -> list[int]:
     step = next(size for power in range(7) for size in (10**power, 2 * 10**power, 5 * 10**power) if epochs / size <= 6)
     if step == 1:
         return list(range(1, epochs + 1))
-    return [1, *(epoch for epoch in range(step, epochs + 1, step) if epoch > 2)]  # 2 would touch "epoch 1"
+    return [1, *(epoch for epoch in range(step, epochs + 1, step) if epoch > epochs / 4)]  # others touch "epoch 1"
 
 
 def _values(row: Mapping[str, float], series: Sequence[Series]) -> dict[str, float]:
@@ -256,4 +259,4 @@ def _values(row: Mapping[str, float], series: Sequence[Series]) -> dict[str, flo
 
 def _figure(values: Mapping[str, float], series: Series) -> str:
     value = values.get(series.key)
-    return "" if value is None else f"{value:.2f}"
+    return "" if value is None else written(value, 2)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gui.look import theme, tokens
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
@@ -127,7 +127,7 @@ class PrecisionRecall(QWidget):
             if part % 2:
                 continue
             painter.setPen(QColor(shown.text_2))
-            text = f"{share:g}"
+            text = written(share, 1 if share % 1 else 0)
             wide = words.horizontalAdvance(text)
             painter.drawText(QPointF(area.left() - wide - tokens.GRID, y + words.capHeight() / 2), text)
             painter.drawText(QPointF(x - wide / 2, area.bottom() + words.ascent() + 2), text)

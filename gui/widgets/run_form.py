@@ -1,12 +1,14 @@
-"""The one line of the Train tab that says what to train: from what, on which pictures, how long, where."""
+"""The one line of the Train tab that says what to train: from what, on which pictures, how long, where. Where large
+text leaves it no room its buttons come below its fields."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +27,8 @@ from gui.widgets.plain_label import plain_label
 from gui.wording import later, tr
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from gui.runs.training import State
     from gui.settings import Settings
 
@@ -89,12 +93,15 @@ class RunForm(QWidget):
         self.start.setDefault(True)
         self.trouble = plain_label("warning", wraps=True)
         self.trouble.hide()
-        column, row = QVBoxLayout(self), QHBoxLayout()
+        column, self._row = QVBoxLayout(self), QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._fields, self._buttons = QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.GRID)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.trouble)
-        row.setSpacing(tokens.GAP)
+        self._row.setSpacing(tokens.GAP)
+        self._row.addLayout(self._fields, 1000)
+        self._row.addLayout(self._buttons, 1)
         for widget, texts in (
             (self.source, _texts(self.source)),
             (self.pictures, _texts(self.pictures)),
@@ -105,14 +112,26 @@ class RunForm(QWidget):
             widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             widget.setMinimumWidth(share * 3 // 4)
             widget.setMaximumWidth(share * 2)
-            row.addWidget(widget, share)
-        row.addWidget(self.more)
-        row.addSpacing(tokens.GAP)
+            self._fields.addWidget(widget, share)
+        self._buttons.addWidget(self.more)
+        self._buttons.addSpacing(tokens.GAP)
         self.pause.setText(tr(GO_ON))  # the longer of its two texts: nothing moves when it becomes the other
         self.pause.setMinimumWidth(self.pause.sizeHint().width())
         for button in (self.start, self.pause, self.stop):
-            row.addWidget(button)
-        row.addStretch(1)
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)
+        for line in (self._fields, self._buttons):
+            line.setSpacing(tokens.GAP)
+
+    def minimumSizeHint(self) -> QSize:
+        widths = (line.minimumSize().width() for line in (self._fields, self._buttons))
+        return QSize(max(widths), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = sum(line.minimumSize().width() for line in (self._fields, self._buttons)) + self._row.spacing()
+        one, two = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(one if needed <= self.width() else two)
 
     def _restore(self) -> None:
         """What was chosen last time."""

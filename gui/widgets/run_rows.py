@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from gui.look import theme, tokens
 from gui.runs.checkpoints import checkpoint_name
 from gui.widgets.plain_tips import plain_tip
-from gui.wording import counted, later, tr
+from gui.wording import counted, later, tr, written
 
 if TYPE_CHECKING:
     from engine.kept_runs import KeptRun
@@ -91,7 +91,7 @@ class RunModel(QAbstractTableModel):
 def _reached(run: KeptRun) -> str:
     if run.problem:
         return tr(run.problem)
-    return " · ".join(f"{tr(figure.name)} {figure.value:.2f}" for figure in run.figures)
+    return " · ".join(f"{tr(figure.name)} {written(figure.value, 2)}" for figure in run.figures)
 
 
 def title(run: KeptRun) -> str:

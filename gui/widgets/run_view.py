@@ -107,10 +107,9 @@ class RunView(QWidget):
         """A run starts: empty curves, or those a resumed run has already."""
         self._rows = {int(row["epoch"]): row for row in rows if "epoch" in row}
         self._epochs, self._prediction, self._running = epochs, None, True
-        if not self.pinned:
-            self.pin_current()
         self._refresh_pin()
         self.picture.set_prediction(None)
+        self._caption(self.pinned)
         self.load()
         self._stack.setCurrentIndex(1)
         self._draw()

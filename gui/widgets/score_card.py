@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel
 
 from gui.look import theme, tokens
+from gui.widgets.differences import signed
 from gui.widgets.elided import ElidedLabel
-from gui.wording import tr
+from gui.wording import tr, written
 
-SAME = 0.005  # a difference that two decimals do not show
 WIDEST = 360
 
 
@@ -42,11 +42,11 @@ class ScoreCard(QFrame):
         self._grid.setHorizontalSpacing(tokens.GAP)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
-        self._name, self._value = ElidedLabel(), _label(f"{score.value:.2f}")
+        self._name, self._value = ElidedLabel(), _label(written(score.value, 2))
         self._name.setText(tr(score.name))
         self._grid.addWidget(self._name, 0, 0, 1, 2)
         self._grid.addWidget(self._value, 1, 0)
-        self._gain = _label(_difference(score))
+        self._gain = _label("" if score.before is None else signed(_gain(score)))
         self._grid.addWidget(self._gain, 1, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._rows = [self._row(place, *words) for place, words in enumerate(_rows(score), 2)]
         self._grid.setRowStretch(9, 1)
@@ -83,29 +83,28 @@ class ScoreCard(QFrame):
 def _rows(score: Score) -> list[tuple[str, str]]:
     rows: list[tuple[str, str]] = []
     if score.before is not None:
-        rows.append((tr("before"), f"{score.before:.2f}"))
+        rows.append((tr("before"), written(score.before, 2)))
     if score.baseline is not None:
-        rows.append((tr("baseline"), f"{score.baseline:.2f}"))
+        rows.append((tr("baseline"), written(score.baseline, 2)))
     return rows
 
 
-def _difference(score: Score) -> str:
-    """The difference of the two figures as they are shown; a sign as well as a colour says which way it went."""
-    if score.before is None:
-        return ""
-    gain = round(score.value, 2) - round(score.before, 2)
-    return f"{gain:+.2f}".replace("-", "\N{MINUS SIGN}") if abs(gain) > SAME else "\N{PLUS-MINUS SIGN}0.00"
+def _gain(score: Score) -> float:
+    """The difference of the two figures as they are shown; 0 where there was none before."""
+    return 0.0 if score.before is None else round(round(score.value, 2) - round(score.before, 2), 2)
 
 
 def _judged(score: Score) -> str:
-    gain = 0.0 if score.before is None else round(score.value, 2) - round(score.before, 2)
-    return "text_2" if abs(gain) <= SAME else "success" if gain > 0 else "danger"
+    gain = _gain(score)
+    return "success" if gain > 0 else "danger" if gain < 0 else "text_2"
 
 
 def _about(score: Score) -> str:
     lines = [tr(score.name)]
     if score.low is not None and score.high is not None:
-        lines.append(tr("95 % interval: {low} to {high}").format(low=f"{score.low:.2f}", high=f"{score.high:.2f}"))
+        lines.append(
+            tr("95 % interval: {low} to {high}").format(low=written(score.low, 2), high=written(score.high, 2))
+        )
     if score.baseline_name:
         said = tr("Baseline: {name}, without looking at the picture")
         lines.append(said.format(name=tr(score.baseline_name)))

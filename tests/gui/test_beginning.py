@@ -131,7 +131,7 @@ def test_a_listing_that_was_stopped_says_so_and_goes_on(
     qtbot: QtBot, window: MainWindow, large: Path, hold: Callable[[], None]
 ) -> None:
     begin(qtbot, window, large)
-    window.stop_job("opening")
+    window.status.stop_wanted.emit("opening")
     assert window.images.footer.text() == "The first 100 pictures · 0 verified"
     [note] = window.toasts.shown()
     assert note.text == "Stopped. The list holds the first 100 pictures only." and note.kind == "warning"
@@ -139,7 +139,7 @@ def test_a_listing_that_was_stopped_says_so_and_goes_on(
     with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
         finish(qtbot, window, hold)
     assert window.document.dataset is not None and len(window.document.dataset.records) == PICTURES
-    window.stop_job("opening")
+    window.status.stop_wanted.emit("opening")
     assert not any("Stopped" in note.text for note in window.toasts.shown())  # all is known
 
 
@@ -151,7 +151,7 @@ def test_labels_that_were_not_all_read_are_said_and_read_on(
         window.open_path(folder)
         dataset = listing(folder)
         window.opening._here = dataset
-        window.stop_job("opening")
+        window.status.stop_wanted.emit("opening")
     [note] = window.toasts.shown()
     assert note.text.startswith("Stopped. Not every label has been read")
     monkeypatch.undo()

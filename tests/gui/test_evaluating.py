@@ -66,23 +66,23 @@ def test_why_the_scores_could_not_be_measured_stays_until_they_are_asked_for_aga
     window: MainWindow, names: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert names
-    panel, training = window.evaluation_panel, window.training
+    panel, training, evaluating = window.evaluation_panel, window.training, window.evaluating
     measured, said = panel.view.notice.text, "The scores could not be measured: The network has no classes"
     for say in (lambda: panel.view.notice.text, panel._empty_text.text):
-        training.evaluation_failed.emit(Failure("The network has no classes", "", True))
+        evaluating.failed.emit(Failure("The network has no classes", "", True))
         training.changed.emit()  # labels were saved, and what could be trained on was counted anew
         assert say() == said
     assert panel._report is not None
     panel.show_report(panel._report)
     training.changed.emit()
     assert panel.view.notice.text == measured and said not in panel._empty_text.text()
-    training.evaluation_failed.emit(Failure("The network has no classes", "", True))
+    evaluating.failed.emit(Failure("The network has no classes", "", True))
     with monkeypatch.context() as patched:
-        patched.setattr(training, "evaluate", lambda: None)
+        patched.setattr(evaluating, "start", lambda: None)
         panel.view.again.click()
     training.changed.emit()
     assert panel.view.notice.text == measured
-    training.evaluation_failed.emit(Failure("The network has no classes", "", True))
+    evaluating.failed.emit(Failure("The network has no classes", "", True))
     training.use("")
     assert said not in panel._empty_text.text() and not panel.view.isVisible()
 
@@ -96,7 +96,7 @@ def test_a_stopped_evaluation_is_gone_from_the_status_bar(
     assert names
     job = Job(EngineProcess(1, 0), "evaluate", {})
     monkeypatch.setattr(window.lanes.run, "ask", lambda *_: job)
-    window.training.evaluate()
+    window.evaluating.start()
     job.stepped.emit(Step("Evaluating", 10, 40, "evaluate"))
     assert window.status._name == "evaluate"
     window.status.stop_wanted.emit("evaluate")

@@ -95,7 +95,7 @@ def test_the_sample_is_drawn_once_however_often_it_is_asked_for(
     asked[0].failed.emit(Failure("The disk is full.", "", True))
     window.welcome.sample.click()
     assert [job.call for job in asked] == ["sample", "sample"], "what has failed can be tried again"
-    window.stop_job("opening")
+    window.status.stop_wanted.emit("opening")
     window.welcome.sample.click()
     assert len(asked) == 3, "what was stopped, too"
 
@@ -185,8 +185,9 @@ def test_a_class_of_ones_own_is_listed_and_train_counts_it(qtbot: QtBot, window:
     assert not window.instances.classes.nothing.isVisibleTo(window.instances)
     with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
         pass
-    assert window.training.index is not None
-    assert int(window.training.index.has_boxes.sum()) == 4
+    assert window.opening.index is not None and int(window.opening.index.has_boxes.sum()) == 4
+    line = window.train_panel.notice
+    qtbot.waitUntil(lambda: line.text.startswith("Train on about 2 pictures"), timeout=PATIENCE)
 
 
 def test_a_class_that_is_added_leaves_the_digits_of_the_others(window: MainWindow) -> None:

@@ -16,6 +16,7 @@ from engine import places
 from engine.kept_runs import KeptRun
 from engine.reporting.report import Figure
 from engine.runs import FitSettings, RunFiles
+from engine.safekeeping import lock
 from gui.look import theme
 from gui.runs.comparisons import pair_of
 from gui.runs.keeping import Keeping
@@ -166,6 +167,22 @@ def test_each_unfinished_run_is_gone_on_with_from_its_row(
     resume.click()
     assert asked[1].arguments["settings"] == settings, "the one that was stopped, not the newest"
     asked[1].cancelled.emit()
+
+
+def test_a_run_that_another_window_learns_is_neither_gone_on_with_nor_deleted(
+    qtbot: QtBot, window: MainWindow, folder: Path, names: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert names
+    third = left_unfinished(folder, 3)
+    other = os.open(third, os.O_RDONLY)
+    assert lock.claim(other)
+    page = runs_page(qtbot, window, 3)
+    assert page.model.index(0, 2).data() == "Learning now" and not page.buttons["resume"].isVisible()
+    monkeypatch.setattr(QMessageBox, "exec", lambda _box: pytest.fail("it was asked whether to delete it"))
+    page.buttons["delete"].click()
+    assert window.toasts.shown()[-1].text == "Run 3 is being learnt in another window. Stop it there first."
+    os.close(other)
+    assert third.is_dir() and unfinished_run(folder) is not None
 
 
 def test_without_a_row_the_run_that_was_worked_at_last_is_gone_on_with(

@@ -156,7 +156,7 @@ def test_what_is_learnt_and_measured_is_what_is_on_the_screen(
     add(opened)
     begin = {
         "fit": lambda: opened.training.start(Choices("multi-small")),
-        "evaluate": opened.training.evaluate,
+        "evaluate": opened.evaluating.start,
         "rank": lambda: ranking.rank("mislabelled"),
     }
     begin[what]()

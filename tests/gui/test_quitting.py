@@ -65,7 +65,7 @@ def test_what_an_engine_still_says_when_the_window_has_gone_is_nobodys(
 ) -> None:
     room = furnished(qtbot, tmp_path, monkeypatch)
     room.training.use(str(tmp_path / "mine.safetensors"))
-    getattr(room.training, call)()
+    (room.evaluating.start if call == "evaluate" else room.training.predict)()
     (job,) = (room.run if call == "evaluate" else room.predict).jobs
     delete(room.training)
     with qtbot.captureExceptions() as raised:

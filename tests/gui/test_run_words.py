@@ -64,10 +64,11 @@ def test_the_form_counts_outside_the_window(scenes: Path, qtbot: QtBot, tmp_path
     index = finish(read_index(str(scenes)))
     document, lane = Document(), Lane("tests", threads=1, niceness=0)
     training = Training(document, Settings(tmp_path / "s.ini"), SimpleNamespace(), SimpleNamespace())
-    panel = TrainingPanel(training, Counting(lane))
+    counting = Counting(document, lane)
+    panel = TrainingPanel(training, counting)
     qtbot.addWidget(panel)
     document.open(index.dataset)
-    training.indexed(index)
+    counting.take(index)
     assert not lane.busy  # nor before anybody looks
     panel.show()
     assert "still being read" in panel.notice.text and lane.busy

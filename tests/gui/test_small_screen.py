@@ -39,6 +39,21 @@ def test_the_window_begins_no_larger_than_its_screen(qtbot: QtBot, tmp_path: Pat
     assert window.size() == window.size().boundedTo(screen)
 
 
+def test_the_start_page_with_its_folders_asks_for_no_height_once_it_is_left(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.ini")
+    for number in range(5):
+        (tmp_path / str(number)).mkdir()
+        settings.remember_folder(tmp_path / str(number))
+    window = MainWindow(settings)
+    qtbot.addWidget(window)
+    window.middle.addWidget(QLabel())
+    window.show()
+    page = window.minimumSizeHint().height()
+    assert page > 350
+    window.middle.setCurrentIndex(1)
+    assert window.minimumSizeHint().height() < page - 150
+
+
 def test_with_everything_unfolded_the_window_can_be_as_small(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
     statistics = window.findChild(StatisticsPanel)
@@ -141,11 +156,11 @@ def test_two_runs_with_long_names_leave_the_window_as_wide_as_it_is(
         for page in PAGES:
             window.evaluation_panel.choose(page)
             sized(qtbot, window)
-        training.evaluation_failed.emit(Failure(LONG, "", True))
+        window.evaluating.failed.emit(Failure(LONG, "", True))
         training.prediction_failed.emit(Failure(LONG, "", True))
         sized(qtbot, window)
         training.use("")
-        training.evaluation_failed.emit(Failure(LONG, "", True))
+        window.evaluating.failed.emit(Failure(LONG, "", True))
         window.evaluation_panel.choose("scores")
         sized(qtbot, window)
         assert window.evaluation_panel.minimumSizeHint().width() < 800, "what went wrong is read without scrolling"
@@ -227,6 +242,20 @@ def test_in_large_text_the_window_fits_and_no_button_is_cut(qtbot: QtBot, large:
         qtbot.wait(50)
         assert (large.width(), large.height()) == (1280, 800), f"it needs {large.minimumSizeHint()}"
         assert cut(large) == []
+
+
+def test_in_large_german_text_the_form_of_a_run_is_read_without_scrolling(
+    qtbot: QtBot, german: list[QTranslator], large: MainWindow, folder: Path
+) -> None:
+    assert german
+    open_folder(qtbot, large, folder)
+    large.bottom.unfold(large.train_panel)
+    form = large.train_panel.form
+    qtbot.wait(50)
+    assert large.train_panel.minimumSizeHint().width() <= large.under.width()
+    assert cut(large) == []
+    fields = form.source.y() + form.source.height()
+    assert form.stop.y() >= fields or form.stop.y() < form.source.height(), "under the fields, or beside them"
 
 
 def cut(window: MainWindow) -> list[str]:

@@ -15,6 +15,7 @@ from engine import places
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.record import Dataset, Listing
 from engine.errors import EngineError
+from engine.recipes import RECIPES
 from engine.runs import RunFiles
 from engine.steps import Step
 from gui.document import Document
@@ -62,8 +63,9 @@ def test_enter_starts_from_any_field_of_the_form(room: SimpleNamespace, qtbot: Q
 
 
 def test_without_a_folder_nothing_starts_and_the_button_says_why(qtbot: QtBot, tmp_path: Path) -> None:
-    training = Training(Document(), Settings(tmp_path / "s.ini"), FakeLane(), FakeLane())
-    panel = TrainingPanel(training, Counting(FakeLane()))
+    document = Document()
+    training = Training(document, Settings(tmp_path / "s.ini"), FakeLane(), FakeLane())
+    panel = TrainingPanel(training, Counting(document, FakeLane()))
     qtbot.addWidget(panel)
     assert not panel.form.start.isEnabled()
     assert "folder" in panel.form.start.toolTip()
@@ -100,9 +102,11 @@ def test_pause_and_go_on(room: SimpleNamespace) -> None:
     assert (job.wishes, room.training.state, form.pause.text()) == (["pause", "go on"], "running", "Pause")
 
 
-def test_a_stopped_run_can_be_gone_on_with(room: SimpleNamespace) -> None:
+def test_a_stopped_run_can_be_gone_on_with(room: SimpleNamespace, qtbot: QtBot) -> None:
     room.panel.form.start.click()
     first = settings_of(room)
+    room.run.jobs[-1].stepped.emit(epoch(7, prediction=Annotation(40, 30)))
+    qtbot.waitUntil(lambda: room.panel.view.caption.text() == "Epoch 7 · b")
     room.panel.form.stop.click()
     assert room.training.state == "stopping"
     assert room.run.jobs[-1].wishes == ["cancel"]
@@ -115,6 +119,7 @@ def test_a_stopped_run_can_be_gone_on_with(room: SimpleNamespace) -> None:
     again = settings_of(room)
     assert (again.resume, again.out, again.seed, again.recipe) == (True, first.out, first.seed, first.recipe)
     assert sorted(room.panel.view._rows) == list(range(1, 8))
+    assert room.panel.view.caption.text() == "b", "it is of no epoch yet"
 
 
 def test_a_killed_engine_is_said_and_the_checkpoint_kept(room: SimpleNamespace) -> None:
@@ -215,6 +220,7 @@ def test_missing_weights_offer_a_folder_from_scratch_or_the_sample(room: SimpleN
         sample.click()
     scratch.click()
     assert room.run.jobs[-1].arguments["settings"].weights == "none"
+    assert room.panel.view._epochs == RECIPES["multi-mobilenet_v2"].scratch.epochs
 
 
 def test_a_prediction_by_another_checkpoint_is_neither_waited_for_nor_shown(
@@ -240,11 +246,11 @@ def test_a_prediction_by_another_checkpoint_is_neither_waited_for_nor_shown(
 
 def test_another_checkpoint_ends_the_evaluation_of_the_one_before(room: SimpleNamespace, tmp_path: Path) -> None:
     room.training.use(str(tmp_path / "a.safetensors"))
-    room.training.evaluate()
+    room.evaluating.start()
     job, heard = room.run.jobs[-1], []
-    room.training.evaluated.connect(heard.append)
+    room.evaluating.evaluated.connect(heard.append)
     room.training.use(str(tmp_path / "b.safetensors"))
-    assert job.wishes == ["cancel"] and not room.training.evaluation_on
+    assert job.wishes == ["cancel"] and not room.evaluating.on
     job.succeeded.emit(report())
     assert heard == []
 

@@ -17,6 +17,7 @@ from gui.document import Document
 from gui.panels.evaluation import EvaluationPanel
 from gui.panels.training import TrainingPanel
 from gui.runs.estimates import Counting
+from gui.runs.evaluating import Evaluating
 from gui.runs.training import Training
 from gui.settings import Settings
 
@@ -69,7 +70,8 @@ def furnished(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
     document, run, predict = Document(), FakeLane(), FakeLane()
     training = Training(document, Settings(tmp_path / "settings.ini"), run, predict)
-    panel, evaluation = TrainingPanel(training, Counting(FakeLane())), EvaluationPanel(training)
+    evaluating = Evaluating(training, run)
+    panel, evaluation = TrainingPanel(training, Counting(document, FakeLane())), EvaluationPanel(training, evaluating)
     qtbot.addWidget(panel)
     qtbot.addWidget(evaluation)
     root = tmp_path / "my pets"
@@ -78,7 +80,14 @@ def furnished(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     document.record, document.picture = records[1], QImage(40, 30, QImage.Format.Format_RGB32)
     document.shown.emit()
     return SimpleNamespace(
-        training=training, panel=panel, evaluation=evaluation, document=document, run=run, predict=predict, root=root
+        training=training,
+        evaluating=evaluating,
+        panel=panel,
+        evaluation=evaluation,
+        document=document,
+        run=run,
+        predict=predict,
+        root=root,
     )
 
 
