@@ -142,7 +142,7 @@ TABLE = (
     Entry("next", "Next picture", "Go", ("D",), "", "folder"),
     Entry("previous", "Previous picture", "Go", ("A",), "", "folder"),
     Entry("next_unverified", "Next not verified", "Go", ("Ctrl+Shift+D",), "", "folder"),
-    Entry("verify", "Verified, next picture", "Go", ("Space",), "", "picture", anywhere=False),
+    Entry("verify", "Verified, next picture", "Go", ("Space",), "", "folder", anywhere=False),
     Entry("unverify", "Take “verified” back", "Go", ("Shift+Space",), "", "verified", anywhere=False),
     Entry("goto", "Go to picture…", "Go", ("Ctrl+G",), "", "folder"),
     Entry("first", "First picture", "Go", ("Home",), "", "folder", anywhere=False),

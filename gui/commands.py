@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import places
+from gui.actions import CONDITIONS
+from gui.acts import Refusal
 from gui.canvas.view import ZOOM_NOTCH
 from gui.changing import editing
 from gui.changing.taking import PARTS, Part
@@ -199,8 +201,9 @@ class Commands(QObject):
 
     def _accept(self, part: Part = "all") -> None:
         wanted = self._window.walking.taken()
-        if wanted is not None:
-            self.accept(*wanted, part)
+        if wanted is None:  # pressed before the action was switched off
+            raise Refusal(self._window.walking.why_not_taken() or tr(CONDITIONS["prediction"]))
+        self.accept(*wanted, part)
 
     def _class_key(self, digit: int) -> None:
         label = self._window.instances.classes.at(digit)

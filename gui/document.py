@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from engine.errors import EngineError
 from gui.changing import edits
 from gui.changing.edits import Edit
 from gui.changing.records import Records
@@ -34,9 +33,10 @@ class Document(QObject):
 
     Inside a document an instance's `origin` is a key that stays with the object for as long as the folder is open (new
     objects get one when they are pushed); on saving it becomes the object's place in the file again, see `Working`.
-    `failed` carries an EngineError, `conflicted` a Record whose files are no longer what its unsaved edits were made
-    from. `listed`: all records of a `partial` dataset are known. `given_up(so)`: whether the unsaved edits are not
-    wanted. `rewrite_wanted(step, forwards, clean)`: as `Records` says. `unwritable`: saving would be in vain.
+    `refused` says why an edit or a save was not tried. `failed` carries an EngineError, `conflicted` a Record whose
+    files are no longer what its unsaved edits were made from. `listed`: all records of a `partial` dataset are known.
+    `given_up(so)`: whether the unsaved edits are not wanted. `rewrite_wanted(step, forwards, clean)`: as `Records`
+    says. `unwritable`: saving would be in vain.
     """
 
     opened = Signal()
@@ -49,6 +49,7 @@ class Document(QObject):
     conflicted = Signal(object)
     given_up = Signal(bool)
     rewrite_wanted = Signal(object, bool, object)
+    refused = Signal(str)
     failed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -222,7 +223,7 @@ class Document(QObject):
     # edits
 
     def push(self, edit: Edit) -> None:
-        """Make `edit` the newest step of undo. Refused, with `failed`, where the label file could not be read."""
+        """Make `edit` the newest step of undo; only `refused` where the labels cannot be edited."""
         if self.record is None or edit.record != self.record.name:
             raise ValueError(f"an edit of {edit.record} while {self.record and self.record.name} is shown")
         truth = self.truth
@@ -250,7 +251,7 @@ class Document(QObject):
 
     def _refuse(self, record: Record, said: str = edits.EDITED) -> None:
         why = edits.refusal(self.dataset, self.label_error, record.name in self.records.held)
-        self.failed.emit(EngineError(tr(said).format(name=record.name, why=why)))
+        self.refused.emit(tr(said).format(name=record.name, why=why))
 
     def add(self, instance: Instance) -> int | None:
         """Push a new instance, select it and say its position. An edit that names it straight after is the same step
@@ -275,7 +276,7 @@ class Document(QObject):
     # saving
 
     def save(self) -> bool:
-        """Write the current record's labels. False, with `failed`, where they could not be written."""
+        """Write the current record's labels. False, with `failed` or `refused`, where they could not be written."""
         return self.record is None or self.save_record(self.record)
 
     def save_all(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from gui.look import icons, theme, tokens, verdicts
+from gui.wording import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +44,7 @@ def words(shape: Shape) -> str:
     if shape.said:
         return shape.said
     score = shape.instance.score
-    return shape.instance.label if score is None else f"{shape.instance.label} {score:.2f}"
+    return shape.instance.label if score is None else f"{shape.instance.label} {written(score, 2)}"
 
 
 def width(text: str, glyph: bool) -> float:

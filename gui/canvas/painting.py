@@ -13,7 +13,7 @@ from gui.canvas.places import IN_SIGHT, Places
 from gui.canvas.sheet import Sheet
 from gui.canvas.viewport import on_screen
 from gui.look import theme, tokens
-from gui.wording import sentence
+from gui.wording import sentence, written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,10 +40,16 @@ class Outlines:
         self._chips: tuple[object, list[list[Chip]]] = ("", [])
 
     def draw(
-        self, painter: QPainter, canvas: QWidget, panes: tuple[Pane, ...], shown: tuple[Shape, ...], until: float
+        self,
+        painter: QPainter,
+        canvas: QWidget,
+        panes: tuple[Pane, ...],
+        shown: tuple[Shape, ...],
+        until: float,
+        live: tuple[Shape, ...] = (),
     ) -> bool:
         """Draw the outlines and chips of `shown`, what is out of date painted first; whether all is as it should be.
-        See `Sheet`."""
+        See `Sheet`. A chip gives way to those of `live`, which are painted over all of it."""
         before, still = self._places, self._panes == panes
         if before is None or before.shown is not shown:
             self._places = Places(shown)
@@ -67,9 +73,16 @@ class Outlines:
                 self._chips = key, [chips.layout(pane, places.with_chips(pane, most)) for pane in panes]
             for pane, laid_out in zip(panes, self._chips[1], strict=True):
                 painter.setClipRect(pane.rect)
-                chips.paint(painter, laid_out)
+                over = [chip.rect for chip in _live_chips(pane, live)]
+                chips.paint(painter, [chip for chip in laid_out if not any(map(chip.rect.intersects, over))])
             painter.setClipping(False)
         return done
+
+
+def _live_chips(pane: Pane, live: tuple[Shape, ...]) -> list[Chip]:
+    """The chips of what is pointed at or selected."""
+    placed = ((shape, pane.rect_of(shape.box)) for shape in live if shape.layer in pane.layers)
+    return [chips.single(pane, shape, rect) for shape, rect in placed if _in_sight(pane, rect)]
 
 
 def _areas(pane: Pane, boxes: np.ndarray, ratio: float) -> list[QRect]:
@@ -125,13 +138,12 @@ def paint(painter: QPainter, panes: tuple[Pane, ...], scene: Scene, tool: Tool) 
 
 def _live(painter: QPainter, pane: Pane, scene: Scene) -> None:
     """What is pointed at or selected, and the IoU of the pair that is said."""
-    drawn: list[Chip] = []
+    drawn = _live_chips(pane, scene.live)
     placed = [(shape, pane.rect_of(shape.box)) for shape in scene.live if shape.layer in pane.layers]
     placed = [(shape, rect) for shape, rect in placed if _in_sight(pane, rect)]
     for shape, rect in placed:
         lines.paint_marked(painter, shape, rect, shape.key in scene.chosen or shape.key in scene.walked)
         tracing.paint(painter, pane, (shape,), more=1.0)
-        drawn.append(chips.single(pane, shape, rect))
     walked = brackets.around(rect for shape, rect in placed if shape.key in scene.walked)
     if walked is not None:
         brackets.paint(painter, walked, pane.rect)
@@ -139,7 +151,7 @@ def _live(painter: QPainter, pane: Pane, scene: Scene) -> None:
     if pair is not None:
         shape = scene.shape(pair[0] if "truth" in pane.layers else pair[1])
         if shape is not None:
-            drawn.append(chips.at_corner(pane.rect_of(shape.box), f"IoU {pair[2]:.2f}", pane.rect))
+            drawn.append(chips.at_corner(pane.rect_of(shape.box), f"IoU {written(pair[2], 2)}", pane.rect))
     chips.paint(painter, drawn)
 
 

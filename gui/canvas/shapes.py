@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gui.canvas.viewport import Layer, Pane
 from gui.look import palette, tokens, verdicts
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
@@ -93,7 +93,7 @@ def differing(found: tuple[Shape, ...], comparison: Comparison, prediction: Anno
             other = prediction.instances[partners[0][0]].label
             said = tr("{name} taken for {other}").format(name=instance.label, other=other)
         elif verdict == "placed":
-            said = f"{instance.label} IoU {partners[0][1]:.2f}"
+            said = f"{instance.label} IoU {written(partners[0][1], 2)}"
         drawn.append(Shape(layer, index, instance, _COLOURS[verdict], verdict, said, quiet))
     return tuple(sorted(drawn, key=_drawn_at))
 

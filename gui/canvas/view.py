@@ -164,7 +164,7 @@ class CanvasView(QWidget):
         painter = QPainter(self)
         until = time.perf_counter() + HURRY if self._hurried else math.inf
         done = self._backdrop.draw(painter, self, self.camera, self.scene, until)
-        done &= self._outlines.draw(painter, self, self.camera.panes(), self.scene.still, until)
+        done &= self._outlines.draw(painter, self, self.camera.panes(), self.scene.still, until, self.scene.live)
         if self.document.picture is not None or self.document.problems:
             painting.paint(painter, self.camera.panes(), self.scene, self.toolbox.hand)
             self._grip.divider.paint(painter)

@@ -11,7 +11,7 @@ from engine.deeds import Accepting
 from gui.acts import Refusal
 from gui.changing.planning import Planning
 from gui.changing.timeline import Step
-from gui.wording import counted, plural, tr
+from gui.wording import counted, plural, tr, written
 
 if TYPE_CHECKING:
     from engine.deeds import Tally
@@ -51,14 +51,14 @@ class Acceptings(QObject):
             said = tr("{name} is verified: its labels are left as they are")
             raise Refusal(said.format(name=document.record.name))
         after, tally = self._deed(score, False).of(truth, prediction)
-        say, above = self._window.toasts.say, f"{score:.2f}"
+        say, above = self._window.toasts.say, written(score, 2)
         if not tally.added:
             why = (
                 tr("All {count} above {score} have a box already: nothing was added.")
                 if tally.left
                 else tr("None is above {score}: nothing was added.")
             )
-            say(why.format(count=f"{tally.left:,}", score=above))
+            say(why.format(count=written(tally.left), score=above))
             return
         if not document.editable:
             document.edit(after.instances, tr("Accept"))  # refused, and the document says why
@@ -98,7 +98,7 @@ class Acceptings(QObject):
         plan = self._planning.plan
         if plan is not None:
             self._window.settings.set("accept_above", score)
-            step = Step(tr("Accept all above {score}").format(score=f"{score:.2f}"))
+            step = Step(tr("Accept all above {score}").format(score=written(score, 2)))
             self._batches.do(self._deed(score, replaces), plan.names, step, partial(_said, score))
 
 
@@ -109,8 +109,8 @@ def _said(score: float, tally: Tally, pictures: int) -> str:
         else tr("Above {score}: {objects} added, in {pictures}.")
     )
     return said.format(
-        score=f"{score:.2f}",
+        score=written(score, 2),
         objects=counted(tally.added, "object"),
-        replaced=f"{tally.replaced:,}",
+        replaced=written(tally.replaced),
         pictures=counted(pictures, "picture"),
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gui.actions import TABLE
-from gui.wording import later, short, tr
+from gui.wording import later, short, tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ def pictures(window: MainWindow, typed: str) -> list[Found]:
     return [
         Found(
             tr("Go to {name}").format(name=names[place]),
-            where.format(number=f"{place + 1:,}", count=f"{len(names):,}"),
+            where.format(number=written(place + 1), count=written(len(names))),
             partial(window.reviewing.go, place),
         )
         for place in (*numbered, *islice(named, PICTURES))

@@ -108,6 +108,18 @@ def changed(name: str, keys: Mapping[str, tuple[str, ...]]) -> Keys:
     return {action: has for action, has in keys.items() if plain.get(action) != has}
 
 
+def chosen(name: str, keys: Mapping[str, tuple[str, ...]]) -> Keys:
+    """The same without the actions that have only lost keys to others: under another preset they have what that gives
+    them, as far as it is still free."""
+    plain, different = keymap(name, {}), changed(name, keys)
+    taken = {key for action, has in different.items() for key in has if key not in plain[action]}
+    return {
+        action: has
+        for action, has in different.items()
+        if has != tuple(key for key in plain[action] if key not in taken)
+    }
+
+
 def owner(keys: Mapping[str, tuple[str, ...]], key: str) -> str:
     """The action that has `key`; "" where none has."""
     return next((action for action, has in keys.items() if key in has), "")
@@ -142,6 +154,6 @@ def kept(settings: Settings) -> Keys:
 
 
 def keep(settings: Settings, name: str, keys: Mapping[str, tuple[str, ...]]) -> None:
-    """Keep the preset `name` and what `keys` change of it."""
-    settings.set("keys", ["\t".join((action, *has)) for action, has in changed(name, keys).items()])
+    """Keep the preset `name` and what a person has asked for besides."""
+    settings.set("keys", ["\t".join((action, *has)) for action, has in chosen(name, keys).items()])
     settings.set("keys_preset", name)

@@ -6,14 +6,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gui.comfort import keymap
+from gui.comfort.unable import Unable
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 
 def connect(window: MainWindow) -> None:
-    """Give the actions the keys a person has chosen, now and whenever they are changed."""
+    """Give the actions the keys a person has chosen, now and whenever they are changed; one that is off says why."""
     apply(window)
+    Unable(window)
     window.settings.changed.connect(lambda name, _value: name in ("keys", "keys_preset") and apply(window))
     window.acts.on("change_keys", partial(_change, window))
 
@@ -24,6 +26,7 @@ def apply(window: MainWindow) -> None:
     different = {name: keys for name, keys in wanted.items() if window.acts.keys[name] != keys}
     if different:
         window.acts.set_keys(different)
+    window.instances.say_keys(window.acts.keys_text)
 
 
 def _change(window: MainWindow) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gui.canvas.tone import Tone
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from gui.main_window import MainWindow
@@ -30,7 +30,7 @@ def said(tone: Tone) -> str:
     parts = [
         tr("brightness {value}").format(value=f"{tone.brightness:+d}") if tone.brightness else "",
         tr("contrast {value}").format(value=f"{tone.contrast:+d}") if tone.contrast else "",
-        tr("gamma {value}").format(value=f"{tone.gamma:.2f}") if tone.gamma != 1 else "",
+        tr("gamma {value}").format(value=written(tone.gamma, 2)) if tone.gamma != 1 else "",
     ]
     return "" if tone.plain else tr("For viewing only: {what}").format(what=", ".join(filter(None, parts)))
 

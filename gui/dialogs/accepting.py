@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QDoubleSpinBox, QFormLayout, Q
 
 from gui.dialogs.counting import Counting, lines
 from gui.look import theme, tokens
-from gui.wording import counted, tr
+from gui.wording import counted, tr, written
 
 if TYPE_CHECKING:
     from engine.batches import Plan
@@ -81,12 +81,12 @@ class AcceptingDialog(QDialog):
             return
         tally = plan.tally
         said = tr("{added} added, {replaced} replaced in {pictures}. {left} left as they are.").format(
-            added=f"{tally.added:,}",
-            replaced=f"{tally.replaced:,}",
+            added=written(tally.added),
+            replaced=written(tally.replaced),
             pictures=counted(len(plan.names), "picture"),
-            left=f"{tally.left:,}",
+            left=written(tally.left),
         )
-        deed = tr("Accept {count}").format(count=f"{tally.added + tally.replaced:,}") if plan.names else ""
+        deed = tr("Accept {count}").format(count=written(tally.added + tally.replaced)) if plan.names else ""
         self.counting.say("\n".join([said, *lines(plan, unsaved)]), deed)
 
     def _take(self) -> None:

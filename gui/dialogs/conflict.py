@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gui.dialogs.questions import make_box
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,10 +67,10 @@ def unsaved_found(
         tr("One picture has edits that were never saved."),
         tr("{count} pictures have edits that were never saved."),
     )
-    said = one if len(lines) == 1 else more.format(count=f"{len(lines):,}")
+    said = one if len(lines) == 1 else more.format(count=written(len(lines)))
     listed = [f"•  {line}" for line in lines[:SHOWN]]
     if len(lines) > SHOWN:
-        listed.append(tr("and {count} more").format(count=f"{len(lines) - SHOWN:,}"))
+        listed.append(tr("and {count} more").format(count=written(len(lines) - SHOWN)))
     box = make_box(
         parent,
         said,

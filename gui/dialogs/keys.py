@@ -200,12 +200,12 @@ class KeysDialog(QDialog):
         self.field.setText(keys_text((key,)))
         refused, has = keymap.refusal(self.action, key), keymap.owner(self.map, key)
         if refused:
-            self._say(tr(refused).format(key=keys_text((key,))) + " " + tr("Press others."), "danger")
+            self._say(tr(refused).format(key=keys_text((key,))) + " " + tr("Press others."), "warning")
         elif has and has != self.action:
             self._wanted = key
             self._offer(conflict=True)
             said = tr("“{action}” has {key}.").format(action=tr(TEXTS[has]).rstrip("…"), key=keys_text((key,)))
-            self._say(said, "danger")
+            self._say(said, "warning")
             self.leave.setFocus()
         else:
             self._wanted = key

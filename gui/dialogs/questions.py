@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from gui.look import theme, tokens
-from gui.wording import tr
+from gui.wording import tr, written
 
 
 def close_while_training(parent: QWidget, run: int) -> bool:
@@ -38,7 +38,7 @@ def stop_writing(parent: QWidget, pictures: int) -> bool:
     """Whether to leave while a change of many pictures is being written."""
     return ask(
         parent,
-        tr("The labels of {number} pictures are still to be written.").format(number=f"{pictures:,}"),
+        tr("The labels of {number} pictures are still to be written.").format(number=written(pictures)),
         tr("Leaving stops it: those that are written stay so, the others keep their labels, and undo is gone."),
         tr("Leave"),
         tr("Go on writing"),
@@ -94,7 +94,7 @@ def _copy(button: QPushButton, text: str) -> None:
 def _unsaved_said(names: tuple[str, ...]) -> str:
     if len(names) == 1:
         return tr("Your edits of {name} are not saved.").format(name=names[0])
-    return tr("Your edits of {count} pictures are not saved.").format(count=len(names))
+    return tr("Your edits of {count} pictures are not saved.").format(count=written(len(names)))
 
 
 def ask(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gui.actions import CATEGORIES, GESTURES, TABLE
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from gui.acts import Actions
 
 COLUMNS = 3
-WIDTHS = (130, 192)
+WIDTHS = (138, 192)
 """Of keys and of what they do."""
 GAP = tokens.STEPS[-1]
-SHARE = 0.9
+SHARE = 0.95
 """Of the screen, at most."""
 
 
@@ -91,12 +92,24 @@ def lines(acts: Actions, category: str) -> list[tuple[str, str]]:
 
 def _columns(acts: Actions, most: int) -> list[list[str]]:
     """The categories in `most` columns of about the same height, each in the order of the menus."""
-    sizes = {category: len(found) + 2 for category in CATEGORIES if (found := lines(acts, category))}
+    words = QFontMetrics(theme.font(tokens.SMALL_TEXT, bold=True))
+    sizes = {category: _height(words, found) for category in CATEGORIES if (found := lines(acts, category))}
     columns: list[list[str]] = [[] for _ in range(most)]
     for category in sorted(sizes, key=lambda name: -sizes[name]):
         min(columns, key=lambda column: sum(sizes[name] for name in column)).append(category)
     columns = [sorted(column, key=CATEGORIES.index) for column in columns if column]
     return sorted(columns, key=lambda column: CATEGORIES.index(column[0]))
+
+
+def _height(words: QFontMetrics, listed: list[tuple[str, str]]) -> int:
+    """Pixels that a category takes, about: what is long has more than one line."""
+    rooms = [QRect(0, 0, theme.px(width), 1000) for width in WIDTHS]
+    wrap = Qt.TextFlag.TextWordWrap
+    rows = (
+        max(words.boundingRect(room, wrap, text).height() for room, text in zip(rooms, line, strict=True))
+        for line in listed
+    )
+    return sum(rows) + 2 * words.height()
 
 
 def _block(category: str, listed: list[tuple[str, str]]) -> QGridLayout:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from gui.canvas.tone import Tone
 from gui.look import theme, tokens
 from gui.widgets.plain_label import plain_label
-from gui.wording import tr
+from gui.wording import tr, written
 
 OCTAVE = 100
 """Steps of the gamma slider from one value to twice as much."""
@@ -94,7 +94,7 @@ class TonePopup(QFrame):
 
     def _say(self) -> None:
         tone = self.tone
-        texts = (f"{tone.brightness:+d}", f"{tone.contrast:+d}", f"{tone.gamma:.2f}")
+        texts = (f"{tone.brightness:+d}", f"{tone.contrast:+d}", written(tone.gamma, 2))
         for figure, text in zip(self._figures.values(), texts, strict=True):
             figure.setText("0" if text == "+0" else text)
         self.reset.setEnabled(not tone.plain)

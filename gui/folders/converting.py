@@ -1,4 +1,5 @@
-"""Folders that are only read (COCO, YOLO, labelme): the window says so, and converts them to VOC to be edited."""
+"""Folders that are only read (COCO, YOLO, labelme): the window says so, and converts them to VOC to be edited. What
+else cannot be edited is said here, too."""
 
 from __future__ import annotations
 
@@ -6,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton
 
 from gui.changing.edits import FORMATS
 from gui.look import icons, theme, tokens
-from gui.safekeeping.copying import free_name
-from gui.wording import counted, plural, sentence, tr
+from gui.safekeeping.copying import after_opening, free_name
+from gui.wording import counted, plural, sentence, tr, written
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset
@@ -64,6 +66,7 @@ class Converting(QObject):
         self._running: Job | None = None
         self._said = ("", "")  # of a conversion, and its kind, for when its folder has opened
         window.document.opened.connect(self._opened)
+        window.document.refused.connect(self._refused)
         window.opening.opened.connect(self._arrived)
         window.status.stop_wanted.connect(self._stop_wanted)
 
@@ -91,6 +94,16 @@ class Converting(QObject):
             busy = f" {tr('A conversion is under way.')}" if self._running is not None else ""
             self.bar.label.setText(f"{said}{busy}")
             self.bar.button.setEnabled(self._running is None)
+
+    def _refused(self, said: str) -> None:
+        """Nothing has failed: why this picture is not edited, and the way to where it can be."""
+        document, words = self._window.document, ("", None)
+        if document.dataset is not None and document.dataset.read_only:
+            words = (tr("Convert to VOC to edit"), self.ask) if self._running is None else words
+        elif document.label_error is not None and document.record is not None:
+            place = (document.record.xml or document.record.image).parent
+            words = tr("Show in folder"), partial(QDesktopServices.openUrl, QUrl.fromLocalFile(str(place)))
+        self._window.toasts.say(sentence(said), "warning", *words)
 
     def ask(self) -> None:
         """Ask for the place of the new folder, and begin."""
@@ -132,6 +145,9 @@ class Converting(QObject):
 
     def _converted(self, dataset: Dataset, target: Path, document: dict[str, Any]) -> None:
         self._end()
+        after_opening(self._window, partial(self._go_on_in, dataset, target, document))
+
+    def _go_on_in(self, dataset: Dataset, target: Path, document: dict[str, Any]) -> None:
         said, open_now = summary(document), self._window.document
         if open_now.dataset is None or open_now.dataset.root != dataset.root:  # another folder is looked at by now
             self._window.toasts.say(said, "info", tr("Open"), partial(self._open, target, ""))
@@ -161,7 +177,7 @@ def summary(document: dict[str, Any]) -> str:
     """What a conversion brought: "Converted 70 pictures with 189 objects. Lost: 63 masks."."""
     pictures, objects = counted(document["images"], "picture"), counted(document["instances"], "object")
     said = tr("Converted {pictures} with {objects}.").format(pictures=pictures, objects=objects)
-    lost = [f"{entry['count']:,} {entry['what']}" for entry in document["lost"]]
+    lost = [f"{written(entry['count'])} {entry['what']}" for entry in document["lost"]]
     if lost:
         rest = f" {tr('and {count} more kinds').format(count=len(lost) - MOST)}" if len(lost) > MOST else ""
         said += f" {tr('Lost: {what}.').format(what=', '.join(lost[:MOST]) + rest)}"

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from gui.folders.following import Following
 from gui.panels.problems import ProblemsPanel
-from gui.wording import later, tr
+from gui.wording import later, tr, written
 
 if TYPE_CHECKING:
     from engine.annotation import Box
@@ -123,4 +123,4 @@ class Problems(QObject):
 
     def _name(self, count: int | None) -> None:
         place = self._window.bottom.tabs.indexOf(self.panel)
-        self._window.bottom.tabs.setTabText(place, f"{tr(TAB)} ({count:,})" if count else tr(TAB))
+        self._window.bottom.tabs.setTabText(place, f"{tr(TAB)} ({written(count)})" if count else tr(TAB))

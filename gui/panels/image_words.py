@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gui.wording import later, tr
+from gui.wording import later, tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from engine.review.ranked import Ranked
+    from engine.review.ranked import Ranked, Reason
 
 STATES: Mapping[str, tuple[str, str, str]] = {
     "none": ("hollow", later("Not touched"), "hint"),
@@ -27,8 +27,8 @@ def said(name: str, state: str, badges: tuple[int, int, int, float] | None, whys
     if badges is not None:
         true, false, missed, worst = badges
         counted = tr("{true} true, {false} false, {missed} missed")
-        lines.append(counted.format(true=f"{true:,}", false=f"{false:,}", missed=f"{missed:,}"))
-        lines += [tr("Worst IoU {iou}").format(iou=f"{worst:.2f}")] if worst == worst else []
+        lines.append(counted.format(true=written(true), false=written(false), missed=written(missed)))
+        lines += [tr("Worst IoU {iou}").format(iou=written(worst, 2))] if worst == worst else []
     return "\n".join([*lines, *whys])
 
 
@@ -52,8 +52,14 @@ WHYS: Mapping[str, str] = {
     "mask_before": later("mask IoU with the one before {iou}"),
 }
 """As `engine.review.ranked` has them."""
+FIGURES = ("iou", "score", "usual")
+"""The values among them that are no names and no counts."""
 
 
 def said_why(ranked: Ranked) -> str:
     """Why a picture stands where a ranking puts it, in the person's language."""
-    return ", ".join(tr(WHYS[one.kind]).format(**one.values) for one in ranked.reasons)
+    return ", ".join(tr(WHYS[one.kind]).format(**_values(one)) for one in ranked.reasons)
+
+
+def _values(reason: Reason) -> dict[str, str]:
+    return {name: written(float(value), 2) if name in FIGURES else value for name, value in reason.values.items()}

@@ -19,7 +19,7 @@ from gui.widgets.plain_tips import plain_tip
 from gui.widgets.saying import Saying
 from gui.widgets.search_field import SearchField
 from gui.widgets.sort_bar import SortBar
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -145,7 +145,7 @@ class ImagesPanel(QWidget):
         if kind == self.model.kind:
             self._apply()  # nobody is taken away from the picture at hand
             text = (
-                tr("{count} pictures ranked.").format(count=f"{len(ranked):,}")
+                tr("{count} pictures ranked.").format(count=written(len(ranked)))
                 if ranked
                 else tr("No picture stands out.")
             )
@@ -293,7 +293,7 @@ class ImagesPanel(QWidget):
         total, shown = len(self.model.records), len(self.model.positions)
         text = tr("{count} pictures") if shown == total else tr("{shown} of {count}")
         text = tr("The first {count} pictures") if self._partial else text
-        said = text.format(count=f"{total:,}", shown=f"{shown:,}")
-        sure = tr("{count} verified").format(count=f"{self.model.verified:,}")
+        said = text.format(count=written(total), shown=written(shown))
+        sure = tr("{count} verified").format(count=written(self.model.verified))
         self.footer.setText(f"{said} · {sure}")
         self.totals.show_counts(self.model.facts.totals())

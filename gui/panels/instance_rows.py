@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.look import icons, palette, theme, tokens, verdicts
 from gui.widgets.plain_tips import plain_tip
-from gui.wording import later, tr
+from gui.wording import later, tr, written
 
 if TYPE_CHECKING:
     from gui.review.pairs import Row
@@ -131,9 +131,9 @@ class RowDelegate(QStyledItemDelegate):
         if row.first and row.verdict:
             right = self._verdict(painter, area.adjusted(left - area.left(), 0, 0, 0), right, row)
         elif row.iou is not None:
-            right = _figure(painter, area, right, f"{row.iou:.2f}")
+            right = _figure(painter, area, right, written(row.iou, 2))
         if row.score is not None:
-            right = _figure(painter, area, right, f"{row.score:.2f}")
+            right = _figure(painter, area, right, written(row.score, 2))
         draw_name(painter, QRect(left, area.top(), right - left - tokens.GRID, area.height()), row.name)
         painter.restore()
 
@@ -199,7 +199,7 @@ class ClassDelegate(QStyledItemDelegate):
         left = key.right() + tokens.GAP
         swatch(painter, left, area, name)
         left += tokens.SWATCH + tokens.GAP
-        figure = "" if count is None else f"{count:,}"
+        figure = "" if count is None else written(count)
         width = painter.fontMetrics().horizontalAdvance(figure)
         right = QRect(area.right() - tokens.GAP - width, area.top(), width + 1, area.height())
         painter.setPen(QColor(look.text_2))

@@ -27,6 +27,8 @@ from gui.widgets.plain_label import plain_label
 from gui.wording import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QAction, QResizeEvent
 
     from gui.document import Document
@@ -52,15 +54,16 @@ class InstancesPanel(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.list.selectionModel().currentChanged.connect(self._current_changed)
         self.nothing = plain_label("quiet", wraps=True)
-        self.accept = _button(tr("Accept"), tr("Make the predicted object truth  Enter"))
+        self.accept = _button(tr("Accept"), "")
         self.accept.setAccessibleName(tr("Accept prediction"))
         self.accept.clicked.connect(self._accept)
         self.parts = _button("▾", tr("Accept its box, class or mask alone"))
         self.parts.setAccessibleName(tr("Accept a part of the prediction"))
-        rejects = tr("Leave the label as it is; Tab passes it over from then on  Backspace")
-        self.reject = _button(tr("Reject"), rejects)
+        self.reject = _button(tr("Reject"), "")
         self.reject.clicked.connect(self.reject_wanted)
-        self.delete = _button(tr("Delete"), tr("Delete the selected object  Del"))
+        self.delete = _button(tr("Delete"), "")
+        self._draws = "W"
+        self._walked: tuple[int | None, int | None] = (None, None)
         self.delete.clicked.connect(self.delete_wanted)
         self.classes = FolderClasses(self)
         self._lay_out()
@@ -132,7 +135,7 @@ class InstancesPanel(QWidget):
         self.model.mark(_numbers(viewing.unseen, record), _numbers(viewing.locked, record))
         said = ""
         if not self.model.rows:
-            said = _nothing_said(document)
+            said = _nothing_said(document, self._draws)
         self.nothing.setText(said)
         self.nothing.setVisible(bool(said))
         if chosen is not None and chosen.layer == "prediction":
@@ -156,9 +159,23 @@ class InstancesPanel(QWidget):
         menu.addActions(actions)
         self.parts.setMenu(menu)
 
-    def offer_walk(self, walking: bool) -> None:
-        """Whether there is a disagreement to reject."""
+    def offer_walk(self, walking: bool, truth: int | None = None, guess: int | None = None) -> None:
+        """Whether there is a disagreement to reject, and the objects that it is about: a pair, too, where they share
+        too little to be partners in the list."""
         self.reject.setEnabled(walking)
+        self._walked = truth, guess
+        self._chosen_changed()
+
+    def say_keys(self, keys: Callable[[str], str]) -> None:
+        """Name the keys that actions have, in the tips and where there is nothing to list."""
+        for button, name, text in (
+            (self.accept, "accept", tr("Make the predicted object truth")),
+            (self.reject, "reject", tr("Leave the label as it is; the walk passes it over from then on")),
+            (self.delete, "delete", tr("Delete the selected object")),
+        ):
+            button.setToolTip(f"{text}  {keys(name)}".rstrip())
+        self._draws = keys("box").partition(",")[0]
+        self._later.start()
 
     def toggle(self, column: str) -> None:
         """Hide or show ("eye"), or lock or unlock ("lock"), the chosen object."""
@@ -189,7 +206,10 @@ class InstancesPanel(QWidget):
             return guesses[0] if len(guesses) == 1 else None
         if chosen.layer == "prediction":
             return chosen
-        return next((row for row in guesses if row.partner == chosen.index), None)
+        partner = next((row for row in guesses if row.partner == chosen.index), None)
+        if partner is None and chosen.index == self._walked[0]:
+            partner = next((row for row in guesses if row.index == self._walked[1]), None)
+        return partner
 
     def _follow_selection(self) -> None:
         if self._document.selected is not None:
@@ -223,14 +243,16 @@ class InstancesPanel(QWidget):
             self.accept_wanted.emit(row.index, row.partner)
 
 
-def _nothing_said(document: Document) -> str:
+def _nothing_said(document: Document, draws: str) -> str:
     if document.record is None:
         return ""
     if document.picture is None:
         return tr("A picture that cannot be shown cannot be labelled. Its label file stays as it is.")
     if document.label_error:
         return tr("The labels of this picture cannot be used. Its file will not be overwritten.")
-    return tr("No objects yet. Press W and drag to draw a box.")
+    return (
+        tr("No objects yet. Press {key} and drag to draw a box.").format(key=draws) if draws else tr("No objects yet.")
+    )
 
 
 def _numbers(marks: frozenset[Mark], record: str) -> frozenset[tuple[str, int]]:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gui.look import theme, tokens
 from gui.panels.problem_rows import ProblemDelegate, ProblemModel
 from gui.widgets.plain_label import plain_label
-from gui.wording import counted, how_far, later, tr
+from gui.wording import counted, how_far, later, tr, written
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -84,7 +84,7 @@ class ProblemsPanel(QWidget):
         self.list.setItemDelegate(self._delegate)
         self.title, self.text, self.check = (
             plain_label("display"),
-            plain_label("quiet"),
+            plain_label("quiet", wraps=True, centred=True),
             QPushButton(tr("Check this folder")),
         )
         self.check.setProperty("role", "primary")
@@ -106,8 +106,6 @@ class ProblemsPanel(QWidget):
         middle = QVBoxLayout(empty)
         middle.setSpacing(tokens.GAP)
         middle.addStretch(1)
-        self.text.setWordWrap(True)
-        self.text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         middle.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addWidget(self.text)
         middle.addWidget(self.check, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -205,7 +203,7 @@ class ProblemsPanel(QWidget):
         assert self._found is not None
         errors, total, shown = self._found.errors, len(self._found.findings), len(self.model.rows)
         said = f"{counted(errors, 'error')}, {counted(total - errors, 'warning')}"
-        return said if shown == total else tr("{shown} shown of {all}").format(shown=f"{shown:,}", all=said)
+        return said if shown == total else tr("{shown} shown of {all}").format(shown=written(shown), all=said)
 
     def _say(self, title: str, text: str, able: bool) -> None:
         self.title.setText(title)

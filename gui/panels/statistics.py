@@ -22,7 +22,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.note_list import NoteList
 from gui.widgets.plain_label import plain_label
 from gui.widgets.scrolling import clear_area
-from gui.wording import counted, later, percent, plural, tr
+from gui.wording import counted, later, percent, plural, tr, written
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -275,8 +275,8 @@ def _count(chart: Chart, one: Tally, number: int, sums: tuple[int, int, int], pa
     most, whole, here = sums
     pictures = tr("{pictures} in the folder").format(pictures=counted(len(one.pictures), "picture"))
     share = percent(number / here if here else 0.0, 1)
-    text = share if chart.unit == "pixels" else f"{number:,}"
-    tip = f"{one.name}: {number:,} {tr(chart.unit)}, {share}; {pictures}" + (f"; {one.word}" if one.word else "")
+    text = share if chart.unit == "pixels" else written(number)
+    tip = f"{one.name}: {written(number)} {tr(chart.unit)}, {share}; {pictures}" + (f"; {one.word}" if one.word else "")
     expected = None if part is None else one.total / whole * here / most
     return Count(one.name, number / most, text, one.word, expected, tip)
 

@@ -12,7 +12,7 @@ from gui.look import icons, theme, tokens, verdicts
 from gui.widgets.class_chips import ClassChips
 from gui.widgets.dial import Dial
 from gui.widgets.elided import ElidedLabel
-from gui.wording import percent, tr
+from gui.wording import percent, tr, written
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -91,7 +91,8 @@ class Strip(QWidget):
         upper.addSpacing(tokens.GAP)
         upper.addWidget(self.sign)
         upper.addSpacing(tokens.GRID)
-        upper.addWidget(self.walked, 1)
+        self.walked.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # as high as the line, or
+        upper.addWidget(self.walked, 1)  # that would shrink while the IoU gives way
         upper.addSpacing(tokens.GRID)
         upper.addWidget(self.pair)
         lower = QHBoxLayout()
@@ -123,7 +124,9 @@ class Strip(QWidget):
         for button in self._views:
             button.setVisible(not narrow)
         self.view_menu.setVisible(narrow)
-        self.pair.setVisible(narrow or self._views_width() + self.pair.minimumWidth() + tokens.GRID <= self.width())
+        walked = self.walked.needs() + self.sign.sizeHint().width() + tokens.GRID if self.walked.text() else 0
+        room = self.width() - (0 if narrow else self._views_width()) - self.pair.minimumWidth() - 2 * tokens.GRID
+        self.pair.setVisible(walked <= room)
         dials = (self.confident, self.overlap, self.masks)
         lacking = sum(sum(dial.widths()) for dial in dials) + CHIPS + 2 * tokens.GAP - self.width()
         for widget, width in (
@@ -153,8 +156,8 @@ class Strip(QWidget):
     def refresh(self) -> None:
         """Show the values of `viewing`."""
         viewing = self._viewing
-        self.confident.show_value(viewing.confidence, f"{viewing.confidence:.2f}")
-        self.overlap.show_value(viewing.iou_threshold, f"{viewing.iou_threshold:.2f}")
+        self.confident.show_value(viewing.confidence, written(viewing.confidence, 2))
+        self.overlap.show_value(viewing.iou_threshold, written(viewing.iou_threshold, 2))
         self.masks.show_value(viewing.mask_opacity, percent(viewing.mask_opacity))
         self.view_menu.setText(f"{self._actions[f'view_{viewing.view}'].text()} ▾")
 
@@ -173,6 +176,7 @@ class Strip(QWidget):
         self._sign = verdict
         self.walked.setText(text)
         self._draw_sign()
+        self._fit()
 
     def _draw_sign(self) -> None:
         self.sign.setVisible(bool(self._sign))
@@ -192,4 +196,4 @@ class Strip(QWidget):
 
     def _show_pair(self) -> None:
         iou = self._chosen if self._pointed is None else self._pointed
-        self.pair.setText("" if iou is None else f"IoU {iou:.2f}")
+        self.pair.setText("" if iou is None else f"IoU {written(iou, 2)}")

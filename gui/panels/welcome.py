@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.look import icons, theme, tokens
-from gui.wording import short, tr
+from gui.wording import short, tr, written
 
 if TYPE_CHECKING:
     from gui.settings import Settings
@@ -63,10 +63,23 @@ class Welcome(QWidget):
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
         outer.addStretch(3)
         card.setMinimumWidth(theme.px(420))
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # no width asked for while hidden
+        self._ask_for_room(False)
         theme.signals.changed.connect(self._tint)
         self._tint()
         self._show_recent()
+
+    def _ask_for_room(self, shown: bool) -> None:
+        """No width at any time, and no height while it is hidden: the pictures in its place may have less."""
+        height = QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, height)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_for_room(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._ask_for_room(False)
 
     def _tint(self) -> None:
         tint = theme.current().accent
@@ -88,7 +101,7 @@ class Welcome(QWidget):
         row.setProperty("role", "row")
         count = self._settings.noted("counts", path)
         counted = tr("1 picture") if count == "1" else tr("{count} pictures")
-        said = f" · {counted.format(count=f'{int(count):,}')}" if count.isdecimal() else ""
+        said = f" · {counted.format(count=written(int(count)))}" if count.isdecimal() else ""
         words = row.fontMetrics()
         room = theme.px(ROOM) - words.horizontalAdvance(said)
         row.setText((words.elidedText(short(Path(path)), Qt.TextElideMode.ElideMiddle, room) + said).replace("&", "&&"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gui.review import pairs
-from gui.wording import tr
+from gui.wording import tr, written
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation, Box
@@ -52,14 +52,15 @@ class Disagreement:
 
     @property
     def words(self) -> str:
-        """What it is: "missed dog", "dog taken for cat", "dog placed badly, IoU 0.41", "false cat 0.83"."""
+        """What it is: "missed dog", "dog taken for cat", "dog placed badly", "false cat 0.83"; the IoU is at the
+        pair."""
         if self.kind == "missed":
             return tr("missed {label}").format(label=self.label)
         if self.kind == "mislabelled":
             return tr("{label} taken for {guess}").format(label=self.label, guess=self.guessed)
         if self.kind == "placed":
-            return tr("{label} placed badly, IoU {iou:.2f}").format(label=self.label, iou=self.iou)
-        return tr("false {guess} {score:.2f}").format(guess=self.guessed, score=self.score)
+            return tr("{label} placed badly").format(label=self.label)
+        return tr("false {guess} {score}").format(guess=self.guessed, score=written(self.score, 2))
 
 
 def disagreements(

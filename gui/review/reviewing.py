@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gui.changing import editing
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
@@ -25,10 +26,11 @@ BAD = {"picture": "damaged", "labels": "unusable", "not-read": "unusable"}
 
 class Reviewing(QObject):
     """`moved(position)` when another picture is wanted; `arrived(position)` when it, or why it can't be shown, is on
-    the canvas."""
+    the canvas. `ended(text)` says why there is none to go on to."""
 
     moved = Signal(int)
     arrived = Signal(int)
+    ended = Signal(str)
 
     def __init__(self, document: Document, showing: Showing, images: ImagesPanel, settings: Settings) -> None:
         super().__init__(images)
@@ -61,15 +63,24 @@ class Reviewing(QObject):
             self._document.save()
 
     def step(self, rows: int) -> None:
-        """Go on by `rows` rows of the list; at its end nothing happens."""
+        """Go on by `rows` rows of the list, as far as it goes."""
         position = self._images.neighbour(rows)
         if position is not None:
             self.go(position)
+        else:
+            end = (
+                tr("This is the last picture of the list.")
+                if rows > 0
+                else tr("This is the first picture of the list.")
+            )
+            self.ended.emit(end)
 
     def next_unverified(self) -> None:
         position = self._images.next_unverified()
         if position is not None:
             self.go(position)
+        else:
+            self.ended.emit(tr("No unverified picture follows in the list."))
 
     def verify(self) -> None:
         """Mark this picture verified and go to the next; where its labels are unusable, only go on."""

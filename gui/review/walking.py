@@ -44,13 +44,14 @@ class Walking(QObject):
         window.instances.offer([acts[name] for name in (*PARTS, "accept")])
         window.instances.reject_wanted.connect(self.reject)
         window.instances.offer_walk(False)
-        self.changed.connect(lambda: window.instances.offer_walk(self.current is not None))
+        self.changed.connect(self._offer)
         acts.on("hide_object", lambda: window.instances.toggle("eye"))
         acts.on("lock", lambda: window.instances.toggle("lock"))
         self.changed.connect(window.commands.refresh_soon)
         document.shown.connect(self._shown)
         window.reviewing.arrived.connect(self._arrived)
         window.reviewing.moved.connect(self._moved)
+        window.reviewing.ended.connect(self._say_end)
         for signal in (document.changed, document.prediction_changed, window.viewing.changed):
             signal.connect(self._look_again)
 
@@ -69,6 +70,11 @@ class Walking(QObject):
             self._go_to(found)
         else:
             self._leave(way)
+
+    def _say_end(self, said: str) -> None:
+        """Once, however long a key is held."""
+        if all(note.text != said for note in self._window.toasts.shown()):
+            self._window.toasts.say(said)
 
     def here(self) -> tuple[Disagreement, ...]:
         """Those of the shown picture that are walked to."""
@@ -102,6 +108,11 @@ class Walking(QObject):
         self._window.canvas.scene.walk_to(() if found is None else found.keys)
         self._window.strip.say_walked("" if found is None else found.kind, "" if found is None else found.words)
         self.changed.emit()
+
+    def _offer(self) -> None:
+        found = self.current
+        pair = (None, None) if found is None else (found.truth, found.prediction)
+        self._window.instances.offer_walk(found is not None, *pair)
 
     def _leave(self, way: int) -> None:
         """To the next picture of the list that has a disagreement, or may have one."""
@@ -174,6 +185,16 @@ class Walking(QObject):
             return self.current.prediction, self.current.truth
         row = self._window.instances.to_accept()
         return None if row is None else (row.index, row.partner)
+
+    def why_not_taken(self) -> str:
+        """Which keys decide the current disagreement, where it has nothing to take; "" where it has, or there is
+        none."""
+        if self.current is None or self.current.prediction is not None:
+            return ""
+        acts = self._window.acts
+        delete, reject = (acts.keys_text(name).partition(",")[0] or acts[name].text() for name in ("delete", "reject"))
+        said = tr("Nothing was predicted here. {delete} deletes the label, {reject} leaves it as it is.")
+        return said.format(delete=delete, reject=reject)
 
     def reject(self) -> None:
         """Leave the label of the current disagreement as it is: the walk passes it over until the program ends."""

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject
 from gui.wording import plural, sentence, short, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.datasets.record import Dataset
     from engine.safekeeping.journal import Unsaved
     from engine.safekeeping.upkeep import Copied
@@ -55,8 +57,11 @@ class Copying(QObject):
         job.cancelled.connect(partial(self._stopped, target))
 
     def _copied(self, root: Path, copied: Copied) -> None:
-        document, target = self._window.document, Path(copied.target).resolve()
         self._window.status.end(NAME)
+        after_opening(self._window, partial(self._go_on_in, root, copied))
+
+    def _go_on_in(self, root: Path, copied: Copied) -> None:
+        document, target = self._window.document, Path(copied.target).resolve()
         if document.dataset is None or document.dataset.root != root:  # another folder is looked at by now
             said = tr("The copy is made: {folder}.").format(folder=short(target))
             self._window.toasts.say(said, "info", tr("Open"), partial(self._window.open_path, target))
@@ -101,6 +106,23 @@ class Copying(QObject):
     def _failed(self, failure: Failure) -> None:
         self._window.status.end(NAME)
         self._window.say_failure(sentence(failure.message))
+
+
+def after_opening(window: MainWindow, then: Callable[[], object]) -> None:
+    """Do `then` now, or once the folder that is just being opened is there: who asked for that one is not to be led
+    elsewhere."""
+    lane = window.lanes.folder
+
+    def settled(busy: bool) -> None:
+        if not busy:
+            lane.busy_changed.disconnect(settled)
+            if window.isVisible():  # else it is closing
+                then()
+
+    if lane.busy:
+        lane.busy_changed.connect(settled)
+    else:
+        then()
 
 
 def free_name(place: Path, name: str) -> Path:

@@ -172,7 +172,10 @@ class Watching(QObject):
             working.overwrites(seen.stamp)
             document.save_record(seen.record)
         elif answer == "theirs":
+            compared = self._both.pop(name, None)
             document.take_disk(seen.record, seen.labels, seen.error)
+            if compared is not None:
+                self._show_network(name)
         elif answer == "both" and seen.labels is not None:
             theirs = seen.labels.annotation
             scored = tuple(replace(one, score=1.0, origin=None) for one in theirs.instances)
@@ -197,8 +200,13 @@ class Watching(QObject):
         """A conflict is over where nothing is unsaved any more, whichever picture is shown."""
         for name in self._both.keys() - set(self._document.unsaved) if self._both else ():
             del self._both[name]
-            if self._document.record is not None and self._document.record.name == name:
-                self._document.set_prediction(None)
+            self._show_network(name)
+
+    def _show_network(self, name: str) -> None:
+        """Their labels are shown in place of the prediction no more: what the network says comes back."""
+        if self._document.record is not None and self._document.record.name == name:
+            self._document.set_prediction(None)
+            self._window.showing.fetch_again()
 
 
 def _compare(dataset: Dataset, known: list[tuple[Record, str | None, tuple[int, int] | None]]) -> list[Seen]:

@@ -676,8 +676,8 @@
             <translation>Den Ordner des Laufs löschen; vorher wird gefragt</translation>
         </message>
         <message>
-            <source>Delete the selected object  Del</source>
-            <translation>Das ausgewählte Objekt löschen  Entf</translation>
+            <source>Delete the selected object</source>
+            <translation>Das ausgewählte Objekt löschen</translation>
         </message>
         <message>
             <source>Delete {what}</source>
@@ -1300,8 +1300,8 @@
             <translation>Gelöscht lassen: Das Bild hat dann keine Boxen; das lässt sich rückgängig machen.</translation>
         </message>
         <message>
-            <source>Leave the label as it is; Tab passes it over from then on  Backspace</source>
-            <translation>Das Label lassen, wie es ist; Tab übergeht es von da an  Rücktaste</translation>
+            <source>Leave the label as it is; the walk passes it over from then on</source>
+            <translation>Das Label lassen, wie es ist; der Rundgang übergeht es von da an</translation>
         </message>
         <message>
             <source>Leaving stops it: those that are written stay so, the others keep their labels, and undo is gone.</source>
@@ -1448,8 +1448,8 @@
             <translation>In Pixel der Maske umwandeln</translation>
         </message>
         <message>
-            <source>Make the predicted object truth  Enter</source>
-            <translation>Das vorhergesagte Objekt zur Wahrheit machen  Eingabe</translation>
+            <source>Make the predicted object truth</source>
+            <translation>Das vorhergesagte Objekt zur Wahrheit machen</translation>
         </message>
         <message>
             <source>Making thumbnails</source>
@@ -1680,8 +1680,12 @@
             <translation>Keine Taste</translation>
         </message>
         <message>
-            <source>No objects yet. Press W and drag to draw a box.</source>
-            <translation>Noch keine Objekte. W drücken und ziehen zeichnet eine Box.</translation>
+            <source>No objects yet.</source>
+            <translation>Noch keine Objekte.</translation>
+        </message>
+        <message>
+            <source>No objects yet. Press {key} and drag to draw a box.</source>
+            <translation>Noch keine Objekte. {key} drücken und ziehen zeichnet eine Box.</translation>
         </message>
         <message>
             <source>No picture matches “{text}” among “{only}”.</source>
@@ -1738,6 +1742,10 @@
         <message>
             <source>No scores yet</source>
             <translation>Noch keine Ergebnisse</translation>
+        </message>
+        <message>
+            <source>No unverified picture follows in the list.</source>
+            <translation>In der Liste folgt kein ungeprüftes Bild mehr.</translation>
         </message>
         <message>
             <source>None is above {score}: nothing was added.</source>
@@ -1814,6 +1822,10 @@
         <message>
             <source>Nothing was found there. Nothing was painted.</source>
             <translation>Dort wurde nichts gefunden. Nichts wurde gemalt.</translation>
+        </message>
+        <message>
+            <source>Nothing was predicted here. {delete} deletes the label, {reject} leaves it as it is.</source>
+            <translation>Hier wurde nichts vorhergesagt. {delete} löscht das Label, {reject} lässt es, wie es ist.</translation>
         </message>
         <message>
             <source>Nudge 1 px (Shift 10 px, Alt one edge)</source>
@@ -2344,6 +2356,14 @@
             <translation>Lauf {number} ist zu Ende. Seine Ergebnisse stehen unter „Auswerten“.</translation>
         </message>
         <message>
+            <source>Run {number} is being learnt in another window. Stop it there first.</source>
+            <translation>Lauf {number} trainiert in einem anderen Fenster. Zuerst dort anhalten.</translation>
+        </message>
+        <message>
+            <source>Run {number} is being stopped.</source>
+            <translation>Lauf {number} wird angehalten.</translation>
+        </message>
+        <message>
             <source>Run {number} is deleted. Pictures and labels are as they were.</source>
             <translation>Lauf {number} ist gelöscht. Bilder und Label sind, wie sie waren.</translation>
         </message>
@@ -2552,6 +2572,10 @@
             <translation>Beide zeigen: Ihre durchgezogen, die anderen gestrichelt.</translation>
         </message>
         <message>
+            <source>Show in folder</source>
+            <translation>Im Ordner zeigen</translation>
+        </message>
+        <message>
             <source>Show the log</source>
             <translation>Protokoll zeigen</translation>
         </message>
@@ -2606,6 +2630,10 @@
         <message>
             <source>Starting to evaluate</source>
             <translation>Auswertung beginnt</translation>
+        </message>
+        <message>
+            <source>Starting to export</source>
+            <translation>Export beginnt</translation>
         </message>
         <message>
             <source>Starting to predict</source>
@@ -2964,6 +2992,14 @@
             <translation>Das ist ein {format}-Ordner: Er lässt sich ansehen und zum Lernen nutzen, nicht ändern.</translation>
         </message>
         <message>
+            <source>This is the first picture of the list.</source>
+            <translation>Das ist das erste Bild der Liste.</translation>
+        </message>
+        <message>
+            <source>This is the last picture of the list.</source>
+            <translation>Das ist das letzte Bild der Liste.</translation>
+        </message>
+        <message>
             <source>This network finds no objects that could be counted.</source>
             <translation>Dieses Netz findet keine Objekte, die man zählen könnte.</translation>
         </message>
@@ -3142,6 +3178,10 @@
         <message>
             <source>Views</source>
             <translation>Ansichten</translation>
+        </message>
+        <message>
+            <source>Waiting for other work to end</source>
+            <translation>Wartet auf andere Arbeit</translation>
         </message>
         <message>
             <source>Warm-up</source>
@@ -3404,8 +3444,8 @@
             <translation>falsch</translation>
         </message>
         <message>
-            <source>false {guess} {score:.2f}</source>
-            <translation>falsch: {guess} {score:.2f}</translation>
+            <source>false {guess} {score}</source>
+            <translation>falsch: {guess} {score}</translation>
         </message>
         <message>
             <source>file</source>
@@ -3646,6 +3686,10 @@
         <message>
             <source>rightly found as {name}</source>
             <translation>richtig als {name} gefunden</translation>
+        </message>
+        <message>
+            <source>run paused</source>
+            <translation>Lauf pausiert</translation>
         </message>
         <message>
             <source>run {number}</source>
@@ -4060,10 +4104,6 @@
             <translation>{format}-Ordner werden nur gelesen. Zum Bearbeiten nach VOC umwandeln.</translation>
         </message>
         <message>
-            <source>{job} paused</source>
-            <translation>{job} pausiert</translation>
-        </message>
-        <message>
             <source>{key} is needed in fields and lists; only what acts on the picture may have it.</source>
             <translation>{key} wird in Feldern und Listen gebraucht; nur was auf das Bild wirkt, darf sie haben.</translation>
         </message>
@@ -4072,8 +4112,8 @@
             <translation>{key} setzt eine Klasse.</translation>
         </message>
         <message>
-            <source>{label} placed badly, IoU {iou:.2f}</source>
-            <translation>{label} schlecht platziert, IoU {iou:.2f}</translation>
+            <source>{label} placed badly</source>
+            <translation>{label} schlecht platziert</translation>
         </message>
         <message>
             <source>{label} taken for {guess}</source>

@@ -17,6 +17,7 @@ from gui import acts, language
 from gui.look import theme
 from gui.main_window import MainWindow
 from gui.settings import Settings
+from gui.wording import write_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 from tests.gui.driving import IMAGES, active, open_folder
 from tests.gui.forked import Forker
 from tests.gui.hand import Hand, open_canvas
+
+write_as("en")  # whatever the machine speaks
 
 
 @pytest.fixture(scope="session")
@@ -117,4 +120,5 @@ def german() -> Iterator[list[QTranslator]]:
     yield found
     for translator in found:
         app.removeTranslator(translator)
+    write_as("en")
     acts.keys_text.cache_clear()  # "Strg+T" is nobody's any more

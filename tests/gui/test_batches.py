@@ -230,12 +230,12 @@ def test_a_class_that_has_a_colour_already_keeps_it_when_another_gets_its_name()
 
 
 def test_what_is_being_written_cannot_be_edited_meanwhile(opened: MainWindow) -> None:
-    failed: list[object] = []
-    opened.document.failed.connect(failed.append)
+    said: list[str] = []
+    opened.document.refused.connect(said.append)
     assert opened.document.record is not None
     opened.document.records.held = frozenset({opened.document.record.name})
     assert opened.document.add(box("new", 3, 3, 40, 30)) is None
-    assert "being written just now" in str(failed[0]) and not opened.document.undo.count()
+    assert "being written just now" in said[0] and not opened.document.undo.count()
     opened.document.records.held = frozenset()
     assert opened.document.add(box("new", 3, 3, 40, 30)) is not None
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.annotation import Box, Instance
+from gui.canvas import chips
 from gui.look import theme
 from tests.gui.driving import act, open_folder, press, truth
 from tests.gui.predicted import open_predicted
@@ -74,6 +75,21 @@ def test_many_classes_of_any_name_fit_and_the_rest_is_in_the_menu(
     assert all("<img" not in chip.toolTip() for chip in chips.chips)
     chips.menu.actions()[-1].trigger()
     assert window.viewing.hidden_classes == {"class 39"}
+
+
+def test_a_chip_gives_way_to_that_of_a_selected_object(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_folder(qtbot, window, folder)
+    made = [Instance("a longer name", Box(20, 60, 220, 160)), Instance("circle", Box(20, 60, 160, 160))]
+    window.document.edit(tuple(made), "Two")
+    drawn: list[QRectF] = []
+    monkeypatch.setattr(chips, "paint", lambda _painter, painted: drawn.extend(each.rect for each in painted))
+    for selected in (1, 0):
+        window.document.select(selected)
+        drawn.clear()
+        window.canvas.repaint()
+        assert len(drawn) == 1, "in one place there is one"
 
 
 def test_the_keys_reach_the_strip(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

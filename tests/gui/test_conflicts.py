@@ -204,12 +204,13 @@ def _full(_handle: int) -> None:
 def test_verified_can_be_undone(qtbot: QtBot, opened: MainWindow) -> None:
     from gui.changing import editing
 
+    old = xml_of(opened).read_bytes()
     editing.verify(opened.document)
     act(qtbot, opened, "save")
     assert b'verified="yes"' in xml_of(opened).read_bytes()
     opened.document.undo.undo()
     act(qtbot, opened, "save")
-    assert b'verified="yes"' not in xml_of(opened).read_bytes() and not truth(opened).verified
+    assert xml_of(opened).read_bytes() == old and not truth(opened).verified
 
 
 def test_a_second_window_is_told(qtbot: QtBot, window: MainWindow, folder: Path, tmp_path: Path, monkeypatch) -> None:
@@ -274,7 +275,7 @@ def _copy(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
 
 def test_a_folder_of_another_format_is_only_read(opened: MainWindow) -> None:
     said: list[str] = []
-    opened.failed.connect(said.append)
+    opened.document.refused.connect(said.append)
     opened.document.dataset = replace(opened.document.dataset, format="coco")
     before = truth(opened).instances
     add(opened)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from engine import conversion
@@ -15,14 +16,18 @@ from engine.annotation import Box, Instance
 from engine.converting.place import MARKER
 from gui.folders.converting import Converting, ReadOnlyBar, summary
 from gui.safekeeping.rereading import found
-from tests.gui.driving import IMAGES, PATIENCE, open_folder, truth
+from tests.gui.driving import IMAGES, PATIENCE, go, open_folder, truth
+from tests.gui.fakes import asked_of
+from tests.gui.hand import Hand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
+    from gui.job import Job
     from gui.main_window import MainWindow
+    from gui.widgets.toasts import Toast
 
 
 @pytest.fixture
@@ -100,6 +105,30 @@ def test_convert_to_voc_to_edit(
     assert record.xml.read_text().count("<object>") == len(shown.instances) + 1
 
 
+def test_a_conversion_that_ends_while_another_folder_is_being_opened_offers_its_own(
+    qtbot: QtBot, window: MainWindow, foreign: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_folder(qtbot, window, foreign)
+    qtbot.waitUntil(lambda: not window.lanes.folder.busy, timeout=PATIENCE)
+    (job,) = conversions(window, tmp_path, monkeypatch)
+    window.open_path(folder)
+    job.succeeded.emit({"images": 8, "instances": 20, "lost": [], "skipped": []})
+    qtbot.waitUntil(lambda: bool(toasts(window, "Converted 8 pictures")), timeout=PATIENCE)
+    assert window.document.dataset is not None and window.document.dataset.root == folder
+    assert toasts(window, "Converted 8 pictures")[0].way_in.text() == "Open"
+
+
+def toasts(window: MainWindow, words: str) -> list[Toast]:
+    return [toast for toast in window.toasts.shown() if words in toast.text]
+
+
+def conversions(window: MainWindow, place: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """The job of a conversion into `place`, which nobody does."""
+    jobs = asked_of(window.lanes.convert, monkeypatch)
+    converting(window).convert_into(place)
+    return jobs
+
+
 def test_a_conversion_that_is_stopped_leaves_a_folder_that_says_so(
     qtbot: QtBot, window: MainWindow, foreign: Path, tmp_path: Path
 ) -> None:
@@ -139,3 +168,34 @@ def test_a_folder_that_is_only_read_is_counted(qtbot: QtBot, window: MainWindow,
     assert window.document.dataset is not None
     said = found(window.document.dataset)
     assert f"{IMAGES} pictures" in said and "no labels" not in said
+
+
+def test_drawing_in_a_folder_that_is_only_read_is_no_failure_and_offers_the_way_on(
+    qtbot: QtBot, window: MainWindow, foreign: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_folder(qtbot, window, foreign)
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda _window, said, _start: asked.append(said) or "")
+    window.acts["box"].trigger()
+    Hand(window.canvas).drag((5, 5), (60, 50))
+    (toast,) = toasts(window, "COCO folders are only read. Convert to VOC to edit.")
+    assert toast.kind == "warning"
+    qtbot.mouseClick(toast.way_in, Qt.MouseButton.LeftButton)
+    assert asked == ["Where to put the new VOC folder"]
+
+
+def test_drawing_where_the_labels_are_unusable_leads_to_their_file(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = sorted((folder / "Annotations").iterdir())[1]
+    broken.write_text("<annotation><object>")
+    open_folder(qtbot, window, folder)
+    window.acts["box"].trigger()
+    go(qtbot, window, "next")
+    shown: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    Hand(window.canvas).drag((5, 5), (60, 50))
+    (toast,) = toasts(window, "will not be overwritten")
+    assert toast.kind == "warning"
+    qtbot.mouseClick(toast.way_in, Qt.MouseButton.LeftButton)
+    assert shown == [str(broken.parent)]

@@ -64,6 +64,25 @@ def test_a_copy_goes_on_while_another_folder_is_opened_and_says_where_it_is(
     other = another(root(opened))
     open_folder(qtbot, opened, other)
     job.succeeded.emit(Copied(copy, ()))
+    qtbot.waitUntil(lambda: said(opened, Path(copy).name), timeout=PATIENCE)
+    assert root(opened) == other
+    toast = next(toast for toast in opened.toasts.shown() if Path(copy).name in toast.text)
+    toast.way_in.click()
+    qtbot.waitUntil(lambda: root(opened) == Path(copy), timeout=PATIENCE)
+
+
+def test_a_copy_that_ends_while_another_folder_is_being_opened_does_not_take_its_place(
+    qtbot: QtBot, opened: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = asked_of(opened.lanes.convert, monkeypatch)
+    qtbot.waitUntil(lambda: not opened.lanes.folder.busy, timeout=PATIENCE)
+    safety(opened).copying.copy_into(tmp_path)
+    (job,) = jobs
+    copy = shutil.copytree(root(opened), str(job.arguments["target"]))
+    other = another(root(opened))
+    opened.open_path(other)
+    job.succeeded.emit(Copied(copy, ()))
+    qtbot.waitUntil(lambda: said(opened, Path(copy).name), timeout=PATIENCE)
     assert root(opened) == other
     toast = next(toast for toast in opened.toasts.shown() if Path(copy).name in toast.text)
     toast.way_in.click()

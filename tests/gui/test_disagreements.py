@@ -104,7 +104,7 @@ def test_words_say_what_it_is() -> None:
         "dog taken for cat",
         "missed cat",
         "false cow 0.70",
-        "dog placed badly, IoU 0.43",
+        "dog placed badly",
     ]
     assert disagreements(truth, None, 0.0, 0.5) == ()
 

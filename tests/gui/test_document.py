@@ -150,7 +150,7 @@ def test_edits_of_a_file_that_somebody_else_changed_are_kept_until_a_person_deci
 
 def test_a_broken_label_file_is_never_edited(document: Document, folder: Folder) -> None:
     said: list[object] = []
-    document.failed.connect(said.append)
+    document.refused.connect(said.append)
     folder.broken.add("two")
     folder.show(document, "two")
     assert document.truth is None and document.label_error is not None

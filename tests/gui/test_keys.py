@@ -14,7 +14,7 @@ from gui.actions import ARROWS, CLASS_KEYS, TABLE
 from gui.comfort import keymap
 from gui.dialogs.keys import KeysDialog
 from gui.dialogs.shortcuts import Shortcuts
-from tests.gui.driving import active, open_folder, press
+from tests.gui.driving import act, active, open_folder, press
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,14 @@ def test_whoever_takes_keys_from_whom_none_is_held_twice_and_all_is_remembered(
         assert keymap.owner(found, key) == action
     assert doubled(found) == []
     assert keymap.keymap(name, keymap.changed(name, found)) == found
+    assert keymap.keymap(name, keymap.chosen(name, found)) == found
+
+
+def test_who_lost_a_key_has_that_of_the_next_preset() -> None:
+    found = keymap.with_key(keymap.usual(), "next_unverified", ("W",))
+    assert found["box"] == ("R",)
+    after = keymap.keymap("CVAT", keymap.chosen("Overlap", found))
+    assert (after["box"], after["next_unverified"]) == (("N",), ("W",))
 
 
 @pytest.mark.parametrize("key", ["H", "1", "9", *ARROWS, "Space", "Tab", "Return"])
@@ -177,3 +185,15 @@ def test_a_settings_file_written_by_hand_gives_no_key_twice(window: MainWindow) 
 
 def test_a_key_held_down_walks_on_and_verifies_nothing_unseen(window: MainWindow) -> None:
     assert window.acts["next"].autoRepeat() and not window.acts["verify"].autoRepeat()
+
+
+def test_buttons_and_hints_name_the_keys_a_person_has_chosen(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    open_folder(qtbot, window, folder)
+    panel = window.instances
+    assert panel.accept.toolTip().endswith("  Enter") and panel.delete.toolTip().endswith("  Del")
+    keymap.keep(window.settings, "CVAT", keymap.with_key(keymap.keymap("CVAT", {}), "reject", ()))
+    assert panel.delete.toolTip().endswith("  Del, Shift+Del")
+    assert panel.reject.toolTip().endswith("from then on")
+    act(qtbot, window, "select_all")
+    act(qtbot, window, "delete")
+    qtbot.waitUntil(lambda: "Press N and drag" in panel.nothing.text())

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QPushButton, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QWidget,
+)
 
 from engine.steps import Step
 from gui import language
@@ -19,7 +28,7 @@ from gui.dialogs.shortcuts import Shortcuts
 from gui.main_window import MainWindow
 from gui.panels.welcome import Welcome
 from gui.settings import Settings
-from gui.wording import CONTEXT, counted, doing, how_far, plural, tr
+from gui.wording import CONTEXT, counted, doing, how_far, percent, plural, tr, written
 from tests import translations as collect
 from tests.gui.driving import PATIENCE, open_folder
 
@@ -262,8 +271,25 @@ def test_what_an_engine_says_with_names_in_it_is_translated(qtbot: QtBot, german
     assert doing(Step("Predicting a {0} of b.jpg", 1, 2)) == "a {0} of b.jpg vorhersagen"
     assert how_far(Step("Learning, epoch 2 of 12", 3, 8)) == "Lernen, Epoche 2 von 12: 3 von 8"
     assert doing(Step("Counting")) == "Zählen" and doing(Step("Something new")) == "Something new"
-    assert (counted(1, "picture"), counted(1203, "picture")) == ("1 Bild", "1,203 Bilder")
+    assert (counted(1, "picture"), counted(1203, "picture")) == ("1 Bild", "1.203 Bilder")
     assert plural(2, "{count} was here already.", "{count} were here already.") == "2 waren schon hier."
+
+
+def test_numbers_are_written_as_in_the_language(qtbot: QtBot, german: list[QTranslator]) -> None:
+    assert german and qtbot
+    assert (written(17_125), written(0.834, 2), percent(0.055, 1)) == ("17.125", "0,83", "5,5 %")
+    assert how_far(Step("Counting", 1203, 17_125)) == "Zählen: 1.203 von 17.125"
+    assert QDoubleSpinBox(value=0.5).text() == "0,50"
+
+
+def test_every_number_of_the_window_is_written_in_one_place() -> None:
+    found = []
+    for path in sorted((collect.ROOT / "gui").rglob("*.py")):
+        for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            spec = said(part.format_spec) if isinstance(part, ast.FormattedValue) and part.format_spec else ""
+            if path.name != "wording.py" and re.search(r",|\.[1-9{]\d*\}?f", spec):
+                found.append(f"{path.name}:{part.lineno}: {spec}")  # pyright: ignore[reportAttributeAccessIssue]
+    assert found == []
 
 
 def test_choosing_a_language_says_when_it_counts(window: MainWindow) -> None:

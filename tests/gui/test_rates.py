@@ -8,12 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
+from engine.processes.process import EngineProcess
 from engine.steps import Step
 from gui.dialogs.hyperparameters import HyperparametersDialog
 from gui.dialogs.rates import RatesDialog
+from gui.job import Job
 from gui.runs.rating import Rating
 from gui.runs.tuning import kept
 from tests.gui.driving import PATIENCE, act, open_folder
+from tests.gui.fakes import asked_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,3 +101,17 @@ def test_closing_ends_the_search_and_a_run_forbids_it(qtbot: QtBot, window: Main
         window.acts["find_rate"].trigger()
     window.training.state = "idle"
     assert refused.args and "Stop it first" in refused.args[0] and room.dialog is None
+
+
+def test_it_says_that_it_waits_for_other_work(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_folder(qtbot, window, folder)
+    asked_of(window.lanes.run, monkeypatch)
+    monkeypatch.setattr(window.lanes.run, "_running", Job(EngineProcess(1, 0), "evaluate", {}))
+    act(qtbot, window, "find_rate")
+    room = window.findChild(Rating)
+    assert room is not None and room.dialog is not None
+    assert room.dialog.said.text() == "Waiting for other work to end…"
+    room.dialog.reject()
+    monkeypatch.undo()

@@ -123,9 +123,9 @@ def decide_by_class_and_del(qtbot: QtBot, window: MainWindow) -> None:
 
 def take_both_boxes(qtbot: QtBot, window: MainWindow) -> None:
     """In `PLACED`."""
-    step(qtbot, window, TAB, "square placed badly, IoU 0.17")
+    step(qtbot, window, TAB, "square placed badly")
     assert window.reviewing.position == PLACED
-    for words, moved in (("circle placed badly, IoU 0.20", 1), ("", 2)):
+    for words, moved in (("circle placed badly", 1), ("", 2)):
         enabled(qtbot, window, "accept")
         press(qtbot, window, ENTER)
         assert len(set(boxes(truth(window))) - set(PLAIN)) == moved

@@ -18,7 +18,7 @@ from gui.dialogs.questions import make_box
 from gui.look import tokens
 from gui.panels.status import Status
 from gui.review.measuring import show_picture
-from gui.widgets.plots import LOSS, CurvePlot
+from gui.widgets.plots import LOSS, SCORES, CurvePlot
 from tests.gui.driving import PATIENCE, act, open_folder
 
 if TYPE_CHECKING:
@@ -148,6 +148,17 @@ def test_the_loss_axis_is_in_plain_numbers(qtbot: QtBot) -> None:
     assert plot._plot is not None
     axis = plot._plot.getPlotItem().getAxis("left")
     assert axis.autoSIPrefixScale == 1.0 and "x0" not in axis.labelString()
+
+
+@pytest.mark.usefixtures("german")
+def test_axes_are_written_as_the_figures_beside_them(qtbot: QtBot) -> None:
+    plot = CurvePlot("Loss", "loss", SCORES, (0, 1))
+    qtbot.addWidget(plot)
+    plot.build()
+    assert plot._plot is not None
+    axis = plot._plot.getPlotItem().getAxis("left")
+    assert axis.tickStrings([0.2, 1.5], 1, 0.1) == ["0,2", "1,5"]
+    assert [text for _, text in axis._tickLevels[0]] == ["0", "0,5", "1"]
 
 
 def test_a_dropped_folder_is_never_moved(window: MainWindow, tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.gui.driving import act, go, xml_of
+from tests.gui.driving import PATIENCE, act, go, xml_of
+from tests.gui.predicted import open_predicted
 from tests.gui.test_conflicts import add, answer, change, focus, labels, opened, question, safety
 
 if TYPE_CHECKING:
@@ -41,6 +42,23 @@ def test_after_one_conflict_the_next_is_asked_about(qtbot: QtBot, opened: MainWi
     assert all(b"mine" in file.read_bytes() and b"their" not in file.read_bytes() for file in files)
     qtbot.wait(200)
     assert safety(opened).watching.box is None and not opened.document.unsaved
+
+
+def test_after_theirs_were_compared_and_taken_the_network_is_seen_again(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    open_predicted(qtbot, window, folder)
+    add(window)
+    change(window)
+    focus(window)
+    answer(qtbot, window, "Show both")
+    assert window.document.prediction is not None and window.document.prediction.source != "run"
+    window.toasts.clear()
+    act(qtbot, window, "save")
+    answer(qtbot, window, "Take theirs")
+    there = window.document
+    qtbot.waitUntil(lambda: there.prediction is not None and there.prediction.source == "run", timeout=PATIENCE)
+    assert not [toast.text for toast in window.toasts.shown() if "yours solid" in toast.text]
 
 
 def test_both_are_shown_until_it_is_decided_from_wherever(qtbot: QtBot, opened: MainWindow) -> None:

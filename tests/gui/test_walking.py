@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.driving import PATIENCE, act, open_folder, press, truth
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
 
 TAB, BACKTAB, ENTER = Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -47,8 +47,14 @@ def test_tab_goes_from_one_to_the_next_marks_it_and_zooms_to_it(qtbot: QtBot, wa
     assert chosen is not None and chosen.name == "novel"
     press(qtbot, window, TAB)
     first = truth(window).instances[0]
-    assert said(window) == f"{first.label} placed badly, IoU 0.50"
-    assert window.document.selected == 0
+    assert said(window) == f"{first.label} placed badly"
+    assert window.document.selected == 0 and window.instances.accept.isEnabled()
+    assert window.strip.walked.width() >= window.strip.walked.needs(), "it is read whole, whatever gives way"
+    places = [widget.mapTo(window.strip, QPoint()) for widget in (window.strip.first, window.strip.iou)]
+    window.strip.say_walked("missed", "a class of a name that takes all of the room there is")
+    qtbot.waitUntil(lambda: not window.strip.pair.isVisible())
+    qtbot.wait(20)
+    assert [one.mapTo(window.strip, QPoint()) for one in (window.strip.first, window.strip.iou)] == places
     pane = window.canvas.camera.panes()[0]
     assert pane.rect.contains(pane.rect_of(first.box))
     press(qtbot, window, BACKTAB, SHIFT)
@@ -114,6 +120,46 @@ def test_del_and_digits_decide_a_missed_object(qtbot: QtBot, walked: MainWindow)
     press(qtbot, window, Qt.Key.Key_Delete)
     assert len(truth(window).instances) == len(before) - 1
     assert window.walking.current is None
+
+
+def test_enter_on_a_missed_object_says_which_keys_decide_it(qtbot: QtBot, walked: MainWindow) -> None:
+    window = walked
+    go_to_missed(qtbot, window)
+    before = truth(window).instances
+    said = "Nothing was predicted here. Del deletes the label, Backspace leaves it as it is."
+    for key in (ENTER, Qt.Key.Key_Enter):
+        window.toasts.clear()
+        press(qtbot, window, key)
+        assert toasts(window) == [said] and truth(window).instances == before
+    qtbot.waitUntil(window.acts["reject"].isEnabled)
+    press(qtbot, window, Qt.Key.Key_Backspace)
+    assert window.walking.current is None and truth(window).instances == before
+
+
+def test_a_key_of_what_cannot_be_done_says_why_where_it_would_act(qtbot: QtBot, walked: MainWindow) -> None:
+    window = walked
+    window.toasts.clear()
+    press(qtbot, window, Qt.Key.Key_Delete)
+    assert toasts(window) == ["Select a box first."]
+    window.toasts.clear()
+    window.instances.list.setFocus()
+    press(qtbot, window, Qt.Key.Key_Delete)
+    assert toasts(window) == [], "there the key is the list's own"
+    press(qtbot, window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert toasts(window) == ["Nothing to save."]
+
+
+def test_the_ends_of_the_list_are_said(qtbot: QtBot, walked: MainWindow) -> None:
+    window = walked
+    for key, keys, said in (
+        (Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "This is the first picture of the list."),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.NoModifier, ""),
+        (Qt.Key.Key_D, Qt.KeyboardModifier.NoModifier, "This is the last picture of the list."),
+        (Qt.Key.Key_D, CTRL | SHIFT, "No unverified picture follows in the list."),
+    ):
+        window.toasts.clear()
+        press(qtbot, window, key, keys)
+        assert toasts(window) == ([said] if said else [])
 
 
 def go_to_missed(qtbot: QtBot, window: MainWindow) -> None:

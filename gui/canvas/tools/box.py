@@ -32,7 +32,7 @@ class BoxTool:
 
     def press(self, spot: Spot) -> None:
         self._spot = spot
-        if self._scene.document.truth is None:
+        if not self._scene.document.editable:
             self._scene.document.edit((), tr("New box"))  # refused, and the document says why
         elif self._start is None:
             self._start, self._second = spot, False
