@@ -125,7 +125,15 @@ def program_first() -> None:
 
 
 def program_second(folder: str) -> None:
-    """The sample is opened first, as a person would have some folder open."""
+    after_sample(lambda: time_opening(folder))
+
+
+def program_pressed(folder: str) -> None:
+    after_sample(lambda: time_answer(folder))
+
+
+def after_sample(then: Callable[[], None]) -> None:
+    """The sample is opened first, as a person would have some folder open, and has had the tour."""
 
     def shown(_window: object) -> None:
         from PySide6.QtCore import QTimer
@@ -135,7 +143,8 @@ def program_second(folder: str) -> None:
         def follow() -> None:
             if not first:
                 first.append(document.dataset)
-                QTimer.singleShot(3000, lambda: time_opening(folder))  # a person looks at the first folder
+                part("Tour").end()
+                QTimer.singleShot(3000, then)  # a person looks at the first folder
 
         document.shown.connect(follow)
         opening.open_sample()
@@ -144,33 +153,27 @@ def program_second(folder: str) -> None:
 
 
 def time_opening(folder: str) -> None:
-    """Seconds until: "program", its first picture is painted; "usable", that has its labels, and the key D has been
+    """Seconds until: "program", its first picture is painted; "labelled", that has its labels, and the key D has been
     taken; "next", the picture it leads to is painted with its labels; "listed", every record is there."""
-    from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
-
     names = ("Document", "Opening", "CanvasView", "Glance", "Reviewing")
     document, opening, canvas, glance, reviewing = map(part, names)
     found: dict[str, float] = {}
 
     def note(name: str) -> None:
         found.setdefault(name, time.monotonic() - began)
-        if {"usable", "next", "listed"} <= found.keys():
+        if {"labelled", "next", "listed"} <= found.keys():
             report({**found, "memory": memory(), "canvas": [canvas.width(), canvas.height()]})
+
+    press = presser(lambda: note("labelled"))
 
     def follow() -> None:
         if document.dataset.root == Path(folder) and document.truth is not None:
-            when_painted(canvas, press if reviewing.position == 0 else lambda: note("next"))  # it may be there at once
+            then = painted if reviewing.position == 0 else lambda: note("next")  # it may be there at once
+            when_painted(canvas, then)
 
-    def press() -> None:
+    def painted() -> None:
         note("program")
-        if reviewing.position == 0:
-            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_D)
-        if reviewing.position == 1:
-            note("usable")
-        else:
-            QTimer.singleShot(0, press)
+        press()
 
     document.shown.connect(follow)
     opening.glanced.connect(lambda _: when_painted(glance, lambda: note("program")))
@@ -179,6 +182,33 @@ def time_opening(folder: str) -> None:
     _watch()
     began = time.monotonic()
     opening.open(Path(folder))
+
+
+def time_answer(folder: str) -> None:
+    """Seconds until the key D, pressed as soon as the folder is there, has been taken: "answered"."""
+    from PySide6.QtCore import QTimer
+
+    opening = part("Opening")
+    press = presser(lambda: report({"answered": time.monotonic() - began}))
+    opening.opened.connect(lambda *_: QTimer.singleShot(0, press))
+    began = time.monotonic()
+    opening.open(Path(folder))
+
+
+def presser(taken: Callable[[], None]) -> Callable[[], None]:
+    """What presses D until it leads from the first picture to the second."""
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    reviewing = part("Reviewing")
+
+    def press() -> None:
+        if reviewing.position == 0:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_D)
+        taken() if reviewing.position == 1 else QTimer.singleShot(0, press)
+
+    return press
 
 
 def memory() -> float:

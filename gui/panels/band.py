@@ -42,11 +42,13 @@ class Band(QFrame):
 
     def refresh(self) -> None:
         said = message(self._document)
+        self.setVisible(bool(said))
+        if not said:  # as for most pictures, and drawing the sign takes longer than all else here
+            return
         self.label.setText(said)
         grave = self._document.label_error is not None or self._document.damaged  # as the list has it
         tint = theme.current().danger if grave else theme.current().warning
         self._sign.setPixmap(icons.pixmap("warning", 16, tint, self.devicePixelRatioF()))
-        self.setVisible(bool(said))
 
 
 def message(document: Document) -> str:
