@@ -29,7 +29,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.inside_window import percentiles
+from benchmarks.beating import percentiles
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.labels import Labels
 from engine.datasets.record import Dataset, Listing, Record

@@ -26,7 +26,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.inside_window import part, percentiles, report, run_program, start_beating, when_painted
+from benchmarks.beating import percentiles, start_beating
+from benchmarks.inside_window import part, report, run_program, when_painted
 from benchmarks.window import inside
 
 PACE = 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 _SPLIT = "split.json"
 """The split of a run, kept beside its settings: labels corrected since must not move pictures between the parts."""
+
+_LOOK = 0.1
+"""Seconds: who only looks whether a run is learning (the window's list of runs) has let go of the lock by then."""
 
 
 _UNUSABLE = ("picture", "labels", "not-read")
@@ -83,14 +87,23 @@ def _alone(settings: FitSettings, files: RunFiles) -> Iterator[None]:
     the folder itself, which goes with the process. Where there is none (Windows, some network disks) nobody is kept
     out. Raises EngineError where another is at it, or has been meanwhile."""
     make_folder(files.folder)
-    with ExitStack() as held:
-        with suppress(OSError):
-            handle = os.open(files.folder, os.O_RDONLY)
-            held.callback(os.close, handle)
-            if lock.claim(handle) is False:
-                raise EngineError(f"{files.folder}: another run is learning into it; choose another --out")
+    with _claimed(files.folder):
         if not settings.resume:
             _new(settings, files)
+        yield
+
+
+@contextmanager
+def _claimed(folder: Path) -> Iterator[None]:
+    """Hold the lock of `_alone`."""
+    with ExitStack() as held:
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, handle)
+            if lock.claim(handle) is False:
+                time.sleep(_LOOK)
+                if lock.claim(handle) is False:
+                    raise EngineError(f"{folder}: another run is learning into it; choose another --out")
         yield
 
 
@@ -139,7 +152,8 @@ def _resumed(settings: FitSettings, files: RunFiles) -> FitSettings:
     if not files.settings.exists():
         if files.last.exists():
             raise EngineError(f"{files.settings}: the run's settings are missing; start anew with another --out")
-        _withdraw(files)
+        with _claimed(files.folder):  # or it has only just begun
+            _withdraw(files)
         _new(settings, files)  # says what else may lie there
         raise EngineError(f"{files.folder}: there is no run to resume; leave --resume out to begin one")
     old = read_settings(files.folder)

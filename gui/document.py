@@ -139,7 +139,7 @@ class Document(QObject):
         else:
             working.wake(labels.annotation.mask)
             self.records.step(record.name, working.rebased(labels), tr("Take what is on disk"))
-            working.saved = working.state
+            working.settle()
         if self.record is not None and record.name == self.record.name:
             self.label_error = None if labels is not None else error
             self.problems = () if labels is None else labels.problems

@@ -39,13 +39,16 @@ def _loosely(names: set[str]) -> dict[str, str]:
 
 def as_spelled(images: Mapping[str, str], files: Mapping[str, str]) -> Mapping[str, str]:
     """The `files`, name -> path; of those of two pictures whose names look the same, one of composed letters and one of
-    decomposed ones (a Mac's), each goes to the picture that is spelled like it. Their order says nothing of that."""
+    decomposed ones (a Mac's), each goes to the picture that is spelled like it. Their order says nothing of that. Where
+    three look the same, a.jpg and a.png among them, they stay as they are: no two may get one file."""
     if "".join(images).isascii():
         return files
     twins = [name for name in images.keys() - files.keys() if not name.isascii() and is_whole(name, images[name])]
     found = dict(files) if twins else files
     for second in twins:
         first = second.rpartition(".")[0]
+        if sum(name.rpartition(".")[0] == first for name in twins) > 1:
+            continue
         stems = {name: _spelled(images[name], name) for name in (first, second) if name in images}
         alike = [name for name in files if name == first or _is_second(name, files[name], first)]
         own = {_spelled(files[name], name): files[name] for name in alike}

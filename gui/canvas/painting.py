@@ -73,16 +73,16 @@ class Outlines:
                 self._chips = key, [chips.layout(pane, places.with_chips(pane, most)) for pane in panes]
             for pane, laid_out in zip(panes, self._chips[1], strict=True):
                 painter.setClipRect(pane.rect)
-                over = [chip.rect for chip in _live_chips(pane, live)]
+                over = [chips.single(pane, *placed).rect for placed in _placed(pane, live)]
                 chips.paint(painter, [chip for chip in laid_out if not any(map(chip.rect.intersects, over))])
             painter.setClipping(False)
         return done
 
 
-def _live_chips(pane: Pane, live: tuple[Shape, ...]) -> list[Chip]:
-    """The chips of what is pointed at or selected."""
+def _placed(pane: Pane, live: tuple[Shape, ...]) -> list[tuple[Shape, QRectF]]:
+    """What is pointed at or selected, and where the pane shows it."""
     placed = ((shape, pane.rect_of(shape.box)) for shape in live if shape.layer in pane.layers)
-    return [chips.single(pane, shape, rect) for shape, rect in placed if _in_sight(pane, rect)]
+    return [(shape, rect) for shape, rect in placed if _in_sight(pane, rect)]
 
 
 def _areas(pane: Pane, boxes: np.ndarray, ratio: float) -> list[QRect]:
@@ -138,9 +138,8 @@ def paint(painter: QPainter, panes: tuple[Pane, ...], scene: Scene, tool: Tool) 
 
 def _live(painter: QPainter, pane: Pane, scene: Scene) -> None:
     """What is pointed at or selected, and the IoU of the pair that is said."""
-    drawn = _live_chips(pane, scene.live)
-    placed = [(shape, pane.rect_of(shape.box)) for shape in scene.live if shape.layer in pane.layers]
-    placed = [(shape, rect) for shape, rect in placed if _in_sight(pane, rect)]
+    placed = _placed(pane, scene.live)
+    drawn = [chips.single(pane, shape, rect) for shape, rect in placed]
     for shape, rect in placed:
         lines.paint_marked(painter, shape, rect, shape.key in scene.chosen or shape.key in scene.walked)
         tracing.paint(painter, pane, (shape,), more=1.0)

@@ -70,7 +70,7 @@ def refresh(records: Records, dataset: Dataset, step: Step, written: Written, fo
     working.wake(before.mask)
     del step.files[written.name]
     records.adopt(step, written.name, working.rewritten(read), forwards)
-    working.saved = working.state
+    working.settle()
     if rested:
         working.rest()
     return True

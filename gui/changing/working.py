@@ -196,8 +196,13 @@ class Working:
         """What another program wrote, with keys; from now on it is what is on disk."""
         return self._on_disk(labels, self.adopted(labels.annotation, labels.data)[0])
 
+    def settle(self) -> None:
+        """What is on disk is the state that is shown now."""
+        self.saved = self.state
+        self._texts[-1] = replace(self._texts[-1], state=self.state)
+
     def _on_disk(self, labels: Labels, after: Annotation) -> Annotation:
-        """`after` says what `labels` do, with keys."""
+        """`after` says what `labels` do, with keys; `settle` follows when it has become the state."""
         origins = [one.origin for one in labels.annotation.instances]
         keys = [one.origin for one in after.instances]
         places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}

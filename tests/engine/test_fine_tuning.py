@@ -22,6 +22,7 @@ from engine.datasets.splits import Split, make_split
 from engine.errors import EngineError
 from engine.reporting.report import Report
 from engine.runs import FitSettings, RunFiles, read_curve, read_settings
+from engine.safekeeping import lock
 from tests.engine.finishing_for_tests import finish
 
 
@@ -212,6 +213,20 @@ def test_two_runs_never_learn_into_one_folder(scenes: Path, run: RunFiles, tmp_p
         finish(works[2])
     finish(fine_tuning.fit(again))
     assert RunFiles(tmp_path / "run").best.read_bytes() == run.best.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks no folders")
+def test_a_run_that_has_only_just_begun_is_not_taken_for_a_broken_one(scenes: Path, tmp_path: Path) -> None:
+    """Its settings are written last."""
+    handle = os.open(tmp_path, os.O_RDONLY)
+    try:
+        assert lock.claim(handle)
+        (tmp_path / "split.json").write_text("{}")
+        with pytest.raises(EngineError, match="another run is learning into it"):
+            finish(fine_tuning.fit(replace(settings(scenes, tmp_path), resume=True)))
+        assert (tmp_path / "split.json").exists()
+    finally:
+        os.close(handle)
 
 
 @pytest.mark.parametrize("name", ["split.json", "settings.json", "curve.csv", "report.json"])

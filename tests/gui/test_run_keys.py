@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from engine.runs import RunFiles
+from tests.gui.driving import active
 from tests.gui.training_room import epoch, furnished, leave, settings_of
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def room(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     made = furnished(qtbot, tmp_path, monkeypatch)
-    with qtbot.waitActive(made.panel):
-        made.panel.show()
+    made.panel.show()
+    active(qtbot, made.panel)
     return made
 
 

@@ -107,6 +107,18 @@ def test_undo_past_saves_brings_a_file_back_to_the_byte(odd: Document) -> None:
         assert odd.save() and xml.read_bytes() == text
 
 
+def test_undo_past_a_save_brings_what_another_program_wrote_back_to_the_byte(odd: Document) -> None:
+    assert odd.dataset is not None and odd.record is not None and odd.record.xml is not None
+    theirs = ODD.replace(b"20</xmax>", b"40.250</xmax>")
+    odd.record.xml.write_bytes(theirs)
+    odd.take_disk(odd.record, labels.read(odd.dataset.format, odd.record))
+    assert odd.truth is not None
+    odd.edit((replace(odd.truth.instances[0], box=Box(7, 8, 30, 40)),), "Move")
+    assert odd.save()
+    odd.undo.undo()
+    assert odd.save() and odd.record.xml.read_bytes() == theirs
+
+
 def test_undo_past_saves_takes_nothing_back_that_another_program_wrote(odd: Document) -> None:
     xml = work_on(odd)
     xml.write_bytes(xml.read_bytes().replace(b"by hand", b"by theirs"))
