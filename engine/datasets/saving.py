@@ -149,9 +149,9 @@ def put(root: Path, changes: Sequence[Change]) -> None:
                 raise changed(change.path, found)
         with together.promised(root, [(change.old, beside) for change, beside in ready]):
             _take_places(ready)
-    after = time.time_ns()
+    after = max(time.time_ns(), before + 1)  # a clock may stand for 15 ms, or run backwards
     for change in changes:
-        _keep(root, change.path, change.new, after)
+        _keep(root, change.path, change.new, after, made=change.old is None)
 
 
 def _take_places(ready: Sequence[tuple[Change, Beside]]) -> None:
@@ -216,12 +216,12 @@ def _undo(done: Sequence[Change]) -> None:
             raise EngineError(f"{message}; restore it from the History tab") from error
 
 
-def _keep(root: Path, path: Path, data: bytes | None, save: int) -> None:
+def _keep(root: Path, path: Path, data: bytes | None, save: int, *, made: bool = False) -> None:
     """A version that cannot be kept does not hold up the save: the log says so."""
     if data is None:
         return
     try:
-        versions.keep(root, path, data, save)
+        versions.keep(root, path, data, save, made=made)
     except OSError as error:
         log.warning("no version of %s was kept: %s", path, error)
 

@@ -42,13 +42,14 @@ class Version:
     """One state of a label file. `seconds` is when it was saved (time.time()), `words` what it changed from the one
     before ("3 boxes -> 4, 1 relabelled"), `digest` the SHA-256 of its bytes, `file` where it is kept. `save` is the
     number, in the order of time, that all files share which one save changed, as they were before it or after it; 0
-    where that was not noted (by 0.7.1)."""
+    where that was not noted (by 0.7.1). `made`: that save made the file, it was not there before."""
 
     seconds: float
     words: str
     digest: str
     file: Path
     save: int = 0
+    made: bool = False
 
     @property
     def moment(self) -> int:
@@ -70,10 +71,10 @@ class Save:
         return ", ".join([each for each in said if each != _FIRST] or said)
 
 
-def keep(root: Path, path: Path, data: bytes, save: int = 0) -> None:
+def keep(root: Path, path: Path, data: bytes, save: int = 0, *, made: bool = False) -> None:
     """Keep `data`, what the label file `path` of the folder `root` holds now, unless its newest version says the same.
-    `save` is as in `Version`, 0 for a file by itself. The oldest versions beyond `KEPT` go. Raises OSError where
-    nothing can be kept."""
+    `save`, 0 for a file by itself, and `made` are as in `Version`. The oldest versions beyond `KEPT` go. Raises OSError
+    where nothing can be kept."""
     place = _place(store.made(root), root, path)
     kept = listed(root, path)
     digest = hashlib.sha256(data).hexdigest()
@@ -85,6 +86,7 @@ def keep(root: Path, path: Path, data: bytes, save: int = 0) -> None:
             before = read(kept[0])
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     head = {"words": changed(path, before or None, data), "digest": digest, "name": path.name, "save": save}
+    head |= {"made": True} if made else {}
     nanoseconds = max(time.time_ns(), int(kept[0].file.stem) + 1 if kept else 0)
     target = place / f"{nanoseconds:020d}{_SUFFIX}"
     files.replace_quickly(target, json.dumps(head).encode() + b"\n" + zlib.compress(data, 6))
@@ -101,7 +103,8 @@ def listed(root: Path, path: Path) -> list[Version]:
                 with file.open("rb") as opened:
                     head = json.loads(opened.readline(_HEADER))
                 told = str(head["words"]), str(head["digest"])
-                found.append(Version(int(file.stem) / 1e9, *told, file, int(head.get("save", 0))))
+                noted = int(head.get("save", 0)), head.get("made") is True
+                found.append(Version(int(file.stem) / 1e9, *told, file, *noted))
     return found
 
 
@@ -111,9 +114,15 @@ def saves(root: Path, paths: Sequence[Path]) -> list[Save]:
     for path in paths:
         for version in listed(root, path):
             found.setdefault(version.moment, []).append((path, version))
-    made = [Save(max(version.seconds for _, version in files), tuple(files)) for _, files in sorted(found.items())]
-    # a file's first version, from before its first save here, is what it was at all saves before: see `beside`
-    return [save for place, save in enumerate(made) if place == 0 or save.words != _FIRST][::-1]
+    # by the names, which only rise for each file, whatever the clock did meanwhile
+    ordered = sorted(found.values(), key=lambda files: max(int(version.file.stem) for _, version in files))
+    listing = [Save(max(version.seconds for _, version in files), tuple(files)) for files in ordered]
+    # a file that no save made was at all saves before what its first version says: see `beside`
+    return [save for place, save in enumerate(listing) if place == 0 or _tells(save)][::-1]
+
+
+def _tells(save: Save) -> bool:
+    return save.words != _FIRST or any(version.made for _, version in save.files)
 
 
 def read(version: Version) -> bytes:
@@ -129,7 +138,8 @@ def read(version: Version) -> bytes:
 
 def beside(root: Path, save: Save, other: Path) -> tuple[bytes | None, bool]:
     """What the file `other` of the same picture, which is none of the `save`, held then, and whether it has been saved
-    otherwise since. What is on disk where no version of it was ever kept; None where it cannot be read."""
+    otherwise since. What is on disk where no version of it was ever kept; None where it cannot be read, or where it was
+    only made by a later save."""
     path, version = save.files[0]
     newer = [each.moment for each in listed(root, path) if each.moment > version.moment]
     until = version.save or min([version.moment + _A_SAVE, *(moment - 1 for moment in newer[-1:])])
@@ -138,6 +148,8 @@ def beside(root: Path, save: Save, other: Path) -> tuple[bytes | None, bool]:
         if not kept:
             return read_plain(other, "image_bytes"), False
         found = next((each for each in kept if each.moment <= until), kept[-1])
+        if found.made and found.moment > until:
+            return None, False
         return read(found), found.digest != kept[0].digest
     except (OSError, EngineError):
         return None, False

@@ -138,7 +138,7 @@ class HistoryPanel(QWidget):
         for path in (record.xml, record.mask, record.instance_mask):
             if path is not None and path not in then:
                 then[path], since = versions.beside(dataset.root, save, path)
-                back |= {path} if since or not path.exists() else set()
+                back |= {path} if since or (then[path] is not None and not path.exists()) else set()
         boxes, pixels, mask = (then.get(path) for path in (record.xml, record.instance_mask, record.mask))
         read = None if boxes is None else labels.at_version(dataset.format, record, boxes, pixels)
         masks = back & {record.mask, record.instance_mask}

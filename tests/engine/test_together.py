@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -208,3 +209,59 @@ def test_what_cannot_take_its_place_now_waits_for_the_next_opening(
     assert all(one != other for one, other in zip(old, content(record), strict=True))
     assert not [path for path in dataset.root.rglob("*") if files.MARK in path.name]
     assert not any((store.of(dataset.root) / "together").iterdir())
+
+
+def test_a_mask_that_a_save_made_was_not_there_before(opened: tuple[Dataset, Record]) -> None:
+    """What was there before its first save here was there at all earlier ones; a mask that one made was not."""
+    dataset, record = opened
+    assert record.xml is not None and record.mask is not None and record.instance_mask is not None
+    painted = labels.read(dataset.format, record).annotation.mask
+    for path in (record.mask, record.instance_mask):
+        path.unlink()
+    for state in ("boxes", "mask", "boxes", "mask"):
+        dataset = open_folder(dataset.root)
+        read = labels.read(dataset.format, dataset.records[0])
+        moved = tuple(replace(one, rle=None, box=one.box.moved(-1, 0)) for one in read.annotation.instances)
+        again = painted if read.annotation.mask is None else np.zeros_like(read.annotation.mask)
+        new = {"instances": moved} if state == "boxes" else {"mask": again}
+        labels.save(dataset, dataset.records[0], replace(read.annotation, **new), read.stamp)
+    kept = versions.saves(dataset.root, [record.xml, record.mask])
+    assert [[path for path, _ in save.files] for save in kept] == [
+        *([record.mask], [record.xml], [record.mask], [record.xml], [record.xml])
+    ]
+    then = [versions.beside(dataset.root, save, record.mask) for save in kept if save.files[0][0] == record.xml]
+    first = versions.read(kept[2].files[0][1])
+    assert then == [(first, True), (None, False), (None, False)]
+
+
+@pytest.mark.parametrize("step", [0, -1_000_000])
+def test_a_clock_that_stands_or_runs_backwards_mixes_no_texts(
+    opened: tuple[Dataset, Record], monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    dataset, record = opened
+    paths = (record.mask, record.xml, record.instance_mask)
+    read, old, now = labels.read(dataset.format, record), content(record), [time.time_ns()]
+
+    def clock() -> int:
+        now[0] += step
+        return now[0]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "time_ns", clock)
+        labels.save(dataset, record, changed(read), read.stamp)
+    listed = versions.saves(dataset.root, [path for path in paths if path is not None])
+    assert len(listed) == 2
+    for save, texts in zip(listed, (content(record), old), strict=True):
+        assert len(save.files) == FILES
+        then = {path: versions.read(version) for path, version in save.files}
+        assert tuple(then[path] for path in paths if path is not None) == texts
+
+
+def test_saves_that_were_kept_against_the_clock_are_listed_in_their_order(opened: tuple[Dataset, Record]) -> None:
+    """As they were before the clock was mistrusted."""
+    dataset, record = opened
+    assert record.mask is not None
+    for number, text in ((2000, b"before"), (1000, b"after")):
+        versions.keep(dataset.root, record.mask, text, number)
+    listed = versions.saves(dataset.root, [record.mask])
+    assert [versions.read(version) for save in listed for _, version in save.files] == [b"after", b"before"]

@@ -151,8 +151,8 @@ def test_what_was_saved_together_is_one_row_and_comes_back_together(qtbot: QtBot
 def paint(window: MainWindow, value: int) -> np.ndarray:
     """All of the class mask in one value."""
     now, record = truth(window), window.document.record
-    assert now.mask is not None and record is not None
-    made = np.full_like(now.mask, value)
+    assert record is not None
+    made = np.full((now.height, now.width), value, np.uint8)
     window.document.push(Edit(record.name, now, replace(now, mask=made), "Paint"))
     return made
 
@@ -207,6 +207,68 @@ def test_labels_whose_file_was_deleted_come_back(qtbot: QtBot, opened: MainWindo
     assert labels(opened) == before
     act(qtbot, opened, "save")
     assert path.read_bytes() == good
+
+
+def without(qtbot: QtBot, window: MainWindow, folder: Path, *kinds: str) -> None:
+    """The shown picture in the folder opened anew, as one that never had these files."""
+    record = window.document.record
+    assert record is not None
+    for kind in kinds:
+        getattr(record, kind).unlink()
+    open_folder(qtbot, window, folder, record.name)
+    qtbot.waitUntil(lambda: getattr(window.document.record, kinds[0], record) is None, timeout=PATIENCE)
+
+
+def test_painted_pixels_stay_where_no_file_ever_held_any(qtbot: QtBot, opened: MainWindow, folder: Path) -> None:
+    """A file that never was is none to be brought back."""
+    pixels = next(one.rle for one in truth(opened).instances if one.rle is not None)
+    without(qtbot, opened, folder, "instance_mask")
+    panel = history(opened)
+    add(opened)
+    act(qtbot, opened, "save")
+    assert opened.document.record is not None and opened.document.record.instance_mask is None
+    first, *others = truth(opened).instances
+    opened.document.edit((replace(first, rle=pixels), *others), "Paint")
+    panel.list.setCurrentRow(1)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert "mine" not in labels(opened) and truth(opened).instances[0].rle == pixels
+
+
+def test_a_label_file_is_mended_without_a_look_at_masks_that_stay(
+    qtbot: QtBot, opened: MainWindow, folder: Path
+) -> None:
+    without(qtbot, opened, folder, "instance_mask")
+    panel, said = history(opened), []
+    panel.failed.connect(said.append)
+    add(opened)
+    act(qtbot, opened, "save")
+    good, record = xml_of(opened).read_bytes(), opened.document.record
+    assert record is not None and record.mask is not None
+    for path in (xml_of(opened), record.mask):
+        path.write_bytes(path.read_bytes()[:200])
+    safety(opened).watching.look()
+    qtbot.waitUntil(lambda: opened.document.truth is None, timeout=PATIENCE)
+    panel.list.setCurrentRow(0)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert xml_of(opened).read_bytes() == good and labels(opened)[-1] == "mine" and not said
+
+
+def test_the_first_mask_of_a_picture_is_a_row_of_its_own(qtbot: QtBot, opened: MainWindow, folder: Path) -> None:
+    without(qtbot, opened, folder, "mask", "instance_mask")
+    panel, made = history(opened), []
+    add(opened)
+    act(qtbot, opened, "save")
+    for value in (1, 3):
+        made.append(paint(opened, value))
+        act(qtbot, opened, "save")
+    assert [".png" in row for row in rows(panel)] == [True, True, False, False]
+    panel.list.setCurrentRow(1)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert np.array_equal(mask_of(opened), made[0])
+    opened.document.undo.undo()
+    panel.list.setCurrentRow(3)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert "mine" not in labels(opened) and np.array_equal(mask_of(opened), made[1]), "there was none to bring back"
 
 
 def test_a_version_does_not_change_what_is_locked_or_is_being_written(opened: MainWindow, qtbot: QtBot) -> None:
