@@ -62,7 +62,7 @@ _GENTLY = Hyperparameters(epochs=20, unfrozen=4, rate=5e-4, unfrozen_rate=1e-4, 
 """For networks whose heads may come pretrained too; at the end everything learns a little."""
 
 _DIGITS = Hyperparameters(
-    epochs=18, unfrozen=18, unfrozen_rate=4e-3, batch=64, precision="float32", augmentation="anywhere"
+    epochs=16, unfrozen=16, unfrozen_rate=4e-3, batch=64, precision="float32", augmentation="anywhere"
 )
 
 _MOBILENET_V3 = Recipe(
