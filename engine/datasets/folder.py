@@ -16,7 +16,7 @@ from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
 from engine.datasets.pairing import as_spelled, matched
 from engine.datasets.record import Dataset, Listing
-from engine.datasets.scanning import MASKS, PICTURES, XML, barred_of, first_files, folders, stems, tree
+from engine.datasets.scanning import MASKS, PICTURES, XML, barred_of, first_files, folders, is_file_itself, stems, tree
 from engine.errors import EngineError, NoPictures
 from engine.formats.pets import read_breeds
 from engine.limits import leads_out
@@ -85,15 +85,15 @@ def open_beginning(folder: Path, most: int = 100) -> Dataset | None:
         if leads_out(names["annotations"], folder):
             return None
         pictures, xml_folder = first_files(names["jpegimages"], PICTURES, most), names["annotations"]
-        labelled = ((name, path, xml_folder / f"{name}.xml") for name, path in pictures)
-        found = tuple(takewhile(lambda files: files[2].is_file() and not files[2].is_symlink(), labelled))
+        labelled = ((name, path, f"{xml_folder}{os.sep}{name}.xml") for name, path in pictures)
+        found = tuple(takewhile(lambda files: is_file_itself(files[2]), labelled))
         masks, objects = _masks(folder, names) if found else ({}, {})
     except OSError:  # it is told by who lists the folder
         return None
     if not found:
         return None
     known, images, xmls = zip(*found, strict=True)
-    records = Listing(known, images, tuple(map(str, xmls)), _column(known, masks), _column(known, objects))
+    records = Listing(known, images, xmls, _column(known, masks), _column(known, objects))
     return _counted(Dataset(folder, "voc", records, xml_folder, partial=True))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
+import stat
 import unicodedata
 from contextlib import suppress
 from itertools import pairwise
@@ -125,11 +126,12 @@ def first_files(folder: Path, endings: frozenset[str], most: int) -> list[tuple[
     names = os.listdir(folder)  # a Path of each, or what each is, would take twice as long
     smallest = _of_one_kind(names, endings, most) or _of_all_kinds(folder, names, endings, most)
     found: list[tuple[str, str]] = []
+    beginning = f"{folder}{os.sep}"
     for part, after in pairwise(smallest):
-        path = folder / "".join(part)
-        if part[0] == after[0] or len(found) == most or not path.is_file():
+        path = beginning + "".join(part)
+        if part[0] == after[0] or len(found) == most or not os.path.isfile(path):
             break
-        found.append((part[0], str(path)))
+        found.append((part[0], path))
     return found
 
 
@@ -173,6 +175,14 @@ def folders(folder: Path) -> dict[str, Path]:
     with os.scandir(folder) as entries:
         found = [Path(entry.path) for entry in entries if not entry.name.startswith(".") and is_kind(entry.is_dir)]
     return {path.name.lower(): path for path in sorted(found)}
+
+
+def is_file_itself(path: str) -> bool:
+    """Whether a plain file lies there, and no link to one."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def may_lead(entry: os.DirEntry[str]) -> bool:
