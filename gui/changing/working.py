@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from gui.changing.partners import partners
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -220,21 +222,21 @@ class Working:
         """Take `labels`, read back from disk after the truth was saved: the truth is now what they say, in the order
         it had, and every key knows its new place."""
         assert self.truth is not None
-        left = list(labels.annotation.instances)
+        there = labels.annotation.instances
+        matched = partners(self.truth.instances, there)
         places: dict[int, int] = {}
         kept: list[Instance] = []
-        for ours in self.truth.instances:
-            at = _nearest(ours, left)
+        for ours, at in zip(self.truth.instances, matched, strict=True):
             if at is None:
                 continue
-            found = left.pop(at)
+            found = there[at]
             if ours.origin is not None and found.origin is not None:
                 places[ours.origin] = found.origin
             settled = replace(found, origin=ours.origin)
             if settled != ours:
                 self._read_back[ours] = self.state, settled
             kept.append(settled)
-        for extra in left:
+        for extra in (there[at] for at in sorted(set(range(len(there))).difference(matched))):
             key = self.fresh_key()
             if extra.origin is not None:
                 places[key] = extra.origin
@@ -271,16 +273,3 @@ def same_mask(one: Annotation, other: Annotation) -> bool:
     import numpy as np  # the masks have been read with it
 
     return np.array_equal(one.mask, other.mask)
-
-
-def _nearest(ours: Instance, found: list[Instance]) -> int | None:
-    """Which of `found` is `ours` after a file rounded it: same label, no corner further than a pixel, the nearest, the
-    first on ties."""
-    best: tuple[float, int, int] | None = None
-    for at, other in enumerate(found):
-        apart = max(abs(a - b) for a, b in zip(ours.box.as_tuple(), other.box.as_tuple(), strict=True))
-        if other.label == ours.label and apart <= 1.0:
-            details = (other.difficult, other.truncated, other.pose, other.attributes)
-            differs = int(details != (ours.difficult, ours.truncated, ours.pose, ours.attributes))
-            best = min(best or (2.0, 0, 0), (apart, differs, at))
-    return None if best is None else best[2]
