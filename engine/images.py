@@ -14,12 +14,12 @@ import warnings
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO
 
 import cv2
 import numpy as np
 from PIL import Image, ImageFile
+from PIL.TiffImagePlugin import TiffImageFile  # Pillow reads EXIF with it, and else imports it while a picture waits
 
 from engine.errors import PictureError
 from engine.limits import TooLargeError, open_plain, read_plain, too_many
@@ -60,7 +60,6 @@ DAMAGE = (
     zlib.error,
 )
 
-import_module("PIL.TiffImagePlugin")  # Pillow reads EXIF with it, and would import it while the first picture waits
 Image.MAX_IMAGE_PIXELS = None  # our own limit below names the file; Pillow's would only warn on the terminal
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # odd metadata, of no use to anyone here
 
@@ -203,10 +202,16 @@ def orientation(image: Image.Image) -> int:
     return value if value in _TURNS else 1
 
 
+def _left_to_turn(image: Image.Image) -> int:
+    """The EXIF orientation that the pixels of an opened picture still need: Pillow turns TIFFs as it decodes them, and
+    tells their upright size before it has."""
+    return 1 if image.format == "TIFF" else orientation(image)
+
+
 def upright_size(image: Image.Image) -> tuple[int, int]:
     """Upright (width, height) in pixels of an opened picture."""
     width, height = image.size
-    return (height, width) if orientation(image) >= 5 else (width, height)
+    return (height, width) if _left_to_turn(image) >= 5 else (width, height)
 
 
 def reduce(image: Image.Image, factor: float) -> None:
@@ -218,7 +223,7 @@ def reduce(image: Image.Image, factor: float) -> None:
 
 def _decode(path: Path, image: Image.Image) -> np.ndarray:
     """Height×width×3 uint8 RGB, upright, perhaps read-only: for the screen it is turned into something else at once."""
-    turned = orientation(image)
+    turned = _left_to_turn(image)
     load(path, image)
     try:
         return _upright_rgb(image, turned)
@@ -235,15 +240,17 @@ def load(path: Path, image: Image.Image) -> None:
 
 
 def _rest(image: Image.Image) -> np.ndarray:
-    """The pixels that a failed load left; black where nothing arrived."""
-    turned = orientation(image)
+    """The pixels that a failed load left; black where nothing arrived. Of a TIFF they are turned if it came to its end
+    all the same, and then nothing says so any more."""
+    ended = isinstance(image, TiffImageFile) and _ORIENTATION not in image.tag_v2
+    turned = 1 if ended else orientation(image)
     try:
         if isinstance(image, ImageFile.ImageFile):
             image.tile = []  # nothing left to decode: Pillow then hands out the buffer as it stands
         return _upright_rgb(image, turned)
     except DAMAGE:
-        width, height = image.size
-        return np.zeros((width, height, 3) if turned >= 5 else (height, width, 3), np.uint8)
+        width, height = upright_size(image)
+        return np.zeros((height, width, 3), np.uint8)
 
 
 def _missing(rgb: np.ndarray) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from engine.datasets.record import Dataset
 
-_VERSION = 2
+_VERSION = 3
 """Of what a row says: another one where files are read otherwise than before."""
 _LEAST = 200  # pictures; smaller folders are read as quickly as looked up
 _MOST = 50  # folders kept

@@ -37,7 +37,7 @@ def patch(box: Box, value: int, size: tuple[int, int] = (WIDTH, HEIGHT)) -> np.n
     return made
 
 
-def make(root: Path, orientation: int) -> Path:
+def make(root: Path, orientation: int, ending: str = "jpg") -> Path:
     """The picture is stored as a camera does. Its labels are those of a program that did not turn it, where a `<size>`
     can say so."""
     exif = Image.Exif()
@@ -47,7 +47,7 @@ def make(root: Path, orientation: int) -> Path:
     picture = Image.fromarray(patch(PATCH, 255))
     if orientation > 1:
         picture = picture.transpose(STORED[orientation])
-    picture.convert("RGB").save(root / "JPEGImages" / "a.jpg", exif=exif, quality=95)
+    picture.convert("RGB").save(root / "JPEGImages" / f"a.{ending}", exif=exif, quality=95)
     apart = orientation >= frames.SWAPS
     box = frames.turned_back(PATCH, orientation, (HEIGHT, WIDTH)) if apart else PATCH
     size = (HEIGHT, WIDTH) if apart else (WIDTH, HEIGHT)
@@ -74,9 +74,10 @@ def shows(pixels: np.ndarray, box: Box) -> None:
     assert within.any() and pixels[within].min() > 180 and pixels[~around].max() < 70
 
 
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp", "tif"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_picture_and_labels_stay_together(orientation: int, tmp_path: Path) -> None:
-    dataset = open_folder(make(tmp_path / "voc", orientation))
+def test_picture_and_labels_stay_together(orientation: int, ending: str, tmp_path: Path) -> None:
+    dataset = open_folder(make(tmp_path / "voc", orientation, ending))
     [record] = dataset.records
     read = labels.read(dataset.format, record)
     assert (read.annotation.width, read.annotation.height) == (WIDTH, HEIGHT)
@@ -93,9 +94,10 @@ def test_picture_and_labels_stay_together(orientation: int, tmp_path: Path) -> N
         shows(pixels[..., 1], PATCH)
 
 
+@pytest.mark.parametrize("ending", ["jpg", "tif"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_what_is_saved_and_exported_lies_where_it_was_drawn(orientation: int, tmp_path: Path) -> None:
-    dataset = open_folder(make(tmp_path / "voc", orientation))
+def test_what_is_saved_and_exported_lies_where_it_was_drawn(orientation: int, ending: str, tmp_path: Path) -> None:
+    dataset = open_folder(make(tmp_path / "voc", orientation, ending))
     [record] = dataset.records
     read = labels.read(dataset.format, record)
     [cat] = read.annotation.instances
@@ -112,3 +114,20 @@ def test_what_is_saved_and_exported_lies_where_it_was_drawn(orientation: int, tm
         converted(tmp_path / "voc", tmp_path / f"as {to}", to)
         [(name, box)] = boxes(indexed(tmp_path / f"as {to}"), "a")
         assert name == "cat" and np.abs(np.subtract(box, MOVED.as_tuple())).max() <= 1e-6
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_what_is_left_of_a_damaged_picture_is_shown_upright(orientation: int, tmp_path: Path) -> None:
+    """In one that is compressed Pillow turns what it has; in a bare one that is cut short it does not."""
+    exif, stored = Image.Exif(), Image.fromarray(patch(PATCH, 255))
+    exif[0x0112] = orientation
+    if orientation > 1:
+        stored = stored.transpose(STORED[orientation])
+    for number, options in enumerate(({"compression": "tiff_lzw"}, {})):
+        picture = tmp_path / f"{number}.tif"
+        stored.save(picture, exif=exif, **options)
+        data = picture.read_bytes()
+        picture.write_bytes(data[:60] + b"\xff" * 8 + data[68:] if options else data[:-4000])
+        seen = images.screen(picture)
+        assert seen.problem is not None and images.read_frame(picture) == ((WIDTH, HEIGHT), orientation)
+        assert seen.pixels.shape == (HEIGHT, WIDTH, 4), number
