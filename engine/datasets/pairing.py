@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 def matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, str]:
     """The XML of each picture by its name; where that leaves pictures and XMLs over, by its file's whole name
-    (a.png.xml, which the second of two gets), then without regard to folder, capitals and leading zeros (A.JPG and
-    a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so."""
+    (a.png.xml, which the second of two gets), then without regard to capitals, leading zeros and folder (A.JPG and
+    a.xml, 1284.jpg and 01284.xml), if no two are alike then. The index says so. An XML among pictures (valid/a.xml) is
+    never that of a picture in another folder (train/a.jpg): its own was deleted."""
     xmls = as_spelled(images, xmls)
     found = {name: xmls[name] for name in images if name in xmls}
     spare_images, spare_xmls = images.keys() - found.keys(), xmls.keys() - found.keys()
@@ -24,8 +25,16 @@ def matched(images: Mapping[str, str], xmls: Mapping[str, str]) -> dict[str, str
         spare_images, spare_xmls = spare_images - found.keys(), xmls.keys() - {*found, *map(whole.get, found)}
     if spare_images and spare_xmls:
         pictures, files = _loosely(spare_images), _loosely(spare_xmls)
-        found.update({pictures[key]: xmls[files[key]] for key in pictures if key in files})
+        of_pictures = {_folder(name) for name in images}
+        for key in pictures.keys() & files.keys():
+            picture, file = pictures[key], files[key]
+            if _folder(file) == _folder(picture) or _folder(file) not in of_pictures:
+                found[picture] = xmls[file]
     return found
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
 
 
 def _loosely(names: set[str]) -> dict[str, str]:

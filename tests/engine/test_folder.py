@@ -265,3 +265,17 @@ def test_label_files_in_a_folder_of_their_own_are_found_and_stay_so(picture: str
         assert dataset.format == "voc" and one.xml == tmp_path / xml and (other.xml is None) == (turn == 0)
         read = labels.read("voc", other)
         labels.save(dataset, other, read.annotation.with_instances((Instance("cat", Box(1, 1, 9, 9)),)), read.stamp)
+
+
+def test_the_labels_of_a_deleted_picture_are_nobody_else_s(tmp_path: Path) -> None:
+    """valid/5.xml is left over; train/5.jpg is another picture, of which nobody said anything."""
+    for name in ("train/5.jpg", "train/6.jpg", "valid/7.jpg"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        Image.new("RGB", (64, 48)).save(tmp_path / name)
+    for name in ("train/6.xml", "valid/7.xml", "valid/5.xml"):
+        (tmp_path / name).write_bytes(voc.empty_file("x", "a.jpg", (64, 48), False))
+    labelled = {
+        record.name: record.xml and record.xml.relative_to(tmp_path).as_posix()
+        for record in open_folder(tmp_path).records
+    }
+    assert labelled == {"train/5": None, "train/6": "train/6.xml", "valid/7": "valid/7.xml"}
