@@ -16,7 +16,18 @@ from engine.datasets.coco_folders import coco_file
 from engine.datasets.lists import read_lines, read_lists
 from engine.datasets.pairing import as_spelled, matched
 from engine.datasets.record import Dataset, Listing
-from engine.datasets.scanning import MASKS, PICTURES, XML, barred_of, first_files, folders, is_file_itself, stems, tree
+from engine.datasets.scanning import (
+    DEEP,
+    MASKS,
+    PICTURES,
+    XML,
+    barred_of,
+    first_files,
+    folders,
+    is_file_itself,
+    stems,
+    tree,
+)
 from engine.errors import EngineError, NoPictures
 from engine.formats.pets import read_breeds
 from engine.limits import leads_out
@@ -200,11 +211,11 @@ def _voc_or_pets(folder: Path) -> Dataset | None:
 
 def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     xml_folder = names.get("annotations", root / "Annotations")
-    images = tree(pictures, PICTURES)
+    images = tree(pictures, PICTURES, deep=DEEP)
     beside = xml_folder.parent == root and "annotations" not in names
     barred: dict[str, str] = {}
     masks, objects = _masks(root, names, barred)
-    xmls = tree(pictures if beside else xml_folder, XML, root, barred)
+    xmls = tree(pictures if beside else xml_folder, XML, root, barred, DEEP)
     if beside and xmls:
         xml_folder = pictures
     label_of = matched(images, xmls)
@@ -228,8 +239,9 @@ def _masks(
     root: Path, names: Mapping[str, Path], barred: dict[str, str] | None = None
 ) -> tuple[dict[str, str], dict[str, str]]:
     """The class masks and the instance masks of a VOC root; `barred` gets the class masks that links lead out."""
-    masks = tree(names.get("segmentationclass") or names.get("segmentationclasspng"), MASKS, root, barred)
-    return masks, tree(names.get("segmentationobject") or names.get("segmentationobjectpng"), MASKS, root)
+    masks = names.get("segmentationclass") or names.get("segmentationclasspng")
+    objects = names.get("segmentationobject") or names.get("segmentationobjectpng")
+    return tree(masks, MASKS, root, barred, DEEP), tree(objects, MASKS, root, deep=DEEP)
 
 
 def _pets(root: Path, pictures: Path, annotations: Path, inner: Mapping[str, Path]) -> Dataset:

@@ -20,6 +20,8 @@ PICTURES = frozenset(["jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp",
 MASKS = frozenset(("png", "bmp", "tif", "tiff"))
 """What keeps the numbers of its colours; a GIF is written with others, and a JPEG has none."""
 XML = frozenset(("xml",))
+DEEP = 8
+"""Folders below that of a root's pictures, or of its labels, in which they are looked for."""
 _OTHERS = 100
 """More files of other kinds among the pictures are not looked at one by one."""
 

@@ -279,3 +279,19 @@ def test_the_labels_of_a_deleted_picture_are_nobody_else_s(tmp_path: Path) -> No
         for record in open_folder(tmp_path).records
     }
     assert labelled == {"train/5": None, "train/6": "train/6.xml", "valid/7": "valid/7.xml"}
+
+
+def test_pictures_and_labels_of_a_root_are_found_however_deep_they_lie(tmp_path: Path) -> None:
+    for place, ending in (("JPEGImages", "jpg"), ("Annotations", "xml"), ("SegmentationClass", "png")):
+        for name in ("a", "day/one/b"):
+            path = tmp_path / place / f"{name}.{ending}"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if ending == "xml":
+                path.write_bytes(voc.empty_file("x", "a.jpg", (64, 48), False))
+            else:
+                Image.new("RGB" if ending == "jpg" else "L", (64, 48)).save(path)
+    first, deep = open_folder(tmp_path).records
+    assert (first.name, deep.name) == ("a", "day/one/b")
+    for record in (first, deep):
+        assert record.xml == tmp_path / "Annotations" / f"{record.name}.xml"
+        assert record.mask == tmp_path / "SegmentationClass" / f"{record.name}.png"
