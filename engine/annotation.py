@@ -56,6 +56,13 @@ class Box:
         return self.xmin, self.ymin, self.xmax, self.ymax
 
 
+def bounds(polygons: tuple[Polygon, ...]) -> Box:
+    """The box around polygons."""
+    xs = [x for polygon in polygons for x, _ in polygon]
+    ys = [y for polygon in polygons for _, y in polygon]
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
 @dataclass(frozen=True, slots=True)
 class Rle:
     """A region given as pixels, in a picture of `width`×`height`: COCO's compressed run lengths, column by column from
@@ -64,6 +71,10 @@ class Rle:
     width: int
     height: int
     counts: str
+
+
+FLAGS = ("difficult", "truncated", "occluded")
+"""What is true or false of an Instance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ both texts kept as versions. No torch.
 
 from __future__ import annotations
 
-import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +15,13 @@ from engine.datasets import facts, labels, saving
 from engine.datasets.index import index
 from engine.deeds import Renaming, Tally
 from engine.errors import EngineError
-from engine.steps import Step
+from engine.steps import Pace, Step
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from engine.datasets.record import Dataset, Record
     from engine.deeds import Deed
-
-_EVERY = 0.1  # seconds between steps
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -86,7 +83,7 @@ def plan(dataset: Dataset, names: tuple[str, ...], deed: Deed) -> Generator[Step
         known = yield from index(str(dataset.root))
         wanted = deed.candidates(known, names)
     found: list[str] = []
-    tally, verified, unusable, said = Tally(), 0, 0, time.monotonic()
+    tally, verified, unusable, pace = Tally(), 0, 0, Pace()
     for done, name in enumerate(wanted):
         record = dataset.records.named(name)
         try:
@@ -97,8 +94,7 @@ def plan(dataset: Dataset, names: tuple[str, ...], deed: Deed) -> Generator[Step
         if here is not None and here.changed:
             found.append(name)
         tally, verified = tally + (here or Tally()), verified + bool(here and here.verified)
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
+        if pace.due():
             yield Step("Counting", done, len(wanted))
     yield Step("Counting", len(wanted), len(wanted))
     return Plan(tuple(found), tally, verified, unusable)
@@ -110,7 +106,7 @@ def write(dataset: Dataset, names: tuple[str, ...], deed: Deed) -> Generator[Ste
     as they were. Ended half-way, what was written is written, and was said. Returns how many files were written.
     """
     deed.check(dataset)
-    report = _Report("Writing labels", len(names))
+    report, pace = _Report("Writing labels", len(names)), Pace()
     for name in names:
         record = dataset.records.named(name)
         if record is None:
@@ -120,7 +116,7 @@ def write(dataset: Dataset, names: tuple[str, ...], deed: Deed) -> Generator[Ste
             report.add(name, found)
         except (EngineError, OSError) as error:
             report.leave(name, str(error))
-        if report.due:
+        if pace.due():
             yield report.step()
     yield report.step()
     return report.count
@@ -129,7 +125,7 @@ def write(dataset: Dataset, names: tuple[str, ...], deed: Deed) -> Generator[Ste
 def put_back(dataset: Dataset, written: tuple[Written, ...], forwards: bool) -> Generator[Step, None, int]:
     """Give records' files the bytes they had before they were `written`, or after (`forwards`) once more, as long as
     nobody has changed them since. Steps and return value are those of `write`."""
-    report = _Report("Writing labels", len(written))
+    report, pace = _Report("Writing labels", len(written)), Pace()
     for one in written:
         record = dataset.records.named(one.name)
         if record is None:
@@ -139,7 +135,7 @@ def put_back(dataset: Dataset, written: tuple[Written, ...], forwards: bool) -> 
             report.add(one.name, one)
         except (EngineError, OSError) as error:
             report.leave(one.name, str(error))
-        if report.due:
+        if pace.due():
             yield report.step()
     yield report.step()
     return report.count
@@ -152,8 +148,7 @@ class _Report:
         self._what, self._total = what, total
         self._written: list[Written] = []
         self._left: list[tuple[str, str]] = []
-        self._seen, self._said = 0, time.monotonic()
-        self.count = 0
+        self._seen = self.count = 0
 
     def add(self, _name: str, written: Written | None) -> None:
         self._seen += 1
@@ -165,12 +160,7 @@ class _Report:
         self._seen += 1
         self._left.append((name, why))
 
-    @property
-    def due(self) -> bool:
-        return time.monotonic() - self._said > _EVERY
-
     def step(self) -> Step:
-        self._said = time.monotonic()
         values = {"written": tuple(self._written), "left": tuple(self._left)}
         self._written, self._left = [], []
         return Step(self._what, self._seen, self._total, "written", values)

@@ -2,68 +2,68 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.checks import boxes, lists, masks, names, pictures, surroundings, voc_files
 from engine.checks.finding import Finding, Findings, severity
-from engine.datasets import counting
+from engine.datasets import counting, elsewhere
 from engine.datasets.facts import read_bytes, read_facts
 from engine.datasets.index import index
 from engine.datasets.lists import read_class_names
 from engine.datasets.read_only import is_there
 from engine.datasets.record import READ_ONLY
-from engine.datasets.scanning import PICTURES, folders, stems
+from engine.datasets.scanning import folders, key
 from engine.errors import EngineError, LabelError, PictureError
 from engine.formats import voc
-from engine.steps import Step
+from engine.steps import Pace, Step
 from engine.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 
     from engine.annotation import Box
     from engine.checks.finding import Odd
     from engine.checks.surroundings import Placed
     from engine.datasets.index import Index
     from engine.datasets.record import Dataset, Record
+    from engine.formats.problem import Problem
 
-_EVERY = 0.1  # seconds between steps
-_OWN = frozenset(("picture", "no-picture", "list", "not-read"))
-"""Codes of the index's problems that this room finds by itself, with more to say."""
+_SAID_HERE = frozenset(("picture", "no-picture", "list", "not-read"))
+"""Codes of what the index notices that this room finds by itself, with more to say; of a folder that is only read it
+finds "picture" alone."""
+
+_AS = {"images": "plain pictures", "voc": "VOC", "voc_masks": "VOC masks", "pets": "Pets", "yolo": "YOLO"}
 
 
 def check(folder: str) -> Generator[Step, None, Findings]:
     """Look at every file of the dataset in `folder`; pictures are decoded whole. Steps of kind "progress".
 
-    One bad file never stops it, and no pictures are a finding. Raises EngineError where the folder cannot be opened.
+    One bad file never stops it, and no pictures among other files are a finding. Raises EngineError where the folder is
+    empty or cannot be opened.
     """
     try:
         found = yield from index(folder)
     except EngineError:
-        if not Path(folder).is_dir() or _has_pictures(Path(folder)):
-            raise
         root = Path(folder).resolve()
+        nothing = not root.is_dir() or not surroundings.entries(root)
+        if nothing or elsewhere.holds_pictures(root) or (yield from elsewhere.nearest(root)) is not None:
+            raise
         return Findings(0, tuple(_Desk(root, ()).placed(surroundings.without_pictures(root))))
-    desk = _Desk(found.dataset.root, found.dataset.records)
-    findings = [desk.problem(each) for each in found.problems if each.code not in _OWN or _foreign(found, each.code)]
-    reported = {(finding.file, finding.code) for finding in findings}
-    said, total = time.monotonic(), len(found.dataset.records)
-    for done, record in enumerate(found.dataset.records, 1):
-        for path, (line, code, message) in _record(found, record):
-            finding = desk.finding(path, line, code, message, record)
-            if (finding.file, code) not in reported or line is not None:
-                findings.append(finding)
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
-            yield Step(f"Checking {record.image.name}", done, total)
-    yield Step("Looking around", total, total)
-    findings += _folder(found, desk)
-    return Findings(total, tuple(sorted(set(_aimed(found, findings)), key=_order)))
+    records, noticed = found.dataset.records, _noticed(found)
+    desk = _Desk(found.dataset.root, records)
+    pace, findings = Pace(), list[Finding]()
+    for row, record in enumerate(records):
+        findings += _of_record(found, desk, record, noticed[row])
+        if pace.due():
+            yield Step(f"Checking {record.image.name}", row + 1, len(records))
+    yield Step("Looking around", len(records), len(records))
+    findings += _of_folder(found.dataset, desk, noticed[-1])
+    told = {(each.file, each.code, None) for each in findings}
+    findings += [each for each in _around(found, desk) if (each.file, each.code, each.line) not in told]
+    return Findings(len(records), tuple(sorted(dict.fromkeys(findings), key=_order)))
 
 
 class _Desk:
@@ -72,71 +72,61 @@ class _Desk:
     def __init__(self, root: Path, records: Iterable[Record]) -> None:
         self._root = root if root.is_dir() else root.parent
         self._owner = {path: record for record in records for path in surroundings.files_of(record)}
-        self._by_name: dict[str, list[Path]] = defaultdict(list)
-        for path in self._owner:
-            self._by_name[path.name].append(path)
 
-    def finding(self, path: Path, line: int | None, code: str, message: str, record: Record | None = None) -> Finding:
+    def finding(
+        self, path: Path, line: int | None, code: str, said: str, record: Record | None = None, box: Box | None = None
+    ) -> Finding:
         owner = record or self._owner.get(path)
         file = path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else str(path)
-        return Finding(file, line, code, severity(code), message, owner.name if owner else None)
+        return Finding(file, line, code, severity(code), said, owner.name if owner else None, box)
 
     def placed(self, found: Iterable[Placed]) -> Iterator[Finding]:
         return (self.finding(path, None, code, message) for path, code, message in found)
 
-    def problem(self, problem: object) -> Finding:
-        """The finding of an index's problem, which knows its file by name only."""
-        file, line, code, message = (getattr(problem, name) for name in ("file", "line", "code", "message"))
-        paths = self._by_name.get(file, [])
-        if len(paths) == 1:
-            return self.finding(paths[0], line, code, message)
-        return Finding(file, line, code, severity(code), message)
 
-
-def _aimed(found: Index, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings, those about a line of a VOC file with the box of the object that stands there."""
-    of_record: dict[str | None, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        of_record[finding.record if finding.line is not None else None].append(finding)
-    yield from of_record.pop(None, ())
-    for name, some in of_record.items():
-        record = found.dataset.records[found.position(name)] if name is not None else None
-        yield from (replace(finding, box=box) for finding, box in zip(some, _boxes(found, record, some), strict=True))
-
-
-def _boxes(found: Index, record: Record | None, findings: list[Finding]) -> list[Box | None]:
-    if record is None or record.xml is None or found.dataset.format in READ_ONLY:
-        return [None] * len(findings)
-    try:
-        root = voc.tree(record.xml, read_bytes(record.xml) or b"")
-        facts = read_facts(found.dataset.format, record)
-    except (LabelError, PictureError):
-        return [None] * len(findings)
-    lines = [element.sourceline or 0 for element in root.findall(root.tag[: -len("annotation")] + "object")]
-    box_of = {instance.origin: instance.box for instance in facts.instances}
-    return [box_of.get(bisect_right(lines, finding.line or 0) - 1) for finding in findings]
+def _noticed(found: Index) -> defaultdict[int, list[Problem]]:
+    """What the index noticed and nobody here says by himself, by the row of its picture; -1 is the folder."""
+    said_here = ("picture",) if found.dataset.read_only else _SAID_HERE
+    by_row: dict[int, list[Problem]] = defaultdict(list)
+    for row, problem in found.noticed:
+        if problem.code not in said_here:
+            by_row[row].append(problem)
+    return by_row
 
 
 def _order(finding: Finding) -> tuple[str, int, str, str]:
     return finding.file, finding.line or 0, finding.code, finding.message
 
 
-def _has_pictures(folder: Path) -> bool:
-    """Whether a picture lies in the folder, or up to two folders down: then something else is wrong with it."""
-    level = [folder]
-    for _ in range(3):
-        if any(True for each in level for _ in stems(each, PICTURES)):
-            return True
-        level = [child for each in level for child in folders(each).values()][:1000]
-    return False
+def _of_record(found: Index, desk: _Desk, record: Record, noticed: Iterable[Problem]) -> Iterator[Finding]:
+    """What the index noticed about one record, and what a closer look at its files finds besides; what is said of a
+    line, with the box of the object that stands there."""
+    image, *others = surroundings.files_of(record)
+    files = {path.name: path for path in (image, *reversed(others))}  # a mask is often named as its picture
+    odd = [(files.get(each.file, image), (each.line, each.code, each.message)) for each in noticed]
+    said = {(path, code, None) for path, (_, code, _) in odd}  # of the whole file nothing is said twice
+    odd += [(path, each) for path, each in _looked(found, record) if (path, each[1], each[0]) not in said]
+    lines, box_of = _objects(found, record) if any(line for _, (line, _, _) in odd) else ([], {})
+    for path, (line, code, message) in odd:
+        box = box_of.get(bisect_right(lines, line) - 1) if line is not None else None
+        yield desk.finding(path, line, code, message, record, box)
 
 
-def _foreign(found: Index, code: str) -> bool:
-    return found.dataset.format in READ_ONLY and code != "picture"
+def _objects(found: Index, record: Record) -> tuple[list[int], Mapping[int | None, Box]]:
+    """The lines in which the objects of a VOC file begin, and the boxes of those that are shown, by their places."""
+    if record.xml is None or found.dataset.read_only:
+        return [], {}
+    try:
+        root = voc.tree(record.xml, read_bytes(record.xml) or b"")
+        facts = read_facts(found.dataset.format, record)
+    except (LabelError, PictureError):
+        return [], {}
+    lines = [element.sourceline or 0 for element in root.findall(root.tag[: -len("annotation")] + "object")]
+    return lines, {instance.origin: instance.box for instance in facts.instances}
 
 
-def _record(found: Index, record: Record) -> Iterator[tuple[Path, Odd]]:
-    """All that is odd about one record's files."""
+def _looked(found: Index, record: Record) -> Iterator[tuple[Path, Odd]]:
+    """What a close look at one record's files finds odd."""
     form = found.dataset.format
     if form != "coco" or is_there(record):
         yield from ((record.image, odd) for odd in pictures.look(record.image))
@@ -155,16 +145,30 @@ def _record(found: Index, record: Record) -> Iterator[tuple[Path, Odd]]:
         yield from ((record.instance_mask, odd) for odd in masks.look_at_objects(record.instance_mask, facts))
 
 
-def _folder(found: Index, desk: _Desk) -> Iterator[Finding]:
+def _of_folder(dataset: Dataset, desk: _Desk, noticed: Iterable[Problem]) -> Iterator[Finding]:
+    """What the index noticed in the folder itself. A COCO file it calls by its bare name, which several may have."""
+    named = {file for file in dataset.records.column("label_file") if file} if dataset.format == "coco" else ()
+    alike = Counter(Path(file).name for file in named)
+    files = {Path(file).name: Path(file) for file in named if alike[Path(file).name] == 1}
+    for problem in noticed:
+        path = files.get(problem.file, dataset.xml_folder / problem.file)
+        yield desk.finding(path, problem.line, problem.code, problem.message)
+
+
+def _around(found: Index, desk: _Desk) -> Iterator[Finding]:
     """What only shows when the whole folder is known."""
     dataset = found.dataset
-    if dataset.format not in READ_ONLY:
+    if dataset.format != "mnist":  # whose pictures were drawn by the program, elsewhere
         yield from desk.placed(surroundings.look(dataset))
         yield from _lists(dataset, desk)
-    elif dataset.format in ("yolo", "labelme"):
-        yield from desk.placed(surroundings.same_names(dataset))
     yield from _classes(found, desk)
-    yield from _unlabelled(found, desk)
+    others, taken = surroundings.other_labels(dataset), _AS.get(dataset.format, dataset.format)
+    for kind, files in others.items():
+        one, many = f"{kind} file of pictures without labels is", f"{kind} files of pictures without labels are"
+        message = f"{counted(len(files), one, many)} not read here, since the folder is taken as {taken}"
+        cure = "put such files with their pictures into a folder of their own, and convert that"
+        yield desk.finding(min(files.values()), None, "other-labels", f"{message}; {cure}")
+    yield from _unlabelled(found, desk, {name for files in others.values() for name in files})
     if dataset.format in counting.FORMATS and boxes.zero_based(found):
         message = "boxes begin at 0 and none reaches its picture's width or height, as in 0-based files; they are read"
         cure = (
@@ -175,7 +179,7 @@ def _folder(found: Index, desk: _Desk) -> Iterator[Finding]:
 
 def _lists(dataset: Dataset, desk: _Desk) -> Iterator[Finding]:
     known = {record.name: record for record in dataset.records}
-    for path in _list_files(dataset):
+    for path in () if dataset.read_only else _list_files(dataset):
         for line, code, message in lists.look(path, known, dataset):
             yield desk.finding(path, line, code, message)
     for record, message in lists.unlisted(dataset):
@@ -226,7 +230,8 @@ def _classes(found: Index, desk: _Desk) -> Iterator[Finding]:
         yield said(rare, "class-confusable", f"{message}; give both one name")
 
 
-def _unlabelled(found: Index, desk: _Desk) -> Iterator[Finding]:
+def _unlabelled(found: Index, desk: _Desk, others: Collection[str]) -> Iterator[Finding]:
+    """Pictures that nobody has labelled, not those called as `others`, whose labels are not read."""
     dataset = found.dataset
     if not found.annotated.any():
         return
@@ -235,5 +240,9 @@ def _unlabelled(found: Index, desk: _Desk) -> Iterator[Finding]:
         if dataset.format == "pets" and record.xml is None and record.name in taught:
             message = "it is in trainval.txt and has no box file; draw its box, or take it from the list"
             yield desk.finding(record.image, None, "no-boxes", message, record)
-        elif not annotated and not any(path.exists() for path in surroundings.files_of(record)[1:]):
+        elif (
+            not annotated
+            and not any(path.exists() for path in surroundings.files_of(record)[1:])
+            and key(record.image.stem) not in others
+        ):
             yield desk.finding(record.image, None, "no-label", "no label file belongs to it; draw its labels", record)

@@ -61,7 +61,7 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
     skipped: list[dict[str, str]] = []
     images, said, total = 0, time.monotonic(), len(known.dataset.records)
     yield Step("Converting", 0, total)
-    for record in known.dataset.records:
+    for done, record in enumerate(known.dataset.records, 1):
         try:
             scene = scenes.read(known, record)
             lost += writer.add(scene)
@@ -71,7 +71,7 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
             skipped.append({"file": error.path.name, "message": f"{error}; it was left out"})
         if time.monotonic() - said > _EVERY:
             said = time.monotonic()
-            yield Step("Converting", images + len(skipped), total)
+            yield Step("Converting", done, total)
     lost += writer.finish() + _of_files(known)
     told = {each["file"] for each in skipped}
     led = [each for each in known.problems if each.code == "not-read" and each.file not in told]
@@ -87,5 +87,5 @@ def _of_files(known: Index) -> Counter[str]:
     files = {
         record.labels for record in known.dataset.records if record.entry is not None and record.labels is not None
     }
-    unusable = Counter({scenes.UNUSABLE: sum(scenes.skips(each) for each in known.dataset.problems)})
+    unusable = Counter({scenes.UNUSABLE: sum(each.lost for each in known.dataset.problems)})
     return sum((plain(coco.cached(path).extras) for path in files), unusable)

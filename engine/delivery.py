@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine import checkpoint as checkpoints
 from engine import distributed, predictions
-from engine.converting import voc_xml
 from engine.datasets.folder import open_folder
 from engine.datasets.read_only import image_of
 from engine.errors import EngineError
 from engine.files import replace_whole
-from engine.formats import coco, coco_writing, labelme, yolo
+from engine.formats import coco, coco_writing, labelme, voc_writing, yolo
 from engine.formats.coco_writing import CocoPicture
 from engine.formats.voc_masks import to_bytes
 from engine.prediction import predict_folder
@@ -90,7 +89,7 @@ class _Voc:
 
     def write(self, record: Record, prediction: Annotation) -> None:
         folder, segmented = record.image.parent.name, prediction.mask is not None
-        data = voc_xml.to_bytes(folder, record.image.name, prediction, segmented, lambda instance: instance.label)
+        data = voc_writing.to_bytes(folder, record.image.name, prediction, segmented)
         self._put(f"{record.name}.xml", data)
 
     def finish(self) -> None:

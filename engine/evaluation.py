@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from engine import distributed, images, parts, truth
 from engine.datasets.index import Index
 from engine.datasets.index import index as read_index
-from engine.datasets.splits import objects_told
 from engine.errors import EngineError
 from engine.prediction import Predictor
 from engine.reporting import scores, stamps
@@ -181,7 +180,7 @@ def _has_truth(index: Index, i: int, known: Names, heads: tuple[str, ...]) -> bo
         ("class" in heads and known.shared and label >= 0)
         or ("box" in heads and box is not None)
         or ("mask" in heads and known.masks_shared and bool(index.has_mask[i]))
-        or ("detections" in heads and known.shared and bool(objects_told(index, [i])[0]))
+        or ("detections" in heads and known.shared and bool(index.told[i]))
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from engine.errors import EngineError
+from engine.errors import EngineError, LabelError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +105,28 @@ def read_plain(path: Path, limit: str) -> bytes:
     said = said or too_many(limit, len(data))
     if said:
         raise TooLargeError(said)
+    return data
+
+
+def read_bytes(path: Path, limit: str = "label_bytes") -> bytes | None:
+    """`read_plain` of a stranger's label file, mask or list; None where there is no such file. Raises LabelError."""
+    try:
+        return read_plain(path, limit)
+    except FileNotFoundError:
+        return None
+    except TooLargeError as error:
+        raise LabelError(path, f"{error}: if it is no such file, remove it") from error
+    except NotPlainError as error:
+        raise LabelError(path, f"{error.strerror}; remove it") from error
+    except OSError as error:
+        raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
+
+
+def read_whole(path: Path, limit: str) -> bytes:
+    """`read_bytes` of a file that must be there. Raises LabelError."""
+    data = read_bytes(path, limit)
+    if data is None:
+        raise LabelError(path, "the file cannot be read (it is not there); check its name, or restore it from a copy")
     return data
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -19,7 +18,7 @@ from engine import predictions
 from engine.errors import EngineError
 from engine.metrics.detections import Detections, Truths
 from engine.metrics.folder_matching import FALSE, IGNORED, MISLABELLED, MISSED, TRUE, Overlaps, match_folder
-from engine.steps import Step
+from engine.steps import Pace, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
@@ -33,8 +32,6 @@ SHOWN = (TRUE, FALSE, MISSED, MISLABELLED)
 """The verdicts that are counted, in the order of their columns."""
 MERGED = 500
 """Pictures that may differ from what was gathered before all is joined anew."""
-
-_EVERY = 0.1  # seconds between steps
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,11 +137,10 @@ class _Gathered:
         yield from self._read([row for row in map(self._place, names) if row is not None])
 
     def _read(self, rows: Sequence[int]) -> Generator[Step, None, None]:
-        said = time.monotonic()
+        pace = Pace()
         for done, row in enumerate(rows, 1):
             self._read_one(row)
-            if time.monotonic() - said > _EVERY:
-                said = time.monotonic()
+            if pace.due():
                 yield Step("Matching", done, len(rows))
 
     def _read_one(self, row: int) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 from engine.annotation import VOID, Annotation
 from engine.converting import scene
 from engine.datasets import labels
-from engine.datasets.splits import objects_told
 from engine.errors import EngineError
 from engine.formats.pets import MASK_CLASSES as PET_MASKS
 from engine.metrics import masks, regions, trimaps
@@ -91,7 +90,7 @@ def _told(index: Index, i: int) -> tuple[object, ...]:
 
 def _objects(index: Index, i: int, known: Names) -> Objects | None:
     """The objects of picture `i`; None where nobody has said which there are."""
-    if not objects_told(index, [i])[0]:
+    if not index.told[i]:
         return None
     first, end = np.searchsorted(index.owner, (i, i + 1))
     labels = np.array([known.labels[label] for label in index.label[first:end]], np.int64)

@@ -78,6 +78,7 @@ _WARNINGS = (
     # the folder
     "no-pictures",
     "no-label",
+    "other-labels",
     "no-picture",
     "no-boxes",
     "same-name",

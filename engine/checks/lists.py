@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from engine.checks.names import hidden_in
+from engine.datasets.copies import same_bytes
 from engine.datasets.lists import name_in, read_text
 from engine.errors import LabelError
 from engine.formats.pets import SPECIES, breed_in, columns
@@ -55,8 +56,8 @@ def _line(number: int, line: str) -> Iterator[Odd]:
         yield number, "list-line", f"a line of {len(line):,} letters; correct it"
     elif "\\" in name or name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
         yield number, "list-path", f"{name[:60]} leads out of the folder and is not followed; write the picture's name"
-    elif not line.replace("\t", " ").isprintable():
-        yield number, "list-line", "it holds characters that nobody sees; write it anew"
+    elif hidden := hidden_in(line.replace("\t", " ")):
+        yield number, "list-line", f"it holds {hidden}, which nobody sees; write it anew"
 
 
 def _names(rows: list[tuple[int, str]], known: Mapping[str, Record]) -> Iterator[Odd]:
@@ -155,32 +156,17 @@ def leaks(dataset: Dataset) -> Iterator[tuple[Record, str]]:
     pairs = [pair for pair in _LEAKS if all(name in parts for name in pair)]
     if not pairs:
         return
+    called = {name: name if dataset.read_only else f"{name}.txt" for name in parts}
     for record in dataset.records:
         for one, other in pairs:
             if record.name in parts[one] and record.name in parts[other]:
-                yield record, f"it is in {one}.txt and in {other}.txt, so the scores will be too good; keep one"
-    for same in _same_bytes(dataset):
+                said = f"it is in {called[one]} and in {called[other]}"
+                yield record, f"{said}, so the scores will be too good; keep one"
+    for places in same_bytes([record.image for record in dataset.records]):
+        same = [dataset.records[place] for place in places] if len(places) > 1 else []
         for one, other in pairs:
             a = next((record for record in same if record.name in parts[one] - parts[other]), None)
             b = next((record for record in same if record.name in parts[other] - parts[one]), None)
             if a is not None and b is not None:
-                message = f"it is in {other}.txt, and the same picture is in {one}.txt as {a.image.name[:60]}"
-                yield b, f"{message}; keep one of them"
-
-
-def _same_bytes(dataset: Dataset) -> Iterator[list[Record]]:
-    by_size: dict[int, list[Record]] = defaultdict(list)
-    for record in dataset.records:
-        try:
-            by_size[record.image.stat().st_size].append(record)
-        except OSError:
-            continue
-    for alike in by_size.values():
-        groups: dict[bytes, list[Record]] = defaultdict(list)
-        for record in alike if len(alike) > 1 else ():
-            try:
-                with record.image.open("rb") as file:
-                    groups[hashlib.file_digest(file, "sha256").digest()].append(record)
-            except OSError:
-                continue
-        yield from (group for group in groups.values() if len(group) > 1)
+                said = f"the same picture is in {called[one]} as {a.image.name[:60]}"
+                yield b, f"it is in {called[other]}, and {said}; keep one of them"

@@ -34,9 +34,7 @@ def look(form: str, path: Path, facts: Facts, classes: tuple[str, ...]) -> Itera
         return
     yield from ((None, code, message) for code, message in file.oddities if form != "pets" or code != "mask-palette")
     mask = pets.from_trimap(file.indices) if form == "pets" else file.indices
-    size = mask.shape[1], mask.shape[0]
-    if frames.is_stored(size, facts.size, facts.orientation):
-        mask, size = frames.turned_mask(mask, facts.orientation), size[::-1]
+    mask = frames.upright_mask(mask, facts.size, facts.orientation)
     counts = np.bincount(file.indices.ravel(), minlength=256)
     yield from _trimap_values(counts) if form == "pets" else _values(counts, classes)
     if (mask == VOID).all():
@@ -45,7 +43,7 @@ def look(form: str, path: Path, facts: Facts, classes: tuple[str, ...]) -> Itera
     if form == "pets" and not (mask == 1).any():
         yield None, "mask-empty", "the trimap shows no pet at all; paint it, or delete it"
         return
-    if size == facts.size and facts.instances:
+    if (mask.shape[1], mask.shape[0]) == facts.size and facts.instances:
         yield from _classes(mask, facts.instances, classes, form)
         yield from _regions(mask, facts.instances, classes, form)
 
@@ -57,10 +55,11 @@ def look_at_objects(path: Path, facts: Facts) -> Iterator[Odd]:
     except LabelError as error:
         yield None, "mask", str(error).partition(": ")[2]
         return
+    mask = frames.upright_mask(mask, facts.size, facts.orientation)
     size = mask.shape[1], mask.shape[0]
-    if size != facts.size and not frames.is_stored(size, facts.size, facts.orientation):
-        said, is_ = (f"{width}×{height}" for width, height in (size, facts.size))
-        yield None, "mask-size", f"the object mask is {said}, the picture {is_}; make it anew"
+    if size != facts.size:
+        problem = frames.mask_size_problem(path, size, facts.size, "object mask")
+        yield problem.line, problem.code, problem.message
 
 
 def _values(counts: np.ndarray, classes: tuple[str, ...]) -> Iterator[Odd]:

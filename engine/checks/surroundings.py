@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.checks.names import hidden_in
 from engine.datasets.index import is_of_labels
-from engine.datasets.scanning import MASKS, PICTURES, folders, key, leads_round, may_lead
+from engine.datasets.scanning import DEEP, MASKS, PICTURES, folders, is_kind, key, leads_round, may_lead, tree
 from engine.limits import OUTSIDE, leads_out, open_plain
+from engine.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from engine.datasets.record import Dataset, Record
 
@@ -26,6 +28,8 @@ _LEFT_OVER = re.compile(r"(?:xml|json|txt|png|jpe?g).*(?:~|\.(?:bak|tmp|autosave
 _NOT_READ = {"svg", "heic", "heif", "avif", "jxl", "jp2", "psd", "pdf", "eps", "ai", "dng", "cr2", "nef", "arw", "exr"}
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*")
 
+_HEAD = 65_536  # bytes of what may be a label file
+_FRACTION = re.compile(rb"-?[01]?(\.\d+)?(e-\d+)?")
 _MASKS = ("segmentationclass", "segmentationclasspng", "segmentationobject", "segmentationobjectpng", "trimaps")
 
 Placed = tuple[Path, str, str]
@@ -34,6 +38,8 @@ Placed = tuple[Path, str, str]
 
 def look(dataset: Dataset) -> Iterator[Placed]:
     """What is odd about the files around the records of a dataset."""
+    if not dataset.root.is_dir():  # a COCO file that was opened itself
+        dataset = replace(dataset, root=dataset.xml_folder)
     used = {path for record in dataset.records for path in files_of(record)}
     pictures = {record.image.parent for record in dataset.records}
     labels = {path.parent for path in used} - pictures | {dataset.xml_folder} | _mask_folders(dataset.root)
@@ -50,7 +56,39 @@ def look(dataset: Dataset) -> Iterator[Placed]:
     yield from _unwritable(dataset)
     for record in dataset.records:
         yield from _record(record)
-    yield from same_names(dataset)
+    if dataset.format != "coco":  # whose files name their pictures whole
+        yield from _same_names(dataset)
+    if dataset.xml_folder == dataset.root and not dataset.read_only:
+        yield from _deeper(dataset.root, pictures)
+
+
+def other_labels(dataset: Dataset) -> Mapping[str, Mapping[str, Path]]:
+    """Label files that are not read since the folder is taken for one of another kind, and whose pictures have no
+    labels (a COCO file: where nobody has any): kind -> the file's name without its ending -> the file."""
+    bare = {key(record.image.stem) for record in dataset.records if len(files_of(record)) == 1}
+    found: dict[str, dict[str, Path]] = defaultdict(dict)
+    if bare and dataset.format != "mnist":
+        used = {record.label_file for record in dataset.records}
+        there = tree(dataset.root, frozenset(("txt", "json")), dataset.root, deep=DEEP)
+        for path in (Path(file) for file in there.values() if file not in used):
+            named = key(path.stem) in bare
+            kind = _kind(path) if named or dataset.format == "images" else ""
+            if kind == "COCO" or (kind and named):
+                found[kind][key(path.stem)] = path
+    return found
+
+
+def _kind(path: Path) -> str:
+    """What kind of label file it is, by how it begins; nothing of a caption or of notes."""
+    try:
+        with open_plain(path) as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return ""
+    if path.suffix.lower() == ".txt":
+        number, *fractions = next((line.split() for line in head.splitlines() if line.strip()), [b""])
+        return "YOLO" if number.isdigit() and len(fractions) > 3 and all(map(_FRACTION.fullmatch, fractions)) else ""
+    return "labelme" if b'"shapes"' in head else "COCO" if b'"file_name"' in head else ""
 
 
 def without_pictures(folder: Path) -> Iterator[Placed]:
@@ -86,7 +124,8 @@ def _entry(path: Path, entry: os.DirEntry[str], dataset: Dataset, used: set[Path
         return
     if entry.is_symlink():
         yield from _link(path, path in used)
-    if path.suffix.lower() == ".xml" and path not in used and entry.is_file() and not entry.name.startswith("."):
+    spare = path.suffix.lower() == ".xml" and path not in used and not entry.name.startswith(".")
+    if spare and not dataset.read_only and is_kind(entry.is_file):
         yield path, "no-picture", "no picture has this name; add the picture or delete the file"
     if _LEFT_OVER.search(entry.name):
         message = "left over from a save or kept by hand; it is not read: compare it with its original, then delete it"
@@ -148,7 +187,7 @@ def _among_pictures(path: Path, used: set[Path], apart: bool) -> Iterator[Placed
             yield path, "hidden", "a name that begins with a dot is passed over; rename the file if it is wanted"
     elif ending in _NOT_READ:
         yield path, "not-read", f"{ending.upper()} files are not read; save it as PNG or JPEG"
-    elif (not ending or ending.strip() in PICTURES or ending != ending.strip()) and _is_picture(path):
+    elif (not ending or ending != ending.strip()) and _is_picture(path):
         yield path, "hidden", "a picture whose name has no ending that says so is passed over; rename the file"
     elif apart and ending not in PICTURES | {"xml", "json", "txt"} and not FROM_OTHERS.fullmatch(name):
         yield path, "foreign", "this is no picture and is passed over; move it elsewhere"
@@ -209,7 +248,16 @@ def _unwritable(dataset: Dataset) -> Iterator[Placed]:
         yield folder, "read-only", "this folder is write-protected; allow writing before you draw labels"
 
 
-def same_names(dataset: Dataset) -> Iterator[Placed]:
+def _deeper(root: Path, known: set[Path]) -> Iterator[Placed]:
+    """Pictures below a plain folder that are not listed: it is looked through one folder down, so that nobody waits for
+    a whole disk."""
+    there = Counter(Path(file).parent for file in tree(root, PICTURES, deep=DEEP).values())
+    for folder in sorted(there.keys() - known):
+        many = counted(there[folder], "picture lies here, and is not listed", "pictures lie here, and are not listed")
+        yield folder, "unlisted", f"{many}: only one folder down is looked through; open this folder, or move them up"
+
+
+def _same_names(dataset: Dataset) -> Iterator[Placed]:
     """Two pictures that one label file would belong to: a.jpg and a.png, or é.jpg composed and decomposed."""
     same: dict[tuple[Path, str], list[Record]] = defaultdict(list)
     for record in dataset.records:

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from engine.annotation import FLAGS
 from engine.checks.boxes import SPECK
 from engine.errors import LabelError
 from engine.formats import voc
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _BULKY = 10_000  # letters in one attribute or comment
 _MANY_ATTRIBUTES = 100  # of one element
 _MANY_CLASSES = 100  # in one picture
-_FLAGS = ("difficult", "truncated", "occluded")
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _COMMENTED_NUMBER = re.compile(r"<((?:\w+:)?[xy](?:min|max))>[^<]*<!--")
@@ -109,7 +109,7 @@ def _object(element: etree._Element, prefix: str) -> Iterator[Odd]:
         found = element.findall(prefix + tag)
         if len(found) > 1:
             yield found[1].sourceline, "repeated", f"an object with {len(found)} <{tag}>s; the first is used"
-    for tag in _FLAGS:
+    for tag in FLAGS:
         flag = element.find(prefix + tag)
         if flag is not None and _all(flag).strip() not in ("0", "1"):
             message = f"{tag} is {_short(_all(flag).strip()) or 'empty'}; write 0 or 1"

@@ -29,7 +29,7 @@ class CocoTarget:
     def add(self, scene: Scene) -> Counter[str]:
         file = self._place.copy(scene, "images", self._place.name(scene.record))
         annotation, lost = without_masks(scene)
-        lost += scene.lost + plain(coco_writing.lost(annotation))
+        lost += scene.lost + plain(coco_writing.lost(annotation).items())
         lost["empty label files"] += scene.labelled and not annotation.instances
         self._pictures[scene.record.name] = CocoPicture(file, (annotation.width, annotation.height), annotation)
         self._labels |= {instance.label for instance in annotation.instances}

@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.annotation import Box
+from engine.annotation import bounds
 from engine.converting import parts
 from engine.converting.coco import dataset_classes
-from engine.converting.target import plain, without_masks
+from engine.converting.target import class_lines, plain, without_masks
+from engine.datasets.lists import IGNORED
 from engine.formats import labelme, rle, yolo
+from engine.formats.losing import APART
 from engine.formats.tracing import outlines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from engine.annotation import Annotation, Instance
+    from engine.annotation import Annotation, Box, Instance
     from engine.converting.place import Place
     from engine.converting.scene import Scene
     from engine.datasets.index import Index
@@ -35,7 +35,7 @@ class YoloTarget:
         self._files: dict[str, str] = {}  # record name -> picture file
 
     def add(self, scene: Scene) -> Counter[str]:
-        name = self._place.stem(scene.record)
+        name = self._place.stem(scene.record, inside="images")
         self._files[scene.record.name] = self._place.copy(scene, "images", name)
         annotation, lost = without_masks(scene)
         annotation, more = _settled(annotation, regions=False)
@@ -44,12 +44,12 @@ class YoloTarget:
             outlined = sum(bool(each.polygons) for each in annotation.instances)
             lost["polygons (beside plain boxes in one file)"] += outlined  # readers take such a file for outlines alone
             annotation = annotation.with_instances(tuple(replace(each, polygons=()) for each in annotation.instances))
-        kinds = dict(yolo.lost(annotation))
-        kinds.pop("box beside an outline", None)  # `_settled` has counted them
+        kinds = yolo.lost(annotation)
+        del kinds[APART]  # `_settled` has counted them
         lost += plain(kinds.items())
         if scene.labelled or annotation.instances:
             self._place.write(f"labels/{name}.txt", yolo.to_text(annotation, self._classes))
-            self.written += len(annotation.instances) - kinds.get("object outside the picture", 0)
+            self.written += len(annotation.instances) - kinds["object outside the picture"]
         return +lost
 
     def finish(self) -> Counter[str]:
@@ -58,9 +58,11 @@ class YoloTarget:
         lost = self._place.lost + Counter({"splits": count})
         for part, names in divided.items():
             lines = [f"./images/{self._files[name]}" for name in names if name in self._files]
+            lost["list entries without a picture"] += len(names) - len(lines)
             self._place.lines(f"{part}.txt", lines)
-        said = {part: f"{part}.txt" for part in divided} or {"train": "images", "val": "images"}
-        self._place.write("data.yaml", yolo.data_yaml(self._classes, said))
+        said = {part: f"{part}.txt" for part in ("train", "val", "test") if part in divided}
+        some = next(iter(said.values()), "images")  # who learns from the folder asks for both
+        self._place.write("data.yaml", yolo.data_yaml(self._classes, {"train": some, "val": some} | said))
         return +lost
 
 
@@ -76,8 +78,8 @@ class LabelmeTarget:
         file = self._place.copy(scene, "", name)
         annotation, lost = without_masks(scene)
         annotation, more = _settled(annotation, regions=True)
-        kinds = dict(labelme.lost(annotation))
-        kinds.pop("box beside an outline", None)
+        kinds = labelme.lost(annotation)
+        del kinds[APART]
         lost += scene.lost + more + plain(kinds.items())
         if scene.labelled or annotation.instances:
             self._place.write(f"{name}.json", labelme.to_bytes(file.rpartition("/")[2], annotation))
@@ -87,7 +89,9 @@ class LabelmeTarget:
     def finish(self) -> Counter[str]:
         lost = self._place.lost + Counter({"splits": len(self._index.dataset.lists)})
         if self._index.dataset.classes:
-            self._place.lines("labels.txt", ["__ignore__", "_background_", *self._index.dataset.classes])
+            names, changed = class_lines(self._index.dataset.classes)
+            self._place.lines("labels.txt", [IGNORED, "_background_", *names])
+            lost += changed
         return +lost
 
 
@@ -109,18 +113,12 @@ def _one(instance: Instance, regions: bool, lost: Counter[str]) -> Instance:
         return replace(instance, rle=None, polygons=lines)
     if not instance.polygons:
         return instance
-    points = [point for polygon in instance.polygons for point in polygon]
-    apart = _apart(instance.box, _bounds(points))
+    apart = _apart(instance.box, bounds(instance.polygons))
     if apart > _NEAR:
         lost["polygons (their bounds are not the box)"] += 1
         return replace(instance, polygons=())
     lost["box edges finer than 0.02 pixels"] += apart > _SAME
     return instance
-
-
-def _bounds(points: Iterable[tuple[float, float]]) -> Box:
-    xs, ys = zip(*points, strict=True)
-    return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 def _apart(a: Box, b: Box) -> float:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.annotation import VOID, main_instance
-from engine.converting import parts, voc_xml
+from engine.converting import parts
 from engine.converting.target import region_kinds
 from engine.datasets import painting
-from engine.formats import pets
+from engine.formats import pets, voc_writing
 
 if TYPE_CHECKING:
     from engine.annotation import Annotation, Instance
@@ -52,8 +52,8 @@ class PetsTarget:
         lost += region_kinds(replace(each, attributes=_others(each)) for each in kept)
         lost["instance masks"] += sum(each.rle is not None for each in kept)
         if kept or (scene.labelled and annotation.verified):
-            said = replace(annotation, instances=kept)
-            data = voc_xml.to_bytes("images", file, said, segmented=False, named=lambda each: _said(each, species))
+            said = annotation.with_instances(tuple(replace(each, label=_said(each, species)) for each in kept))
+            data = voc_writing.to_bytes("images", file, said, segmented=False)
             self._place.write(f"annotations/xmls/{name}.xml", data)
             self.written += len(kept)
         else:

@@ -61,13 +61,15 @@ class Place:
         """What the record is called in the target: its own name, at most one folder deep, safe on every system."""
         return self._safe(record.name, record)
 
-    def stem(self, record: Record) -> str:
+    def stem(self, record: Record, inside: str = "") -> str:
         """`name` for formats whose label files go by the picture's name without its ending: of a.jpg and a.png, which
-        would have one together, the second is called otherwise."""
+        would have one together, the second is called otherwise. No folder of it is called `inside`, as the one that
+        the pictures lie in: readers find the labels by that."""
         whole = is_whole(record.name, record.image_file)
-        return self._safe(record.name.rpartition(".")[0] if whole else record.name, record)
+        return self._safe(record.name.rpartition(".")[0] if whole else record.name, record, inside)
 
-    def _safe(self, wanted: str, record: Record) -> str:
+    def _safe(self, wanted: str, record: Record, inside: str = "") -> str:
+        parts = parts[1:] if len(parts) > 1 and parts[0] == inside else parts
         parts = [_BAD.sub("_", part).strip(" ") or "_" for part in wanted.split("/")]
         parts = [f"_{part[1:]}" if part.startswith(".") else part for part in parts]
         parts = [parts[0], "_".join(parts[1:])] if len(parts) > 1 else parts

@@ -11,19 +11,19 @@ import numpy as np
 from engine import images
 from engine.annotation import VOID, Annotation, Box, Instance
 from engine.converting.target import plain
-from engine.datasets import labels
+from engine.datasets import labels, objects
 from engine.datasets.facts import Facts, read_facts
-from engine.datasets.read_only import is_there, labels_of
+from engine.datasets.read_only import is_there
 from engine.errors import LabelError, PictureError
-from engine.formats import frames, rle, voc, voc_masks
+from engine.formats import rle
+from engine.formats.voc_extras import ATTRIBUTES, COMMENTS
 
 if TYPE_CHECKING:
     from engine.datasets.index import Index
     from engine.datasets.record import Record
-    from engine.formats.problem import Problem
 
-_TAGS = {"part": "parts", "actions": "actions", "point": "points"}
-_COUNTED = frozenset(("outside", "no-region", "shape"))
+_TAGS = {"part": "parts", "actions": "actions", "point": "points", "source": "sources", "owner": "owners"}
+_TAGS |= {kind: kind for kind in (COMMENTS, ATTRIBUTES)}
 UNUSABLE = "objects that cannot be used (check names them)"
 
 _PROBE = 32  # pixels: a JPEG decoded this small still shows whether it is whole
@@ -34,7 +34,7 @@ class Scene:
     """`annotation` is upright; its `mask` is that of a mask file (never a painted one), its instances carry the regions
     that their folder gives, those of an instance mask as run lengths.
 
-    `labelled`: a label file or an entry in one is there. `objects` is the instance mask, int32 height×width upright, or
+    `labelled`: a label file or an entry in one is there. `objects` is the instance mask, uint8 height×width upright, or
     None. `lost` counts what an Annotation cannot hold, `faults` name files that were damaged. `copied`: the picture is
     there.
     """
@@ -54,10 +54,9 @@ def read(index: Index, record: Record) -> Scene:
     faults: list[tuple[str, str]] = []
     try:
         facts = read_facts(form, record)
-        extras = _extras(form, record, facts)
     except LabelError as error:
         faults.append((error.path.name, str(error)))
-        facts, extras = Facts(*images.read_frame(record.image)), Counter()
+        facts = Facts(*images.read_frame(record.image))
     copied = form != "coco" or is_there(record)
     if copied:
         faults += _damage(record)
@@ -65,20 +64,16 @@ def read(index: Index, record: Record) -> Scene:
         faults.append(
             (record.image.name, f"{record.image.name}: the picture is not there; only its labels were written")
         )
-    mask, objects = _masks(form, record, facts, faults)
+    mask, owned = _masks(form, record, facts, faults)
     width, height = facts.size
     instances = facts.instances
-    if objects is not None:
-        instances = _with_regions(instances, objects) if facts.data is not None else _found(index, mask, objects)
+    if owned is not None:
+        instances = _with_regions(instances, owned) if facts.data is not None else _found(index, mask, owned)
+    extras = _extras(record, facts)
     extras["objects outside the picture"] += len(facts.hidden)
-    extras[UNUSABLE] += sum(skips(each) for each in facts.problems)
+    extras[UNUSABLE] += sum(each.lost for each in facts.problems)
     annotation = Annotation(width, height, instances, mask, record.label, verified=facts.verified)
-    return Scene(record, annotation, facts.data is not None, copied, objects, +extras, tuple(faults))
-
-
-def skips(problem: Problem) -> bool:
-    """Whether an object was left out because of the problem, and nobody else counts it."""
-    return "skipped" in problem.message and problem.code not in _COUNTED
+    return Scene(record, annotation, facts.data is not None, copied, owned, +extras, tuple(faults))
 
 
 def _damage(record: Record) -> list[tuple[str, str]]:
@@ -89,42 +84,21 @@ def _damage(record: Record) -> list[tuple[str, str]]:
     return []
 
 
-def _extras(form: str, record: Record, facts: Facts) -> Counter[str]:
-    if facts.data is None:
-        return Counter()
-    if record.labels is not None:
-        return plain(labels_of(form, record)[2].extras)
-    if record.xml is not None:
-        return plain((_TAGS.get(tag, f"<{tag}> tags"), n) for tag, n in voc.parse(record.xml, facts.data).extras)
-    return Counter()
+def _extras(record: Record, facts: Facts) -> Counter[str]:
+    if record.xml is None:
+        return plain(facts.extras)
+    return plain((_TAGS.get(tag, f"<{tag}> tags"), count) for tag, count in facts.extras)
 
 
 def _masks(
     form: str, record: Record, facts: Facts, faults: list[tuple[str, str]]
 ) -> tuple[np.ndarray | None, np.ndarray | None]:
     """The class mask and the instance mask of their files, upright; what cannot be used is named in `faults`."""
-    mask = objects = None
-    if record.mask is not None:
-        try:
-            mask = _upright(record, facts, labels.read_mask(form, record))
-        except LabelError as error:
-            faults.append((error.path.name, str(error)))
-    if record.instance_mask is not None:
-        try:
-            objects = _upright(record, facts, voc_masks.read_indices(record.instance_mask)).astype(np.int32)
-        except LabelError as error:
-            faults.append((error.path.name, str(error)))
-    return mask, objects
-
-
-def _upright(record: Record, facts: Facts, mask: np.ndarray) -> np.ndarray:
-    size = mask.shape[1], mask.shape[0]
-    if frames.is_stored(size, facts.size, facts.orientation):
-        mask, size = frames.turned_mask(mask, facts.orientation), size[::-1]
-    if size != facts.size:
-        path = record.mask or record.image
-        raise LabelError(path, labels.mask_size_problem(path, size, facts.size).message)
-    return mask
+    _, mask, problem = labels.read_mask_of(form, record, facts)
+    owned, other = objects.read(record, facts, objects.data_of(record))
+    unusable = ((mask, problem), (owned, other))
+    faults += [(each.file, str(each)) for found, each in unusable if found is None and each is not None]
+    return mask, owned
 
 
 def _with_regions(instances: tuple[Instance, ...], objects: np.ndarray) -> tuple[Instance, ...]:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from engine.datasets.lists import IGNORED
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -71,15 +73,24 @@ def without_masks(scene: Scene) -> tuple[Annotation, Counter[str]]:
     annotation, objects = scene.annotation, scene.objects
     lost: Counter[str] = Counter()
     if annotation.mask is not None:
-        known = False
+        known = False  # that all but void is known from the objects
         if objects is not None:
             outside = (annotation.mask != 0) & (annotation.mask != 255) & ((objects == 0) | (objects == 255))
             known = not outside.any()
-        lost["void borders of masks" if known else "masks"] += 1
+        if not known or (annotation.mask == 255).any():
+            lost["void borders of masks" if known else "masks"] += 1
     label = annotation.label
     if label is not None and any(each.label == label for each in annotation.instances):
         label = None  # said by the instance
     return replace(unposed(annotation), mask=None, label=label), lost
+
+
+def class_lines(names: Iterable[str]) -> tuple[list[str], Counter[str]]:
+    """The names as lines of a list that is read back line by line, and how many had to be changed for that."""
+    names = list(names)
+    lines = [" ".join(name.split()) for name in names]
+    lines = [line.strip("_") if line == IGNORED else line for line in lines]
+    return lines, +Counter({"class names": sum(line != name for line, name in zip(lines, names, strict=True))})
 
 
 def region_kinds(instances: Iterable[Instance]) -> Counter[str]:

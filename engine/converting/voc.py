@@ -8,26 +8,27 @@ files are copied byte for byte, one that counts pixels from 0 with every coordin
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.annotation import VOID
-from engine.converting import voc_xml
-from engine.converting.target import region_kinds
+from engine.annotation import FLAGS, VOID
+from engine.converting.target import class_lines, region_kinds
 from engine.datasets import painting
 from engine.datasets.facts import read_bytes
+from engine.datasets.scanning import folders, tree
 from engine.errors import LabelError
-from engine.formats import voc_counting, voc_masks
+from engine.formats import voc_counting, voc_masks, voc_writing
 from engine.formats.voc_classes import VOC_CLASSES
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from engine.annotation import Instance
     from engine.converting.place import Place
     from engine.converting.scene import Scene
     from engine.datasets.index import Index
+
+_TEXT = frozenset(("txt",))
 
 
 class VocTarget:
@@ -51,11 +52,11 @@ class VocTarget:
             self.written += len(instances)
             return more
         lost += more + region_kinds(instances)
-        lost["characters that XML cannot hold"] += sum(not voc_xml.holds(each.label) for each in instances)
+        lost["characters that XML cannot hold"] += sum(not voc_writing.holds(each.label) for each in instances)
         label = scene.annotation.label
         lost["image labels"] += label is not None and all(each.label != label for each in instances)
         if scene.labelled or instances:
-            data = voc_xml.to_bytes("JPEGImages", file, scene.annotation, segmented, _label)
+            data = voc_writing.to_bytes("JPEGImages", file, scene.annotation, segmented)
             self._place.write(f"Annotations/{name}.xml", data)
             self.written += len(instances)
         return +lost
@@ -93,7 +94,7 @@ class VocMasksTarget:
             whole = segmented and painting.has_region(instance)
             self.written += whole
             lost["boxes" if whole else "objects without a region"] += 1
-            for flag in ("difficult", "truncated", "occluded"):
+            for flag in FLAGS:
                 lost[f"{flag} flags"] += bool(getattr(instance, flag))
             lost["poses"] += instance.pose not in ("", "Unspecified")
         lost += region_kinds(scene.annotation.instances)
@@ -155,19 +156,38 @@ class _Files:
         return True, +lost
 
     def finish(self) -> Counter[str]:
-        lost = Counter(self._place.lost)
-        for part, members in self._index.dataset.lists.items():
-            names = [self._names[member] for member in members if member in self._names]
-            lost["list entries without a picture"] += len(members) - len(names)
-            self._place.lines(f"ImageSets/Main/{part}.txt", names)
-            own = [name for name in names if name in self._segmented]
-            if own:
-                self._place.lines(f"ImageSets/Segmentation/{part}.txt", own)
+        lost = self._place.lost + self._lists()
         if self._segmented and self._classes != VOC_CLASSES:
-            self._place.lines("class_names.txt", ["_background_", *self._classes])
+            names, changed = class_lines(self._classes)
+            self._place.lines("class_names.txt", ["_background_", *names])
+            lost += changed
         if self._names and not any(self._place.root.glob("Annotations/*")) and not self._segmented:
             (self._place.root / "Annotations").mkdir(exist_ok=True)
         return +lost
+
+    def _lists(self) -> Counter[str]:
+        """Write the folder's lists: byte for byte where it is VOC too and every picture has kept its name; of the parts
+        those that are not there yet. What of them is lost."""
+        lost: Counter[str] = Counter()
+        dataset = self._index.dataset
+        sets = folders(dataset.root).get("imagesets") if dataset.format in ("voc", "voc_masks") else None
+        files = {} if sets is None else tree(sets, _TEXT, dataset.root)
+        there = set[str]()
+        if sets is not None and all(name == new for name, new in self._names.items()):
+            for file in files.values():
+                self._place.copy_file(Path(file), f"ImageSets/{Path(file).relative_to(sets).as_posix()}")
+            there = {name.lower() for name in files}
+        made = {f"{folder}/{part}" for folder in ("main", "segmentation") for part in dataset.lists}
+        lost["image lists"] += sum(name.lower() not in there | made for name in files)
+        for part, members in dataset.lists.items():
+            names = [self._names[member] for member in members if member in self._names]
+            if f"main/{part}" not in there:
+                lost["list entries without a picture"] += len(members) - len(names)
+                self._place.lines(f"ImageSets/Main/{part}.txt", names)
+            own = [name for name in names if name in self._segmented]
+            if own and f"segmentation/{part}" not in there:
+                self._place.lines(f"ImageSets/Segmentation/{part}.txt", own)
+        return lost
 
 
 def _renumbered(mask: Path, instances: tuple[Instance, ...]) -> bytes:
@@ -187,10 +207,6 @@ def _covered(instances: tuple[Instance, ...], owned: np.ndarray) -> int:
     kept = np.bincount(owned.clip(0).ravel(), minlength=len(instances) + 1)[1:]
     regions = (painting.region(each, (owned.shape[1], owned.shape[0])) for each in instances)
     return sum(own is not None and int(own.sum()) > there for own, there in zip(regions, kept.tolist(), strict=True))
-
-
-def _label(instance: Instance) -> str:
-    return instance.label
 
 
 def _mask_classes(index: Index) -> tuple[str, ...]:

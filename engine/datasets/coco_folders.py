@@ -6,28 +6,27 @@ import os
 import re
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from engine.datasets.record import Dataset, Listing, Record
-from engine.datasets.scanning import PICTURES, folders, key, stems
+from engine.datasets.scanning import DEEP, PICTURES, folders, key, stems
 from engine.errors import LabelError
 from engine.formats import coco as coco_json
 from engine.formats.problem import Problem
+from engine.formats.yolo_names import PARTS
 from engine.limits import leads_out
 from engine.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.formats.coco import CocoImage
 
-_PARTS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
-_LISTS = {**_PARTS, "trainval": "trainval"}
+_LISTS = {**PARTS, "trainval": "trainval"}
 _BEFORE = ("instances_", "person_keypoints_", "annotations_", "coco_")
 _HEAD = 4096  # bytes looked at, at either end of a JSON
-_DEEP = 3  # folders below the root in which pictures are looked for
 _LONGEST = 240  # letters of a path below the folder that are looked for without cutting
 _JSON = frozenset(("json",))
 
@@ -35,7 +34,7 @@ _JSON = frozenset(("json",))
 def coco(folder: Path) -> Dataset | None:
     """The dataset of the COCO JSONs in `folder`, in its `annotations`, or in its `train`, `valid` and `test`.
 
-    None where there is none; a LabelError is raised where none of them can be used.
+    None where there is none; a LabelError is raised where none of them can be used, NotCocoError where they are whole.
     """
     files = [path for path in _jsons(folder) if _is_coco(path)]
     instances = [path for path in files if path.name.lower().startswith("instances")]
@@ -50,7 +49,7 @@ def coco_file(path: Path) -> Dataset | None:
 
 def _jsons(folder: Path) -> Iterator[Path]:
     names = folders(folder)
-    for place in (folder, *(names[name] for name in ("annotations", *_PARTS) if name in names)):
+    for place in (folder, *(names[name] for name in ("annotations", *PARTS) if name in names)):
         found = sorted(stems(place, _JSON))
         pictures = {stem for stem, _ in stems(place, PICTURES)} if found else set()
         own = (Path(path) for stem, path in found if stem not in pictures)  # the others are labelme's
@@ -59,16 +58,24 @@ def _jsons(folder: Path) -> Iterator[Path]:
 
 def _is_coco(path: Path) -> bool:
     """Judged by its first and last letters; whole it is read later."""
+    ends = _ends(path)
+    is_object = ends.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    some = _holds_labels(ends) or any(word in ends for word in (b'"images"', b'"categories"', b'"file_name"'))
+    return is_object and some and b'"shapes"' not in ends[:_HEAD]
+
+
+def _ends(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
             file.seek(max(0, path.stat().st_size - _HEAD))
-            ends = head + file.read(_HEAD)
+            return head + file.read(_HEAD)
     except OSError:
-        return False
-    is_object = head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    said = sum(word in ends for word in (b'"images"', b'"annotations"', b'"categories"', b'"file_name"', b'"bbox"'))
-    return is_object and said >= 1 and b'"shapes"' not in head
+        return b""
+
+
+def _holds_labels(ends: bytes) -> bool:
+    return b'"annotations"' in ends or b'"bbox"' in ends
 
 
 @dataclass
@@ -79,22 +86,23 @@ class _Gathering:
     pictures: _Pictures
     classes: tuple[str, ...]
     records: dict[str, Record] = field(default_factory=dict)
-    taken: dict[str, str] = field(default_factory=dict)  # picture file -> record name
+    taken: dict[str, tuple[str, CocoImage]] = field(default_factory=dict)  # picture file -> record name, what it says
     lists: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, file: Path, images: Iterable[CocoImage], part: str | None) -> None:
-        absent, twice, whole = list[str](), 0, str(file)
+        absent, twice, left, whole = list[str](), 0, 0, str(file)
         for image in images:
             path = self.pictures.find(image.name, file, part)
             absent += [image.name] if path is None else []
             where = path or self.pictures.expected(image.name)
             if where in self.taken:
+                name, first = self.taken[where]
                 twice += 1
-                name = self.taken[where]
+                left += _more(image, first)
             else:
                 name = self._name(image.name, where)
-                self.taken[where] = name
+                self.taken[where] = name, image
                 self.records[name] = Record(name, where, label_file=whole, entry=image.name, classes=self.classes)
             if part is not None:
                 self.lists.setdefault(part, []).append(name)
@@ -107,7 +115,15 @@ class _Gathering:
         if twice:
             what = counted(twice, "picture that was", "pictures that were")
             message = f"names {what} named before (of {total}); only the first labels are used: name each once"
-            self.problems.append(Problem(file.name, None, "twice", message))
+            self.problems.append(Problem(file.name, None, "twice", message, lost=left))
+
+    def look_for_more(self) -> None:
+        """Say where pictures lie that nothing names."""
+        more = [path for path in self.pictures.all() if f"{self.root}/{path}".replace("/", os.sep) not in self.taken]
+        if more:
+            what = counted(len(more), "picture that no JSON names is", "pictures that no JSON names are")
+            message = f"{what} here and not shown: name them in one, or put them elsewhere"
+            self.problems.append(Problem(more[0], None, "no-label", message))
 
     def _name(self, entry: str, where: str) -> str:
         folder, slash, last = entry.rpartition("/")
@@ -121,12 +137,23 @@ class _Gathering:
         return f"{key(below)} {len(self.records)}"
 
 
+def _more(image: CocoImage, first: CocoImage) -> int:
+    """How many objects of `image` are not among those of `first`, which is the same picture."""
+    own, there = image.labelled.instances, first.labelled.instances
+    if own == there:
+        return 0
+    known = {replace(each, origin=None) for each in there}
+    return sum(replace(each, origin=None) not in known for each in own)
+
+
 def _dataset(root: Path, folder: Path, files: list[Path]) -> Dataset | None:
     read, problems, error = [], [], None
     for path in files:
         try:
             read.append((path, coco_json.cached(path)))
         except LabelError as found:
+            if isinstance(found, coco_json.NotCocoError) and not _holds_labels(_ends(path)):
+                continue  # some program's notes
             error = error or found
             problems.append(Problem(path.name, found.line, "labels", str(found).partition(": ")[2]))
     if not read:
@@ -134,10 +161,16 @@ def _dataset(root: Path, folder: Path, files: list[Path]) -> Dataset | None:
             raise error
         return None
     classes = tuple(dict.fromkeys(name for _, file in read for name in file.classes))
-    gathering = _Gathering(folder, _Pictures(folder), classes, problems=problems)
-    for path, file in read:
+    parts = [_part(path, len(read) > 1) for path, _ in read]
+    named: dict[str | None, set[str]] = defaultdict(set)
+    for part, (_, file) in zip(parts, read, strict=True):
+        named[part] |= {key(image.name) for image in file.images}
+    gathering = _Gathering(folder, _Pictures(folder, named), classes, problems=problems)
+    for part, (path, file) in zip(parts, read, strict=True):
         gathering.problems += file.problems
-        gathering.add(path, file.images, _part(path, len(read) > 1))
+        gathering.add(path, file.images, part)
+    if root == folder:  # and not one JSON of several
+        gathering.look_for_more()
     records = Listing.of(gathering.records[name] for name in sorted(gathering.records))
     lists = {part: tuple(dict.fromkeys(names)) for part, names in gathering.lists.items()}
     return Dataset(root, "coco", records, folder, lists, classes, tuple(gathering.problems))
@@ -150,19 +183,27 @@ def _part(path: Path, several: bool) -> str | None:
         return _LISTS.get(path.parent.name.lower())
     for before in _BEFORE:
         stem = stem.removeprefix(before)
-    plain = re.sub(r"[\W_]*\d{4}$", "", stem)
-    return _LISTS.get(plain, stem if several and stem != "default" else None)
+    return _part_in(stem) or (stem if several and stem != "default" else None)
+
+
+def _part_in(name: str) -> str | None:
+    """`train` for train2017 and for TRAIN; None for what names no part."""
+    return _LISTS.get(re.sub(r"[\W_]*\d{4}$", "", name.lower()))
 
 
 class _Pictures:
-    """The pictures below a folder, found by the names that a JSON gives them."""
+    """The pictures below a folder, found by the names that a JSON gives them; `named` are those names by part."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, named: Mapping[str | None, set[str]]) -> None:
+        self._folder, self._named = folder, named
         self._by_name: dict[str, list[str]] = defaultdict(list)
-        for path in _below(folder, _DEEP):
+        for path in _below(folder, DEEP):
             self._by_name[key(path.rpartition("/")[2])].append(path)
         self._first = "images/" if "images" in folders(folder) else ""
+
+    def all(self) -> Iterator[str]:
+        """Their paths below the folder."""
+        return (path for paths in self._by_name.values() for path in paths)
 
     def expected(self, entry: str) -> str:
         """Where a picture that isn't there would lie; a name that no disk could hold is cut."""
@@ -171,12 +212,17 @@ class _Pictures:
         return f"{self._folder}{os.sep}{self._first}{entry}"
 
     def find(self, entry: str, file: Path, part: str | None) -> str | None:
-        """The picture that `file` calls `entry`: the one whose path ends so, nearest to the JSON if several do."""
-        wanted = key(entry).removeprefix("./")
-        found = self._by_name.get(wanted.rpartition("/")[2], [])
-        ending = [path for path in found if path == wanted or path.endswith(f"/{wanted}")]
-        if not ending and len(found) == 1:
-            ending = found
+        """The picture that `file` calls `entry`: the one whose path ends so, nearest to the JSON if several do; else
+        the one whose path the entry ends with, where the folder that was opened is an inner one of theirs."""
+        wanted = key(entry)
+        found = [
+            path
+            for path in self._by_name.get(wanted.rpartition("/")[2], [])
+            if not self._is_of_another(path, wanted, part)
+        ]
+        ending = [path for path in found if f"/{key(path)}".endswith(f"/{wanted}")]
+        if not ending:
+            ending = [path for path in found if wanted.endswith(f"/{key(path)}") and not self._is_named(path)]
         if not ending:
             return None
         own = file.parent.relative_to(self._folder).as_posix() if file.is_relative_to(self._folder) else ""
@@ -186,6 +232,16 @@ class _Pictures:
             return above != own, part is None or part not in above.lower(), path.count("/"), path
 
         return str(self._folder / min(ending, key=order))
+
+    def _is_of_another(self, path: str, wanted: str, part: str | None) -> bool:
+        """Whether the picture lies in the folder of another part, whose JSON names it too."""
+        if part not in PARTS.values():
+            return False
+        parts = {_part_in(folder) for folder in path.split("/")[:-1]}
+        return part not in parts and any(wanted in self._named[other] for other in parts & self._named.keys() - {None})
+
+    def _is_named(self, path: str) -> bool:
+        return any(key(path) in names for names in self._named.values())
 
 
 def _below(folder: Path, deep: int, before: str = "") -> Iterator[str]:

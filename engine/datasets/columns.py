@@ -45,6 +45,8 @@ class Columns:
             raise ValueError("columns of different lengths")
         if things and not 0 <= int(self.label.min()) <= int(self.label.max()) < len(self.names):
             raise ValueError("a label without a name")
+        if not all(0 <= row < rows for row, _ in self.problems):
+            raise ValueError("a problem of no row")
 
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Self:

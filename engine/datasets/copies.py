@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +15,7 @@ from engine import images
 from engine.errors import PictureError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 LENGTH = 16
@@ -28,6 +31,23 @@ TELLING = range(12, 53)
 nearly all, and would all be copies of each other."""
 
 
+def same_bytes(paths: Sequence[Path]) -> list[list[int]]:
+    """The places in `paths`, those of files with the same bytes together; of a file that cannot be read in no group.
+    Only files of one size are read."""
+    by_size: dict[int, list[int]] = defaultdict(list)
+    for place, path in enumerate(paths):
+        with suppress(OSError, ValueError):  # a COCO file may name what no disk can hold
+            by_size[path.stat().st_size].append(place)
+    groups: list[list[int]] = []
+    for alike in by_size.values():
+        by_bytes: dict[bytes, list[int]] = defaultdict(list)
+        for place in alike:
+            with suppress(OSError):
+                by_bytes[_digest(paths[place]) if len(alike) > 1 else b""].append(place)
+        groups += by_bytes.values()
+    return groups
+
+
 def fingerprint(path: Path) -> bytes:
     """16 bytes that know a picture again: 8 of the SHA-256 of the file, then 8 of difference hash.
 
@@ -36,8 +56,7 @@ def fingerprint(path: Path) -> bytes:
     decoded gets a flat one (zeros), which is never near anything. Raises PictureError where the file cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").digest()[:8]
+        digest = _digest(path)[:8]
     except OSError as error:
         raise PictureError(path, f"cannot be read ({error.strerror})") from error
     try:
@@ -45,6 +64,11 @@ def fingerprint(path: Path) -> bytes:
     except PictureError:
         return digest + bytes(8)
     return digest + difference_hash(pixels)
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def difference_hash(pixels: np.ndarray) -> bytes:

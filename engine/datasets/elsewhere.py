@@ -27,14 +27,15 @@ def nearest(folder: Path) -> Generator[Step, None, Path | None]:
             with suppress(OSError):  # one that may not be looked into does not stop the others
                 below += folders(parent).values()
         level, left = below[:left], max(0, left - len(below))
-        holding = [child for child in level if _holds_pictures(child)]
+        holding = [child for child in level if holds_pictures(child)]
         if holding:
             around = {child.parent for child in holding} - {folder}
             return around.pop() if len(holding) > 1 and len(around) == 1 else holding[0]
     return None
 
 
-def _holds_pictures(folder: Path) -> bool:
+def holds_pictures(folder: Path) -> bool:
+    """Whether a picture lies in the folder itself."""
     with suppress(OSError):
         return any(True for _ in stems(folder, PICTURES))
     return False

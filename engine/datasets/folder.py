@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.datasets import counting, elsewhere, foreign, mnist75
 from engine.datasets.coco_folders import coco_file
-from engine.datasets.lists import read_lines, read_lists
+from engine.datasets.lists import by_folder, read_lines, read_lists
 from engine.datasets.pairing import as_spelled, matched
 from engine.datasets.record import Dataset, Listing
 from engine.datasets.scanning import (
@@ -231,7 +231,7 @@ def _voc(root: Path, pictures: Path, names: Mapping[str, Path]) -> Dataset:
     form = "voc" if xmls else "voc_masks" if masks else "images"
     sets = folders(names["imagesets"]) if "imagesets" in names else {}
     kind = ("segmentation", "main") if form == "voc_masks" else ("main", "segmentation")
-    lists = next((read_lists(sets[name], records, root) for name in kind if name in sets), {})
+    lists = next((read_lists(sets[name], records, root) for name in kind if name in sets), {}) or by_folder(known)
     return Dataset(root, form, records, xml_folder, lists)
 
 
@@ -272,7 +272,7 @@ def _plain(folder: Path) -> Dataset | None:
     names = tuple(sorted(images))
     barred_files = barred_of(names, barred, label_of)
     records = Listing(names, _paths(names, images), _column(names, label_of), barred_file=barred_files)
-    plain = Dataset(folder, "voc" if label_of else "images", records, folder)
+    plain = Dataset(folder, "voc" if label_of else "images", records, folder, by_folder(names))
     return plain if label_of else foreign.beside(folder, images) or plain
 
 

@@ -6,20 +6,20 @@ of a JSON beside a picture. No path in a file leads out of the opened folder.
 
 from __future__ import annotations
 
-import os
-import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.datasets import mnist75
+from engine.datasets import mnist75, yolo_parts
 from engine.datasets.coco_folders import coco
-from engine.datasets.lists import read_class_names, read_lines
+from engine.datasets.lists import by_folder, read_class_names
 from engine.datasets.record import Dataset, Listing
-from engine.datasets.scanning import PICTURES, barred_of, folders, is_whole, key, tree
+from engine.datasets.scanning import PICTURES, XML, barred_of, folders, is_whole, key, tree
 from engine.errors import LabelError
 from engine.formats import yolo_names
+from engine.formats.coco import NotCocoError
+from engine.formats.noticing import quoted
 from engine.formats.problem import Problem
-from engine.limits import leads_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TEXT = frozenset(("txt",))
 JSON = frozenset(("json",))
 _NAMES = ("classes", "obj.names", "labels", "readme", "requirements", "notes")
-_PARTS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _LOOKED_AT = 50  # JSONs beside pictures whose first letters are read
 _HEAD = 65_536  # bytes
 _DEEP = 8
@@ -36,8 +35,24 @@ _DEEP = 8
 
 def root(folder: Path) -> Dataset | None:
     """The COCO, YOLO or MNIST dataset whose root is `folder`. Raises LabelError where its only COCO JSON cannot be
-    used, EngineError where a file of MNIST's is missing or damaged."""
-    return coco(folder) or _yolo(folder) or mnist75.root(folder)
+    used and the folder is nothing else, EngineError where a file of MNIST's is missing or damaged."""
+    try:
+        found = coco(folder)
+    except LabelError as error:
+        return _instead(folder, error)
+    return found or _yolo(folder) or mnist75.root(folder)
+
+
+def _instead(folder: Path, error: LabelError) -> Dataset | None:
+    """The YOLO dataset beside a COCO JSON that cannot be used; None where a JSON of another kind lies beside labels
+    that `root` does not look for. Raises `error` where those in the JSON may be all there are."""
+    found, stray = _yolo(folder), isinstance(error, NotCocoError)
+    if found is None and not (stray and (tree(folder, XML) or beside(folder, tree(folder, PICTURES)))):
+        raise error
+    if found is None or stray:
+        return found
+    problem = Problem(error.path.name, error.line, "labels", str(error).partition(": ")[2])
+    return replace(found, problems=(*found.problems, problem))
 
 
 def looks_like_root(folder: Path) -> bool:
@@ -62,25 +77,31 @@ def beside(folder: Path, images: Mapping[str, str]) -> Dataset | None:
     labels = {name: files[key(name)] for name in images if key(name) in files} or _apart(images, files)
     if labels and any(_is_labelme(Path(path)) for path in list(labels.values())[:_LOOKED_AT]):
         classes = read_class_names(folder)
-        return _dataset(folder, "labelme", images, labels, classes, {}, _spare(folder, files, labels), barred)
+        lists = by_folder(images)
+        return _dataset(folder, "labelme", images, labels, classes, lists, _spare(folder, files, labels), barred)
     classes, problems = _yolo_names(folder)
     barred.clear()
-    texts = _label_texts(tree(folder, TEXT, folder, barred))
+    texts = _label_texts(tree(folder, TEXT, folder, barred), images)
     labels = _of_pictures(images, texts)
     some = list(labels.values())[:_LOOKED_AT]
     if not labels or not (classes or problems or any(_is_yolo(Path(path)) for path in some)):
         return None
-    lists, more = _lists(folder, images)
+    lists, more = yolo_parts.lists(folder, images)
     return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more), barred)
 
 
 def _apart(images: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:
-    """The files of the pictures' own names in other folders than theirs, where no two are called alike."""
+    """The files of the pictures' own names in folders that hold no pictures, where no two are called alike."""
+    of_pictures = {name.rpartition("/")[0] for name in images}
     places: dict[str, list[str]] = {}
     for name in (*images, *files) if files else ():
         places.setdefault(key(name.rpartition("/")[2]), []).append(name)
     pairs = (same for same in places.values() if len(same) == 2)
-    return {picture: files[file] for picture, file in pairs if picture in images and file in files}
+    return {
+        picture: files[file]
+        for picture, file in pairs
+        if picture in images and file in files and file.rpartition("/")[0] not in of_pictures
+    }
 
 
 def _is_yolo(path: Path) -> bool:
@@ -111,14 +132,16 @@ def _yolo(folder: Path) -> Dataset | None:
     barred: dict[str, str] = {}
     for prefix, pictures, labels in _pairs(folder):
         out: dict[str, str] = {}
-        images |= {prefix + name: path for name, path in tree(pictures, PICTURES, deep=_DEEP).items()}
-        texts |= {prefix + name: path for name, path in _label_texts(tree(labels, TEXT, folder, out, _DEEP)).items()}
+        own = tree(pictures, PICTURES, deep=_DEEP)
+        said = _label_texts(tree(labels, TEXT, folder, out, _DEEP), own)
+        images |= {prefix + name: path for name, path in own.items()}
+        texts |= {prefix + name: path for name, path in said.items()}
         barred |= {prefix + name: path for name, path in out.items()}
     classes, problems = _yolo_names(folder)
     if not images or not (texts or barred or classes or problems):
         return None
     labels = _of_pictures(images, texts)
-    lists, more = _lists(folder, images)
+    lists, more = yolo_parts.lists(folder, images)
     problems = (*problems, *more, *_spare(folder, texts, labels))
     return _dataset(folder, "yolo", images, labels, classes, lists, problems, barred)
 
@@ -130,21 +153,30 @@ def _pairs(folder: Path) -> Iterable[tuple[str, Path, Path]]:
         yield "", names["images"], names["labels"]
         return
     for name, child in names.items():
-        inner = folders(child) if name in _PARTS else {}
+        inner = folders(child) if name in yolo_names.PARTS else {}
         if "images" in inner and "labels" in inner:
             yield f"{child.name}/", inner["images"], inner["labels"]
 
 
 def _yolo_names(folder: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     try:
-        return yolo_names.read_classes(folder), ()
+        names = yolo_names.read_classes(folder)
+        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        file = (yolo_names.find_yaml(folder) or folder / "classes.txt").name
+        message = "two classes are called {}; they are read as one class: rename one"
+        return names, tuple(Problem(file, None, "classes", message.format(quoted(name))) for name in twice[:100])
     except LabelError as error:
         said = str(error).partition(": ")[2]
         return (), (Problem(error.path.name, error.line, "classes", f"{said}; classes are called by their numbers"),)
 
 
-def _label_texts(files: Mapping[str, str]) -> dict[str, str]:
-    return {name: path for name, path in files.items() if name.rpartition("/")[2].lower() not in _NAMES}
+def _label_texts(files: Mapping[str, str], images: Mapping[str, str]) -> dict[str, str]:
+    """Without notes and lists; a text called so is that of a picture called so where it says what such a text does."""
+    return {
+        name: path
+        for name, path in files.items()
+        if name.rpartition("/")[2].lower() not in _NAMES or (name in images and _is_yolo(Path(path)))
+    }
 
 
 def _of_pictures(images: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str]:
@@ -183,74 +215,3 @@ def _dataset(
     files, out = tuple(map(labels.get, names)), barred_of(names, barred, labels)
     records = Listing(names, paths, label_file=files, barred_file=out, classes=classes)
     return Dataset(folder, form, records, folder, lists, classes, problems)
-
-
-def _lists(folder: Path, images: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], tuple[Problem, ...]]:
-    """The parts that data.yaml names (folders, or texts with a picture a line), else those its folders are named by."""
-    said, problems = _places(folder), []
-    names = {path[len(str(folder)) + 1 :].replace(os.sep, "/"): name for name, path in images.items()}
-    found: dict[str, tuple[str, ...]] = {}
-    for part, (file, places, base) in said.items():
-        members: list[str] = []
-        for place in places:
-            inside = _inside(place, base)
-            if inside is None:
-                message = f"{part}: {place[:80]} lies outside the folder and is not read: put it inside"
-                problems.append(Problem(file, None, "outside-folder", message))
-            else:
-                members += _members(folder, inside, names)
-        if members:
-            found[_PARTS.get(part, part)] = tuple(dict.fromkeys(members))
-    if len(set(found.values())) < len(found):  # everything is train and val: nobody has divided it
-        found = {}
-    return found or _by_folder(images), tuple(problems)
-
-
-def _by_folder(images: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for name in sorted(images):
-        part = _PARTS.get(name.partition("/")[0].lower()) if "/" in name else None
-        if part is not None:
-            found.setdefault(part, []).append(name)
-    return {part: tuple(members) for part, members in found.items()}
-
-
-def _places(folder: Path) -> dict[str, tuple[str, tuple[str, ...], str]]:
-    """Of each part: the file that names it, the places as written, and the folder they are relative to."""
-    for path in (folder / "data.yaml", folder / "data.yml", *sorted(folder.glob("*.y*ml"))[:1]):
-        if path.is_file() and not leads_out(path, folder) and path.stat().st_size <= _HEAD * 16:
-            try:
-                said = yolo_names.parse_yaml(path, path.read_bytes())
-            except LabelError:  # `_yolo_names` says so
-                return {}
-            return {part: (path.name, places, said.place) for part, places in said.splits.items()}
-    return {}
-
-
-def _inside(place: str, base: str) -> str | None:
-    """`place` relative to the opened folder, None where it lies outside. Roboflow writes `../train/images` for
-    `train/images`, and `path` often names the place of the whole folder on another machine."""
-    parts: list[str] = []
-    plain = place.replace("\\", "/")
-    if plain.startswith("/") or re.match(r"[A-Za-z][A-Za-z+.-]*:", plain):
-        return None
-    words = [word for word in plain.removeprefix("../").split("/") if word not in ("", ".")]
-    if ".." in words:
-        return None
-    inner = base.replace("\\", "/")
-    if inner and not inner.startswith("/") and ".." not in inner.split("/") and ":" not in inner:
-        parts = [word for word in inner.split("/") if word not in ("", ".")]
-    return "/".join((*parts, *words))
-
-
-def _members(folder: Path, place: str, names: Mapping[str, str]) -> list[str]:
-    """The records below `place`, or listed in the text there."""
-    for at in (place, place.partition("/")[2]):  # `path` may be the folder's own name
-        target = folder / at
-        if at and target.is_dir():
-            return [name for path, name in sorted(names.items()) if path.startswith(f"{at}/")]
-        if target.suffix.lower() == ".txt" and target.is_file():
-            near = target.parent.relative_to(folder).as_posix()
-            listed = [_inside(line, "" if near == "." else near) for line in read_lines(target, folder) if line]
-            return [names[path] for path in listed if path is not None and path in names]
-    return []

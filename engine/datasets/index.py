@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,7 +25,7 @@ from engine.formats import pets
 from engine.formats.problem import Problem
 from engine.formats.voc_classes import VOC_CLASSES
 from engine.limits import NOT_READ, OUTSIDE, leads_out
-from engine.steps import Step
+from engine.steps import Pace, Step
 from engine.wording import counted
 
 if TYPE_CHECKING:
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset, Record
 
 T = TypeVar("T")
-_EVERY = 0.1  # seconds between steps
 _NUMBERS = 100_000  # classes without names
 _LIST_FOLDERS = ("ImageSets", "ImageSets/Main", "ImageSets/Segmentation", "annotations", "labels")
 is_of_labels = re.compile(
@@ -53,6 +51,7 @@ class Index:
     class of the main instance. `owner` int32 (M,), ascending, the row of each instance; `label` int32 (M,);
     `boxes` float64 (M, 4) xmin, ymin, xmax, ymax; `difficult` bool (M,). `has_boxes` bool (N,): an instance that isn't
     difficult is there; `has_mask`, `verified` bool (N,); `annotated` bool (N,): a label file or a mask can be used.
+    `noticed`: the problems, each with its picture's row, -1 for the folder's own.
     """
 
     dataset: Dataset
@@ -67,8 +66,13 @@ class Index:
     has_boxes: np.ndarray
     has_mask: np.ndarray
     verified: np.ndarray
-    problems: tuple[Problem, ...]
+    noticed: tuple[tuple[int, Problem], ...]
     annotated: np.ndarray
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was noticed, wherever it is."""
+        return tuple(problem for _, problem in self.noticed)
 
     def target(self, i: int) -> tuple[int, Box | None]:
         """What a localizer learns from picture `i`: its class (-1 for none), and the box of its largest instance that
@@ -86,11 +90,9 @@ class Index:
     def told(self) -> np.ndarray:
         """Of which pictures it is known what objects they have, bool (N,): of those with objects, and of those with a
         label file that can be read and has none; a mask alone doesn't say."""
-        bad = {problem.file for problem in self.problems if problem.code == "labels"}
         columns = (self.dataset.records.column(name) for name in ("xml_file", "label_file"))
-        files = [xml or file for xml, file in zip(*columns, strict=True)]
-        read = [file is not None and not (bad and Path(file).name in bad) for file in files]
-        found = self.annotated & np.array(read, bool)
+        found = self.annotated & np.array([any(files) for files in zip(*columns, strict=True)], bool)
+        found[[row for row, problem in self.noticed if row >= 0 and problem.code == "labels"]] = False
         found[self.owner] = True
         return found
 
@@ -133,12 +135,11 @@ def index(folder: str) -> Generator[Step, None, Index]:
 
 def _each(dataset: Dataset, look: Callable[[Record], T], what: str) -> Generator[Step, None, list[T]]:
     """What `look` says of each record."""
-    total, said = len(dataset.records), time.monotonic()
+    total, pace = len(dataset.records), Pace()
     found: list[T] = []
     for record in dataset.records:
         found.append(look(record))
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
+        if pace.due():
             yield Step(what, len(found), total)
     yield Step(what, total, total)
     return found
@@ -183,7 +184,7 @@ def _index(dataset: Dataset, columns: Columns, problems: tuple[Problem, ...]) ->
         has_boxes=has_boxes,
         has_mask=columns.flags[:, 0],
         verified=columns.flags[:, 1],
-        problems=(*(problem for _, problem in columns.problems), *problems),
+        noticed=(*columns.problems, *((-1, problem) for problem in problems)),
         annotated=columns.flags[:, 2],
     )
 

@@ -15,6 +15,7 @@ from engine.datasets.facts import Facts, facts_of, read_bytes, read_facts
 from engine.datasets.record import READ_ONLY
 from engine.errors import EngineError, LabelError
 from engine.formats import frames, pets, voc_masks
+from engine.formats.frames import mask_size_problem
 from engine.formats.problem import Problem
 from engine.limits import leads_out
 
@@ -48,9 +49,15 @@ def read(form: str, record: Record) -> Labels:
     facts = read_facts(form, record)
     if form in READ_ONLY:
         return _painted(record, facts)
+    data, mask, problem = read_mask_of(form, record, facts)
+    return _labels(record, facts, data, (mask, problem), objects.data_of(record))
+
+
+def read_mask_of(form: str, record: Record, facts: Facts) -> tuple[bytes | None, np.ndarray | None, Problem | None]:
+    """The bytes of the record's mask file, the mask in them, upright, and what is wrong with it."""
     data, broken = _mask_bytes(record)
-    found = (None, broken) if broken else _mask_of(form, record, facts, data)
-    return _labels(record, facts, data, found, objects.data_of(record))
+    mask, problem = (None, broken) if broken else _mask_of(form, record, facts, data)
+    return data, mask, problem
 
 
 def _painted(record: Record, facts: Facts) -> Labels:
@@ -243,14 +250,11 @@ def _mask_of(form: str, record: Record, facts: Facts, data: bytes | None) -> tup
     if data is None:
         return None, Problem(record.mask.name, None, "mask", "the mask is no longer there; open the folder again")
     try:
-        mask = _parsed(form, record.mask, data)
+        mask = frames.upright_mask(_parsed(form, record.mask, data), facts.size, facts.orientation)
     except LabelError as error:
         return None, Problem(record.mask.name, None, "mask", str(error).partition(": ")[2])
-    size = mask.shape[1], mask.shape[0]
-    if frames.is_stored(size, facts.size, facts.orientation):
-        mask, size = frames.turned_mask(mask, facts.orientation), size[::-1]
-    if size != facts.size:
-        return None, mask_size_problem(record.mask, size, facts.size)
+    if mask.shape[::-1] != facts.size:
+        return None, mask_size_problem(record.mask, mask.shape[::-1], facts.size)
     return mask, voc_masks.several(record.mask, data)
 
 
@@ -263,11 +267,6 @@ def read_mask(form: str, record: Record) -> np.ndarray:
 
 def _parsed(form: str, path: Path, data: bytes) -> np.ndarray:
     return pets.parse_trimap(path, data) if form == "pets" else voc_masks.parse_indices(path, data)
-
-
-def mask_size_problem(path: Path, size: tuple[int, int], picture: tuple[int, int]) -> Problem:
-    said, is_ = (f"{width}×{height}" for width, height in (size, picture))
-    return Problem(path.name, None, "mask-size", f"the mask is {said}, the picture {is_}; it is not used: make it anew")
 
 
 def stamp_of(data: bytes | None) -> str | None:

@@ -64,7 +64,9 @@ def change(dataset: Dataset, record: Record, annotation: Annotation, facts: Fact
     if path is None or annotation.mask is None:
         raise EngineError(f"{record.name}: the folder has no place for masks; convert it to VOC to paint in it")
     _check_alone(path, old)
-    return saving.mask_change(dataset.format, path, old, annotation.mask, facts, _is_stored(record, facts))
+    mask = _as_stored(record.mask, facts, annotation.mask)
+    new = pets.trimap_bytes(mask, old) if dataset.format == "pets" else voc_masks.to_bytes(mask, old)
+    return saving.Change(path, old, new)
 
 
 def object_change(
@@ -94,9 +96,7 @@ def object_change(
     if was is not None and np.array_equal(was, wanted):
         return None
     _check_alone(path, data)
-    stored = was is not None and frames.is_stored(_size(record), facts.size, facts.orientation)
-    turned = frames.turned_mask_back(wanted, facts.orientation) if stored else wanted
-    return saving.Change(path, data, voc_masks.to_bytes(turned, data))
+    return saving.Change(path, data, voc_masks.to_bytes(_as_stored(record.instance_mask, facts, wanted), data))
 
 
 def _check_alone(path: Path, data: bytes | None) -> None:
@@ -105,11 +105,14 @@ def _check_alone(path: Path, data: bytes | None) -> None:
         raise EngineError(f"{problem}; nothing was saved")
 
 
-def _size(record: Record) -> tuple[int, int] | None:
+def _as_stored(file: Path | None, facts: Facts, mask: np.ndarray) -> np.ndarray:
+    """The mask, upright, in the frame of the stored picture where the mask file so far is in that."""
     try:
-        return None if record.instance_mask is None else voc_masks.read_size(record.instance_mask)
-    except LabelError:
-        return None
+        size = None if file is None else voc_masks.read_size(file)
+    except LabelError:  # it is replaced whole
+        return mask
+    stored = frames.is_stored(size, facts.size, facts.orientation)
+    return frames.turned_mask_back(mask, facts.orientation) if stored else mask
 
 
 def _numbers(annotation: Annotation, facts: Facts, saved: tuple[Instance, ...]) -> dict[int, int]:
@@ -124,14 +127,6 @@ def _numbers(annotation: Annotation, facts: Facts, saved: tuple[Instance, ...]) 
         return {}
     now = sorted(saved, key=lambda each: each.origin or 0)
     return {at: (each.origin or 0) + 1 for at, each in zip(order, now, strict=True)}
-
-
-def _is_stored(record: Record, facts: Facts) -> bool:
-    try:
-        size = None if record.mask is None else voc_masks.read_size(record.mask)
-    except LabelError:
-        return False
-    return frames.is_stored(size, facts.size, facts.orientation)
 
 
 def with_boxes_only(annotation: Annotation) -> Annotation:

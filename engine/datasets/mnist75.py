@@ -29,7 +29,7 @@ from engine.errors import EngineError
 from engine.formats import idx
 from engine.formats.labelled import Labelled
 from engine.limits import leads_out
-from engine.steps import Step
+from engine.steps import Pace, Step
 from engine.wording import counted
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ _PARTS = {"train": "train", "t10k": "test"}
 """How the names of MNIST's files begin, and what we call that part."""
 
 _VERSION = "digits-1"
-_EVERY = 0.1  # seconds between steps
 _KEEP, _STALE = 30 * 24 * 3600, 3600  # seconds
 
 
@@ -122,15 +121,14 @@ def draw(dataset: Dataset) -> Generator[Step, None, None]:
     if _is_whole(place, dataset):
         return
     part = place.with_name(f"{place.name}.part-{os.getpid()}")
-    said, done = time.monotonic(), 0
+    pace, done = Pace(), 0
     try:
         for name in dataset.lists:
             (part / name).mkdir(parents=True, exist_ok=True)
         for name, pixels in _canvases(dataset):
             (part / f"{name}.png").write_bytes(cv2.imencode(".png", pixels)[1].tobytes())
             done += 1
-            if time.monotonic() - said > _EVERY:
-                said = time.monotonic()
+            if pace.due():
                 yield Step("Placing the digits", done, len(dataset.records))
         shutil.rmtree(place, ignore_errors=True)  # a part of it was swept away
         part.rename(place)

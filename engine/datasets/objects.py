@@ -48,18 +48,11 @@ def read(record: Record, facts: Facts, data: bytes | None) -> tuple[np.ndarray |
         found = voc_masks.parse_indices(record.instance_mask, data)
     except LabelError as error:
         return None, Problem(name, None, "mask", str(error).partition(": ")[2])
-    if is_stored(facts, found):
-        found = frames.turned_mask(found, facts.orientation)
+    found = frames.upright_mask(found, facts.size, facts.orientation)
     if found.shape[::-1] != facts.size:
-        said, is_ = (f"{width}×{height}" for width, height in (found.shape[::-1], facts.size))
-        message = f"the instance mask is {said}, the picture {is_}; it is not used: make it anew"
-        return None, Problem(name, None, "mask-size", message)
+        size = found.shape[::-1]
+        return None, frames.mask_size_problem(record.instance_mask, size, facts.size, "instance mask")
     return found, voc_masks.several(record.instance_mask, data)
-
-
-def is_stored(facts: Facts, mask: np.ndarray) -> bool:
-    """Whether the mask is in the frame of the stored picture, which is turned for show."""
-    return frames.is_stored((mask.shape[1], mask.shape[0]), facts.size, facts.orientation)
 
 
 def with_regions(instances: tuple[Instance, ...], objects: np.ndarray) -> tuple[Instance, ...]:

@@ -9,19 +9,15 @@ from engine import images
 from engine.annotation import Box, Instance
 from engine.datasets import mnist75
 from engine.errors import LabelError
-from engine.formats import coco, frames, labelme, rle, yolo
+from engine.formats import coco, frames, labelme, rle, yolo, yolo_names
 from engine.formats.labelled import Labelled
-from engine.limits import TooLargeError, read_plain
+from engine.limits import read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from engine.datasets.record import Record
-    from engine.formats.coco import CocoFile, CocoImage
-
-_found: dict[Path, tuple[CocoFile, dict[str, CocoImage]]] = {}
-"""The pictures of the COCO files read last, by their names there."""
-_KEPT = 8  # files; a folder has one a part
+    from engine.formats.coco import CocoImage
 
 
 def labels_of(form: str, record: Record) -> tuple[tuple[int, int], int, Labelled, bytes | None]:
@@ -40,11 +36,12 @@ def labels_of(form: str, record: Record) -> tuple[tuple[int, int], int, Labelled
     if form == "mnist":
         return (mnist75.SIDE, mnist75.SIDE), 1, mnist75.labelled(record), mnist75.told(record)
     size, orientation = images.read_frame(record.image)
-    data = None if record.labels is None else _bytes(record.labels)
+    data = None if record.labels is None else read_bytes(record.labels)
     if record.labels is None or data is None:
         return size, orientation, Labelled(), None
     if form == "yolo":
-        return size, orientation, yolo.parse(record.labels, data, size, record.classes), data
+        keypoints = yolo_names.keypoints_around(record.labels)
+        return size, orientation, yolo.parse(record.labels, data, size, record.classes, keypoints), data
     return size, orientation, labelme.parse(record.labels, data), data
 
 
@@ -62,7 +59,7 @@ def data_of(record: Record) -> bytes | None:
         return None
     if mnist75.holds(record.labels):
         return mnist75.told(record)
-    return _bytes(record.labels) if record.entry is None else _told(image_of(record.labels, record.entry))
+    return read_bytes(record.labels) if record.entry is None else _told(image_of(record.labels, record.entry))
 
 
 def upright(instance: Instance, orientation: int, stored: tuple[int, int]) -> Instance:
@@ -92,29 +89,7 @@ def _told(image: CocoImage) -> bytes | None:
 
 def image_of(path: Path, entry: str) -> CocoImage:
     """What the COCO file `path` says of the picture that it calls `entry`. Raises LabelError."""
-    image = _entries(path).get(entry)
+    image = coco.cached(path).by_name.get(entry)
     if image is None:
         raise LabelError(path, f"{entry[:80]} is no longer in it; open the folder again")
     return image
-
-
-def _entries(path: Path) -> dict[str, CocoImage]:
-    file = coco.cached(path)
-    known = _found.get(path)
-    if known is None or known[0] is not file:
-        while len(_found) >= _KEPT:
-            del _found[next(iter(_found))]
-        known = _found[path] = file, {image.name: image for image in reversed(file.images)}
-    return known[1]
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return read_plain(path, "label_bytes")
-    except FileNotFoundError:
-        return None
-    except TooLargeError as error:
-        raise LabelError(path, f"{error}: if it is no label file, remove it") from error
-    except OSError as error:
-        message = f"the file cannot be read ({error.strerror}); remove it, or check its permissions"
-        raise LabelError(path, message) from error

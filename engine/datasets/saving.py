@@ -10,11 +10,12 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.annotation import Annotation
 from engine.datasets.facts import read_bytes
 from engine.datasets.scanning import key
 from engine.errors import EngineError, FileChanged
 from engine.files import Beside, replace_whole
-from engine.formats import frames, pets, voc, voc_edit, voc_masks
+from engine.formats import frames, pets, voc, voc_edit, voc_writing
 from engine.limits import OUTSIDE, leads_out
 from engine.safekeeping import together, versions
 
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import numpy as np
-
-    from engine.annotation import Annotation, Instance
+    from engine.annotation import Instance
     from engine.datasets.facts import Facts
     from engine.datasets.record import Dataset, Record
 
@@ -96,9 +95,11 @@ def edited(dataset: Dataset, record: Record, annotation: Annotation, facts: Fact
     path, instances = record.xml or record.image, annotation.instances
     data, stored = facts.data, facts.stored
     if data is None:
-        data = voc.empty_file(record.image.parent.name, record.image.name, facts.size, record.mask is not None)
+        folder, segmented = record.image.parent.name, record.mask is not None
+        data = voc_writing.to_bytes(folder, record.image.name, Annotation(*facts.size), segmented)
     if dataset.format == "pets":
         instances = pets.to_file(path, instances, record.label, record.species)
+    instances = (*instances, *facts.hidden)
     if stored:
         size = frames.swapped(facts.size)
         instances = tuple(
@@ -109,7 +110,7 @@ def edited(dataset: Dataset, record: Record, annotation: Annotation, facts: Fact
         instances = tuple(replace(each, box=each.box.moved(back, back)) for each in instances)
     taken_back = facts.verified and not annotation.verified
     unverified = _before_verified(dataset.root, path) if taken_back else None
-    return voc_edit.edited(path, data, (*instances, *facts.hidden), annotation.verified, unverified)
+    return voc_edit.edited(path, data, instances, annotation.verified, unverified)
 
 
 def _before_verified(root: Path, path: Path) -> bytes | None:
@@ -120,14 +121,6 @@ def _before_verified(root: Path, path: Path) -> bytes | None:
             if not voc.parse(path, data).verified:
                 return voc_edit.verified_as(path, data)
     return None
-
-
-def mask_change(form: str, path: Path, old: bytes | None, mask: np.ndarray, facts: Facts, stored: bool) -> Change:
-    """A mask file that says `mask` (height×width uint8 ids, upright), in the frame of the stored picture if the old one
-    is (`stored`)."""
-    if stored:
-        mask = frames.turned_mask_back(mask, facts.orientation)
-    return Change(path, old, pets.trimap_bytes(mask, old) if form == "pets" else voc_masks.to_bytes(mask, old))
 
 
 def put(root: Path, changes: Sequence[Change]) -> None:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from engine.annotation import VOID, Box, Instance
+from engine.annotation import VOID, Annotation, Box, Instance
 from engine.datasets import counting
 from engine.errors import EngineError
-from engine.formats import voc, voc_edit, voc_masks
+from engine.formats import voc_edit, voc_masks, voc_writing
 from engine.steps import Step
 from engine.wording import counted
 
@@ -245,7 +245,7 @@ def _write_scene(root: Path, name: str, scene: Scene, told: tuple[Instance, ...]
     picture, xml = root / "JPEGImages" / f"{name}.jpg", root / "Annotations" / f"{name}.xml"
     bgr = cv2.cvtColor(scene.rgb, cv2.COLOR_RGB2BGR)
     picture.write_bytes(cv2.imencode(".jpg", bgr, (cv2.IMWRITE_JPEG_QUALITY, 92))[1].tobytes())
-    empty = voc.empty_file("JPEGImages", picture.name, (WIDTH, HEIGHT), segmented=True)
+    empty = voc_writing.to_bytes("JPEGImages", picture.name, Annotation(WIDTH, HEIGHT), segmented=True)
     xml.write_bytes(voc_edit.edited(xml, empty, told, verified=False))
     (root / "SegmentationClass" / f"{name}.png").write_bytes(voc_masks.to_bytes(scene.classes))
     (root / "SegmentationObject" / f"{name}.png").write_bytes(voc_masks.to_bytes(scene.objects))

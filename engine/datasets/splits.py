@@ -10,16 +10,18 @@ import hashlib
 import json
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from engine.datasets.copies import same_bytes
 from engine.errors import EngineError
 from engine.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from engine.datasets.index import Index
 
@@ -68,26 +70,22 @@ def make_split(index: Index, how: str | None, seed: int, heads: tuple[str, ...])
     `how` is None (the folder's own lists where both sides carry what the heads learn, else 70:30), "lists", fractions
     "70,30" (train with validation, test) or "60,10,30" (train, validation, test), which sum to 100 or to 1, or the path
     of a split's JSON.
-    Strata are class and which labels a picture has; copies of the same bytes go to one part.
+    Strata are class and which labels a picture has; copies of the same bytes go to one part, and pictures that are not
+    there (COCO) to none.
 
     Raises EngineError where there are too few pictures, no lists, or where `how` cannot be read.
     """
-    usable = np.flatnonzero(_teaching(index, heads)).tolist()
-    if len(usable) < 3:
-        raise EngineError(
-            f"{index.dataset.root}: {counted(len(usable), 'picture carries', 'pictures carry')} what is to be learnt "
-            f"({', '.join(heads)}); label at least 3, or choose another recipe"
-        )
+    copies = _copies(index, heads)
     if how is None:
-        return _from_lists(index, usable, seed, heads) or _drawn(index, usable, seed, _TEST, _VALIDATION)
+        return _from_lists(index, copies, seed, heads) or _drawn(index, copies, seed, _TEST, _VALIDATION)
     if how == "lists":
-        split = _from_lists(index, usable, seed, None)
+        split = _from_lists(index, copies, seed, None)
         if split is None:
             raise EngineError(f"{index.dataset.root}: no train and test lists here; give fractions, as in 70,30")
         return split
     if _names_a_file(how):
-        return _from_file(index, usable, seed, Path(how))
-    return _drawn(index, usable, seed, *_fractions(how))
+        return _from_file(index, copies, seed, Path(how))
+    return _drawn(index, copies, seed, *_fractions(how))
 
 
 def check_split(how: str | None) -> None:
@@ -104,20 +102,24 @@ def _names_a_file(how: str) -> bool:
     return how.lower().endswith(".json") or Path(how).is_file()
 
 
-def objects_told(index: Index, rows: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Of which of the pictures at `rows` it is known what objects they have, bool: of those with objects, difficult
-    ones among them, and of those with a label file that can be read and has none; a mask alone doesn't say."""
-    return index.told[rows]
-
-
-def _teaching(index: Index, heads: tuple[str, ...]) -> np.ndarray:
-    return (index.sizes[:, 0] > 0) & np.any([_carries(index, head) for head in heads], axis=0)
+def _copies(index: Index, heads: tuple[str, ...]) -> list[list[int]]:
+    """The rows of the pictures that teach one of `heads` and are there, those of byte-identical ones together."""
+    teaching = (index.sizes[:, 0] > 0) & np.any([_carries(index, head) for head in heads], axis=0)
+    rows = np.flatnonzero(teaching).tolist()
+    copies = [[rows[place] for place in group] for group in same_bytes([index.dataset.records[i].image for i in rows])]
+    here, root, what = sum(map(len, copies)), index.dataset.root, f"what is to be learnt ({', '.join(heads)})"
+    if len(rows) < 3:
+        said = f"{counted(len(rows), 'picture carries', 'pictures carry')} {what}"
+        raise EngineError(f"{root}: {said}; label at least 3, or choose another recipe")
+    if here < 3:
+        said = f"{counted(here, 'picture')} of the {len(rows):,} that carry {what} can be read"
+        raise EngineError(f"{root}: {said}; put the others where the labels look for them")
+    return copies
 
 
 def _carries(index: Index, head: str) -> np.ndarray:
-    if head == "detections":
-        return objects_told(index, np.arange(len(index.sizes)))
-    return {"class": index.image_label >= 0, "box": index.has_boxes, "mask": index.has_mask}[head]
+    classes, told = index.image_label >= 0, index.told
+    return {"class": classes, "box": index.has_boxes, "mask": index.has_mask, "detections": told}[head]
 
 
 def _fractions(text: str) -> tuple[float, float]:
@@ -134,11 +136,11 @@ def _fractions(text: str) -> tuple[float, float]:
     return test, _VALIDATION if len(values) == 2 else values[1] / (values[0] + values[1])
 
 
-def _drawn(index: Index, rows: list[int], seed: int, test: float, validation: float) -> Split:
-    measured = _draw(index, rows, f"{seed}:test", test)
-    rest = [i for i in rows if i not in measured]
+def _drawn(index: Index, copies: list[list[int]], seed: int, test: float, validation: float) -> Split:
+    measured = _draw(index, copies, f"{seed}:test", test)
+    rest = [group for group in copies if group[0] not in measured]
     chosen = _draw(index, rest, f"{seed}:validation", validation)
-    return _split(index, [i for i in rest if i not in chosen], chosen, measured)
+    return _split(index, {*chain.from_iterable(rest)} - chosen, chosen, measured)
 
 
 def _split(index: Index, train: Iterable[int], validation: Iterable[int], test: Iterable[int]) -> Split:
@@ -146,12 +148,12 @@ def _split(index: Index, train: Iterable[int], validation: Iterable[int], test: 
     return Split(*(tuple(sorted(records[i].name for i in part)) for part in (train, validation, test)))
 
 
-def _draw(index: Index, rows: list[int], salt: str, share: float) -> set[int]:
-    """About `share` of the rows, the same share of each stratum; never none of them and never all."""
+def _draw(index: Index, copies: list[list[int]], salt: str, share: float) -> set[int]:
+    """The rows of about `share` of the groups, the same share of each stratum; never none of them and never all."""
     records = index.dataset.records
-    copies = _copies(index, rows)
+    group_of = {group[0]: group for group in copies}
     strata: dict[tuple[int, bool, bool], list[int]] = defaultdict(list)
-    for i in sorted((group[0] for group in copies.values()), key=lambda i: records[i].name):
+    for i in sorted(group_of, key=lambda i: records[i].name):
         key = int(index.image_label[i]), bool(index.has_boxes[i]), bool(index.has_mask[i])
         strata[key].append(i)
     leaders = sum(len(members) for members in strata.values())
@@ -163,7 +165,7 @@ def _draw(index: Index, rows: list[int], salt: str, share: float) -> set[int]:
             key=lambda i: hashlib.sha256(f"{salt}:{records[i].name}".encode("utf-8", "surrogateescape")).digest(),
         )
         for i in order[:count]:
-            taken.update(copies[i])
+            taken.update(group_of[i])
     return taken
 
 
@@ -178,28 +180,15 @@ def _counts(sizes: Mapping[tuple[int, bool, bool], int], wanted: int) -> dict[tu
     return counts
 
 
-def _copies(index: Index, rows: list[int]) -> dict[int, list[int]]:
-    """First row of each set of byte-identical pictures -> all rows of the set. Only files of one size are read."""
-    records = index.dataset.records
-    by_size: dict[int, list[int]] = defaultdict(list)
-    for i in rows:
-        by_size[records[i].image.stat().st_size].append(i)
-    found: dict[int, list[int]] = {}
-    for alike in by_size.values():
-        if len(alike) == 1:
-            found[alike[0]] = alike
-            continue
-        by_bytes: dict[bytes, list[int]] = defaultdict(list)
-        for i in alike:
-            by_bytes[hashlib.sha256(records[i].image.read_bytes()).digest()].append(i)
-        found.update({group[0]: group for group in by_bytes.values()})
-    return found
+def _within(copies: list[list[int]], rows: set[int]) -> list[list[int]]:
+    groups = ([i for i in group if i in rows] for group in copies)
+    return [group for group in groups if group]
 
 
-def _from_lists(index: Index, rows: list[int], seed: int, heads: tuple[str, ...] | None) -> Split | None:
+def _from_lists(index: Index, copies: list[list[int]], seed: int, heads: tuple[str, ...] | None) -> Split | None:
     """The folder's lists: `test` against `trainval` (or train and val), else `val` against `train`. With `heads`, None
     where one side has less than half the other's share of labels for one of them (none at all on both is no matter)."""
-    lists, usable = index.dataset.lists, set(rows)
+    lists, usable = index.dataset.lists, {*chain.from_iterable(copies)}
     positions = {record.name: i for i, record in enumerate(index.dataset.records)}
 
     def members(*names: str) -> set[int]:
@@ -215,7 +204,7 @@ def _from_lists(index: Index, rows: list[int], seed: int, heads: tuple[str, ...]
     learnt -= test
     if len(learnt) < 2 or not test or not all(_alike(index, head, learnt, test) for head in heads or ()):
         return None
-    validation = validation or _draw(index, sorted(learnt), f"{seed}:validation", _VALIDATION)
+    validation = validation or _draw(index, _within(copies, learnt), f"{seed}:validation", _VALIDATION)
     return _split(index, learnt - validation, validation, test)
 
 
@@ -229,14 +218,26 @@ def _read(path: Path, called: Callable[[str], str] = str) -> Split:
     try:
         return Split.from_json(path.read_text(encoding="utf-8"), called)
     except (OSError, ValueError, RecursionError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
+        line, reason = _why(error)
+        place = path if line is None else f"{path}, line {line}"
         raise EngineError(
-            f"{path}: cannot be read as a split ({reason}); it is a JSON of lists of names: train, validation, test"
+            f"{place}: cannot be read as a split ({reason}); it is a JSON of lists of names: train, validation, test"
         ) from error
 
 
-def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
-    known = {index.dataset.records[i].name: i for i in rows}
+def _why(error: Exception) -> tuple[int | None, object]:
+    """The line, where there is one, and the reason in words that are not Python's."""
+    if isinstance(error, json.JSONDecodeError):
+        return error.lineno, "it is not whole JSON"
+    if isinstance(error, UnicodeDecodeError):
+        return error.object.count(b"\n", 0, error.start) + 1, "these bytes are not UTF-8"
+    if isinstance(error, RecursionError):
+        return None, "its lists are nested too deeply"
+    return None, error.strerror if isinstance(error, OSError) else error
+
+
+def _from_file(index: Index, copies: list[list[int]], seed: int, path: Path) -> Split:
+    known = {index.dataset.records[i].name: i for i in chain.from_iterable(copies)}
     everything = {record.name for record in index.dataset.records}
     files = {f"{record.name}{record.image.suffix}": record.name for record in index.dataset.records}
     split = _read(path, lambda name: name if name in everything else files.get(name, name))
@@ -251,7 +252,7 @@ def _from_file(index: Index, rows: list[int], seed: int, path: Path) -> Split:
     if not train or not test:
         raise EngineError(f"{path}: train and test both need pictures that carry what is to be learnt")
     if not validation:
-        validation = _draw(index, sorted(train), f"{seed}:validation", _VALIDATION)
+        validation = _draw(index, _within(copies, train), f"{seed}:validation", _VALIDATION)
     return _split(index, train - validation, validation, test)
 
 

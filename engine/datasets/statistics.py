@@ -55,23 +55,27 @@ def _spread(values: np.ndarray) -> dict[str, float | None]:
 
 def _masks(index: Index) -> dict[str, object]:
     counts, used = np.zeros(256, np.int64), 0
-    for i in np.flatnonzero(index.has_mask):
-        try:
-            mask = mask_of(index, int(i))
-        except (LabelError, PictureError):  # the header was whole, the rest isn't
-            continue
-        if mask is None:
-            continue
-        counts += np.bincount(mask.ravel(), minlength=256)
-        used += 1
-    total = max(1, int(counts.sum()))
-    names = {**dict(enumerate(("background", *index.mask_classes))), VOID: "void"}
-    shares = {names.get(int(k), f"unknown {k}"): float(counts[k] / total) for k in np.flatnonzero(counts)}
-    return {"count": used, "pixels": shares}
+    for i in np.flatnonzero(index.has_mask).tolist():
+        own = pixels(index, i)
+        counts += own
+        used += bool(own.any())
+    names, total = mask_names(index), max(1, int(counts.sum()))
+    return {"count": used, "pixels": {names[k]: float(counts[k] / total) for k in np.flatnonzero(counts).tolist()}}
 
 
-def mask_of(index: Index, i: int) -> np.ndarray | None:
-    """The mask of the picture at row `i`, height×width uint8 ids as stored or as painted from its regions; None where
-    there is nothing to paint. Raises LabelError and PictureError where it cannot be read."""
+def pixels(index: Index, i: int) -> np.ndarray:
+    """How many pixels of each value the mask of the picture at row `i` has, as stored or as painted from its regions,
+    int64 (256,); none where it cannot be read, or there is nothing to paint."""
     form, record = index.dataset.format, index.dataset.records[i]
-    return painted_mask(record, read_facts(form, record)) if index.dataset.read_only else read_mask(form, record)
+    try:
+        read_only = index.dataset.read_only
+        mask = painted_mask(record, read_facts(form, record)) if read_only else read_mask(form, record)
+    except (LabelError, PictureError):  # the header was whole, the rest isn't
+        mask = None
+    return np.zeros(256, np.int64) if mask is None else np.bincount(mask.ravel(), minlength=256)
+
+
+def mask_names(index: Index) -> list[str]:
+    """What each of the 256 values of a mask stands for."""
+    known = ["background", *index.mask_classes][:VOID]
+    return [*known, *(f"unknown {value}" for value in range(len(known), VOID)), "void"]

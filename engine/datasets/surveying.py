@@ -3,22 +3,19 @@ looks odd. Everything that is counted knows its pictures, so that a number leads
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.annotation import VOID
 from engine.datasets import suspicions
 from engine.datasets.index import index as indexing
 from engine.datasets.splits import PARTS
-from engine.datasets.statistics import mask_of
+from engine.datasets.statistics import mask_names, pixels
 from engine.datasets.tallies import Chart, Survey, Tally, tally
-from engine.errors import LabelError, PictureError
 from engine.folder_parts import parts as divided
-from engine.steps import Step
+from engine.steps import Pace, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Mapping, Sequence
@@ -44,7 +41,6 @@ MOST_SIZES = 12
 """So many sizes of pictures are named; the rest is one row."""
 MOST_CLASSES = 60
 """So many classes, the most frequent ones, are counted two by two."""
-_EVERY = 0.1  # seconds between steps
 
 
 def survey(
@@ -152,26 +148,15 @@ def _together(index: Index, often: np.ndarray) -> np.ndarray:
 
 def _masks(index: Index, parts: np.ndarray) -> Generator[Step, None, Chart]:
     """Each class's share of the pixels of all masks that can be read, void apart."""
-    rows, counts, said = np.flatnonzero(index.has_mask), [], time.monotonic()
+    rows, counts, pace = np.flatnonzero(index.has_mask), [], Pace()
     for done, row in enumerate(rows.tolist(), 1):
-        counts.append(_pixels(index, row))
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
+        counts.append(pixels(index, row))
+        if pace.due():
             yield Step("Counting the pixels of masks", done, len(rows))
     table = np.stack(counts)
-    names = {**dict(enumerate(("background", *index.mask_classes))), VOID: "void"}
-    values = np.flatnonzero(table.sum(axis=0))
+    names, values = mask_names(index), np.flatnonzero(table.sum(axis=0))
     tallies = [
-        tally(names.get(value, f"unknown {value}"), rows, parts, table[:, value])
+        tally(names[value], rows, parts, table[:, value])
         for value in sorted(values.tolist(), key=lambda value: -int(table[:, value].sum()))
     ]
     return Chart("masks", "Mask pixels", "pixels", tuple(tallies))
-
-
-def _pixels(index: Index, row: int) -> np.ndarray:
-    """How many pixels of each value the mask of that picture has, int64 (256,); none where it cannot be read."""
-    try:
-        mask = mask_of(index, row)
-    except (LabelError, PictureError):  # the header was whole, the rest isn't
-        mask = None
-    return np.zeros(256, np.int64) if mask is None else np.bincount(mask.ravel(), minlength=256)

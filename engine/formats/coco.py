@@ -7,24 +7,29 @@ cocodataset.org (object detection, results) and the COCO API; `attributes` as CV
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.errors import LabelError
 from engine.formats import coco_objects, json_text
 from engine.formats.coco_writing import CocoPicture, lost, to_bytes
-from engine.formats.json_text import Findings, quoted
-from engine.limits import TooLargeError, read_plain
+from engine.formats.noticing import Findings, Unusable, quoted, unknown
+from engine.limits import read_whole
 from engine.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from engine.formats.labelled import Counts, Labelled
     from engine.formats.problem import Problem
 
-__all__ = ["CocoFile", "CocoImage", "CocoPicture", "cached", "lost", "parse", "to_bytes"]
+__all__ = ["CocoFile", "CocoImage", "CocoPicture", "NotCocoError", "cached", "lost", "parse", "to_bytes"]
+
+
+class NotCocoError(LabelError):
+    """A whole JSON, and of another kind."""
+
 
 Id = int | str
 Things = list[dict[str, object]]
@@ -32,8 +37,8 @@ Things = list[dict[str, object]]
 _IMAGE = frozenset({"id", "file_name", "width", "height"})
 _CATEGORY = frozenset({"id", "name"})
 _FILE = frozenset({"images", "annotations", "categories", "type"})
-_LARGEST_ID = 1e15
-_KEPT = 4  # files: the splits of one folder
+_EXACT = 1e15  # beyond it a number with a point is no whole one for sure
+_KEPT = 32  # files: the parts of one folder, whose pictures come in the order of names, not of files
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class CocoImage:
     labelled: Labelled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CocoFile:
     """A whole COCO file. `images` in the order of the file, also those without annotations; `classes` in the order of
     the category ids, each name once; `categories` maps their ids to them. `problems` and `extras` are those of the
@@ -59,18 +64,28 @@ class CocoFile:
     extras: Counts = ()
     categories: tuple[tuple[Id, str], ...] = ()
 
+    @cached_property
+    def by_name(self) -> Mapping[str, CocoImage]:
+        """The images by their names; of several of one name the first."""
+        return {image.name: image for image in reversed(self.images)}
+
+
+_cache: dict[Path, tuple[tuple[int, int], CocoFile]] = {}
+"""The files read last, each with its time and size on disk then."""
+
 
 def parse(path: Path, data: bytes) -> CocoFile:
     """Read the bytes `data` of the COCO file `path` (used for messages only; nothing is opened).
 
     A results file (a list of detections with `score`) names no pictures and classes: they are called by their ids.
-    Raises LabelError for a file that is no COCO JSON; bad objects are skipped with Problems.
+    Raises LabelError for a file that cannot be used, NotCocoError for a whole JSON of another kind; bad objects are
+    skipped with Problems.
     """
     value = json_text.load(path, data)
     if isinstance(value, list):
         return _results(path, value)
     if not isinstance(value, dict) or not isinstance(value.get("images"), list):
-        raise LabelError(path, "this is no COCO file: it has no list of images; choose the file with the labels")
+        raise NotCocoError(path, "this is no COCO file: it has no list of images; choose the file with the labels")
     found = Findings(path.name)
     categories = _categories(found, _things(path, value, "categories", found))
     images: dict[Id, _Image] = {}
@@ -78,30 +93,34 @@ def parse(path: Path, data: bytes) -> CocoFile:
     for entry in _things(path, value, "images", found):
         _add_image(found, images, by_name, entry)
     _share_out(found, images, _things(path, value, "annotations", found))
-    json_text.unknown(found, value, _FILE)
-    return CocoFile(
-        tuple(_read(path, image, categories) for image in by_name.values()),
-        _classes(categories),
-        found.problems,
-        found.extras,
-        tuple(categories.items()),
-    )
+    unknown(found, value, _FILE)
+    return _file(path, by_name.values(), categories, found)
 
 
 def cached(path: Path) -> CocoFile:
     """`parse` of the file on disk, remembered until it changes. Raises LabelError where it cannot be read."""
+    known, state = _cache.get(path), _state(path)
+    if known is not None and known[0] == state:
+        return known[1]
+    file = parse(path, read_whole(path, "json_bytes"))
+    while len(_cache) >= _KEPT:
+        _cache.pop(next(iter(_cache)), None)
+    _cache[path] = state, file
+    return file
+
+
+def _state(path: Path) -> tuple[int, int]:
     try:
-        state = path.stat()
-        return _cached(path, state.st_mtime_ns, state.st_size)
-    except OSError as error:
-        raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
-    except TooLargeError as error:
-        raise LabelError(path, str(error)) from error
+        status = path.stat()
+    except OSError:  # who reads it says so
+        return 0, -1
+    return status.st_mtime_ns, status.st_size
 
 
-@lru_cache(maxsize=_KEPT)
-def _cached(path: Path, _changed: int, _bytes: int) -> CocoFile:
-    return parse(path, read_plain(path, "json_bytes"))
+def _file(path: Path, images: Iterable[_Image], categories: dict[Id, str], found: Findings) -> CocoFile:
+    read = tuple(_read(path, image, categories) for image in images)
+    classes = tuple(dict.fromkeys(categories.values()))
+    return CocoFile(read, classes, found.problems, found.extras, tuple(categories.items()))
 
 
 @dataclass(slots=True)
@@ -123,7 +142,8 @@ def _things(path: Path, value: dict[str, object], name: str, found: Findings) ->
     if len(things) < len(listed):
         one = f"entry of {name} is no JSON object and was skipped: delete it"
         many = f"entries of {name} are no JSON objects and were skipped: delete them"
-        found.problem("entry", counted(len(listed) - len(things), one, many))
+        left = len(listed) - len(things)
+        found.problem("entry", counted(left, one, many), lost=left if name in ("annotations", "detections") else 0)
     return things
 
 
@@ -131,9 +151,9 @@ def _id(value: object) -> Id | None:
     """An id as a key: a whole number (also one written as 1.0) or a short text."""
     if isinstance(value, str):
         return value if value.strip() and len(value) <= json_text.MAX_NAME and json_text.is_text(value) else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _LARGEST_ID:
-        return None
-    return int(value) if value == int(value) else None
+    if isinstance(value, float):
+        return int(value) if abs(value) < _EXACT and value == int(value) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _order(id_: Id) -> tuple[bool, Id]:
@@ -159,43 +179,45 @@ def _categories(found: Findings, entries: Things) -> dict[Id, str]:
                 found.problem("category", message)
             names[id_] = name
             taken.add(name)
-            json_text.unknown(found, entry, _CATEGORY)
+            unknown(found, entry, _CATEGORY)
     return {id_: names[id_] for id_ in sorted(names, key=_order)}
-
-
-def _classes(categories: dict[Id, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(categories.values()))
 
 
 def _add_image(found: Findings, images: dict[Id, _Image], by_name: dict[str, _Image], entry: dict[str, object]) -> None:
     """Add an entry of `images` by its id and by its name. An image that is there by two ids is one image."""
     id_, said = _id(entry.get("id")), entry.get("file_name")
     if id_ is None:
-        found.problem("image", f"the image {quoted(said)} has no id; it was skipped: give it one")
+        found.problem("image", f"the image {quoted(said)} has no id; it was skipped: give it one", lost=1)
         return
+    who = f"image {quoted(id_)}"
     if id_ in images:
-        found.problem("image", f"image {quoted(id_)} is there twice; {quoted(said)} was skipped: number it anew")
+        found.problem("image", f"{who} is there twice; {quoted(said)} was skipped: number it anew", lost=1)
         return
-    if not isinstance(said, str) or not said.strip() or len(said) > json_text.MAX_NAME or not said.isprintable():
-        found.problem("image", f"image {quoted(id_)} has no usable file_name; it was skipped: give it one")
+    if not isinstance(said, str) or not _is_name(said):
+        found.problem("image", f"{who} has no usable file_name; it was skipped: give it one", lost=1)
         return
     name, left = _below(said)
     if not name:
-        found.problem("image", f"image {quoted(id_)}: {quoted(said)} names no file; it was skipped: correct file_name")
+        found.problem("image", f"{who}: {quoted(said)} names no file; it was skipped: correct file_name", lost=1)
         return
     if left:
-        message = f"image {quoted(id_)}: {quoted(said)} leads out of the folder; it is looked for as {quoted(name)}"
+        message = f"{who}: {quoted(said)} leads out of the folder; it is looked for as {quoted(name)}"
         found.problem("path", message)
     size = json_text.size(entry.get("width"), entry.get("height"))
     if size is None and (entry.get("width") is not None or entry.get("height") is not None):
-        message = f"image {quoted(id_)}: width and height are no numbers of pixels; they are not used: correct them"
+        message = f"{who}: width and height are no numbers of pixels; they are not used: correct them"
         found.problem("size", message)
     if name in by_name:
         first = quoted(by_name[name].id)
         message = f"images {first} and {quoted(id_)} are both {quoted(name)}; they are read as one: keep one"
         found.problem("image", message)
     images[id_] = by_name.setdefault(name, _Image(id_, name, size, []))
-    json_text.unknown(found, entry, _IMAGE)
+    unknown(found, entry, _IMAGE)
+
+
+def _is_name(said: str) -> bool:
+    is_line = json_text.is_text(said) and not set(said) & set("\t\n\r")
+    return bool(said.strip()) and len(said) <= json_text.MAX_NAME and is_line
 
 
 def _below(said: str) -> tuple[str, bool]:
@@ -213,8 +235,8 @@ def _share_out(found: Findings, images: dict[Id, _Image], entries: Things) -> No
         id_, image = _id(entry.get("id")), _id(entry.get("image_id"))
         if image is None or image not in images:
             where = f"image {quoted(entry.get('image_id'))}, which is not in the file{_alike(image, images)}"
-            cure = "add the image, or correct image_id"
-            found.problem("no-image", f"{coco_objects.called(entry)} belongs to {where}; it was skipped: {cure}")
+            message = f"{coco_objects.called(entry)} belongs to {where}; it was skipped: add the image"
+            found.problem("no-image", f"{message}, or correct image_id", lost=1)
             continue
         if id_ is not None and id_ in seen:
             message = f"{coco_objects.called(entry)} is there twice by that id; both are read: number them anew"
@@ -243,7 +265,7 @@ def _by_id(categories: dict[Id, str]) -> coco_objects.Named:
         id_ = _id(value)
         if id_ is None or id_ not in categories:
             said = f"category {quoted(value)} is not in the file{_alike(id_, categories)}"
-            raise coco_objects.Unusable("category", said)
+            raise Unusable("category", said)
         return categories[id_]
 
     return named
@@ -260,10 +282,4 @@ def _results(path: Path, listed: list[object]) -> CocoFile:
     images = {id_: _Image(id_, str(id_), None, []) for id_ in sorted(ids, key=_order)}
     categories = {id_: str(id_).strip() for id_ in sorted(kinds, key=_order)}
     _share_out(found, images, entries)
-    return CocoFile(
-        tuple(_read(path, image, categories) for image in images.values()),
-        _classes(categories),
-        found.problems,
-        found.extras,
-        tuple(categories.items()),
-    )
+    return _file(path, images.values(), categories, found)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.annotation import Box, Instance, Polygon, Rle
+from engine.annotation import FLAGS, Box, Instance, Polygon, Rle, bounds
 from engine.formats import json_text, rle
-from engine.formats.json_text import Findings, quoted
-from engine.formats.problem import skipped
+from engine.formats.noticing import Findings, Unusable, quoted, unknown
 from engine.limits import most, too_many
 
 if TYPE_CHECKING:
@@ -17,22 +16,13 @@ if TYPE_CHECKING:
 Named = Callable[[object], str]
 """The class of a category id. Raises Unusable."""
 
-FLAGS = ("difficult", "truncated", "occluded")
-"""Of an Instance; true or false under `attributes`."""
 CROWD = "iscrowd"
 """The attribute of an Instance that is a crowd, "1"; a COCO file keeps it beside the others."""
+UNUSABLE = "outlines that cannot be used (check names them)"
 
 _KNOWN = frozenset(
     {"id", "image_id", "category_id", "bbox", "segmentation", "area", CROWD, "score", "attributes", "num_keypoints"}
 )
-
-
-class Unusable(Exception):
-    """An annotation that must be skipped: a word for programs, and what is wrong."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def read(file: str, entries: list[dict[str, object]], size: tuple[int, int] | None, named: Named) -> Labelled:
@@ -40,7 +30,8 @@ def read(file: str, entries: list[dict[str, object]], size: tuple[int, int] | No
     found, instances = Findings(file), []
     said = too_many("objects", len(entries))
     if said:
-        found.problem("too-many", f"an image with {said}; the first {most('objects'):,} are read")
+        left = len(entries) - most("objects")
+        found.problem("too-many", f"an image with {said}; the first {most('objects'):,} are read", lost=left)
     for position, entry in enumerate(entries[: most("objects")]):
         if "caption" in entry and "bbox" not in entry and "segmentation" not in entry:
             found.extra("captions")
@@ -48,9 +39,9 @@ def read(file: str, entries: list[dict[str, object]], size: tuple[int, int] | No
         try:
             instances.append(_instance(found, entry, size, named, position))
         except Unusable as error:
-            found.problem(error.code, skipped(error.code, f"{called(entry)}: {error}"))
+            found.skipped(error.code, f"{called(entry)}: {error}")
             continue
-        json_text.unknown(found, entry, _KNOWN)
+        unknown(found, entry, _KNOWN)
     return found.labelled(instances, size=size)
 
 
@@ -65,9 +56,7 @@ def _instance(
     label = named(entry.get("category_id"))
     polygons, region = _region(found, entry, size)
     box = _box(entry.get("bbox"), polygons, region)
-    score = entry.get("score")
-    if score is not None and not 0 <= (-1 if (value := json_text.number(score)) is None else value) <= 1:
-        raise Unusable("score", f"the score {quoted(score)} is not between 0 and 1")
+    score = json_text.score(entry.get("score"))
     crowd = _crowd(found, entry)
     attributes = _attributes(found, entry)
     flags = {name: attributes.pop(name) for name in FLAGS if isinstance(attributes.get(name), bool)}
@@ -80,7 +69,7 @@ def _instance(
         label,
         box,
         polygons,
-        json_text.number(score),
+        score,
         flags.get("difficult") is True,
         flags.get("truncated") is True,
         flags.get("occluded") is True,
@@ -96,7 +85,7 @@ def _box(value: object, polygons: tuple[Polygon, ...], region: Rle | None) -> Bo
         if region is not None:
             box = rle.bounds(region)
         elif polygons:
-            box = json_text.bounds(polygons)
+            box = bounds(polygons)
         else:
             raise Unusable("no-box", "it has neither a box nor an outline")
     else:
@@ -121,6 +110,7 @@ def _region(
         return (), None
 
     def left_out(why: str) -> None:
+        found.extra(UNUSABLE)
         found.problem("outline", f"{called(entry)}: {why}; that outline was left out: draw it anew")
 
     if isinstance(value, dict):

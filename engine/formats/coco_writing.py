@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.formats import json_text, rle
-from engine.formats.coco_objects import CROWD, FLAGS
+from engine.annotation import FLAGS
+from engine.formats import json_text, losing, rle
+from engine.formats.coco_objects import CROWD
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable
 
     from engine.annotation import Annotation, Instance, Polygon
-    from engine.formats.labelled import Counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,13 +46,9 @@ def to_bytes(pictures: Iterable[CocoPicture], classes: tuple[str, ...]) -> bytes
     return json.dumps(file, ensure_ascii=False, allow_nan=False).encode()
 
 
-def lost(annotation: Annotation) -> Counts:
+def lost(annotation: Annotation) -> Counter[str]:
     """What of `annotation` a COCO file cannot hold, by kind."""
-    kinds: Counter[str] = Counter()
-    kinds["mask"] += annotation.mask is not None
-    kinds["image label"] += annotation.label is not None
-    kinds["verified"] += annotation.verified
-    return tuple((kind, count) for kind, count in kinds.items() if count)
+    return losing.of_picture(annotation)
 
 
 def _entry(instance: Instance, id_: int, image: int, category: int) -> dict[str, object]:

@@ -6,9 +6,15 @@ Only the orientations 5 to 8 change the size, so only for them a file's `<size>`
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from engine.annotation import Box
+from engine.formats.problem import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SWAPS = 5
 """Orientations from this one on swap width and height."""
@@ -57,6 +63,19 @@ def turned_mask(mask: np.ndarray, orientation: int) -> np.ndarray:
     if orientation == 8:
         return np.ascontiguousarray(np.rot90(mask, 1))
     return mask
+
+
+def upright_mask(mask: np.ndarray, upright: tuple[int, int], orientation: int) -> np.ndarray:
+    """The mask of a picture that is shown at the size `upright`, turned with it; one of another size stays as it is."""
+    stored = is_stored((mask.shape[1], mask.shape[0]), upright, orientation)
+    return turned_mask(mask, orientation) if stored else mask
+
+
+def mask_size_problem(path: Path, size: tuple[int, ...], picture: tuple[int, int], what: str = "mask") -> Problem:
+    """Why the mask `path` of that size is of no use to its picture."""
+    said, is_ = (f"{width}×{height}" for width, height in (size, picture))
+    message = f"the {what} is {said}, the picture {is_}; it is not used: make it anew"
+    return Problem(path.name, None, "mask-size", message)
 
 
 def turned_mask_back(mask: np.ndarray, orientation: int) -> np.ndarray:

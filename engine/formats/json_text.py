@@ -5,28 +5,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.annotation import Box
 from engine.errors import LabelError
-from engine.formats.labelled import Counts, Labelled
-from engine.formats.problem import Problem
+from engine.formats.noticing import FARTHEST, Unusable, quoted
 from engine.limits import LIMITS, too_many
-from engine.wording import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from engine.annotation import Instance, Polygon
-
 MAX_NAME = LIMITS["name"].most
-FARTHEST = 1e7
-"""Pixels; beyond it a coordinate is a slip of some program, not a place in a picture."""
-
-_MOST_PROBLEMS = 1000
-_MOST_KINDS = 100
-_NEAR = 1e-6  # pixels
 
 
 def load(path: Path, data: bytes) -> object:
@@ -58,6 +46,14 @@ def number(value: object) -> float | None:
     return float(value) if -FARTHEST <= value <= FARTHEST else None
 
 
+def score(value: object) -> float | None:
+    """A score from 0 to 1, None where none is given. Raises Unusable."""
+    found = number(value)
+    if value is not None and (found is None or not 0 <= found <= 1):
+        raise Unusable("score", f"the score {quoted(value)} is not between 0 and 1")
+    return found
+
+
 def points(values: object) -> tuple[tuple[float, float], ...] | None:
     """The points of a flat list x1, y1, x2, y2, ...: None where it isn't one of at least three points."""
     if not isinstance(values, list) or len(values) < 6 or len(values) % 2 or not set(map(type, values)) <= {int, float}:
@@ -66,21 +62,6 @@ def points(values: object) -> tuple[tuple[float, float], ...] | None:
         return None
     flat = [*map(float, values)]
     return tuple(zip(flat[::2], flat[1::2], strict=True))
-
-
-def bounds(polygons: tuple[Polygon, ...]) -> Box:
-    """The box around polygons."""
-    xs = [x for polygon in polygons for x, _ in polygon]
-    ys = [y for polygon in polygons for _, y in polygon]
-    return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def box_is_apart(instance: Instance) -> bool:
-    """Whether the box of an instance with polygons is another than the one around them."""
-    if not instance.polygons:
-        return False
-    around = bounds(instance.polygons).as_tuple()
-    return any(abs(a - b) > _NEAR for a, b in zip(instance.box.as_tuple(), around, strict=True))
 
 
 def name(value: object) -> str | None:
@@ -111,13 +92,6 @@ def size(width: object, height: object) -> tuple[int, int] | None:
     return int(w), int(h)
 
 
-def quoted(value: object) -> str:
-    """A short form of any value for a message."""
-    if isinstance(value, list | dict):
-        return f"a {'list' if isinstance(value, list) else 'JSON object'} of {len(value)}"
-    return ascii(value[:40]) if isinstance(value, str) else str(value)[:40]
-
-
 def as_text(value: object) -> str:
     """A JSON value as the text of an attribute: text as it is, all else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -132,55 +106,3 @@ def as_value(text: str) -> object:
             return text
         return value if as_text(value) == text else text
     return text
-
-
-class Findings:
-    """Collects what a reader notices on its way; a file of a million faults keeps the first thousand."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._problems: list[Problem] = []
-        self._more = 0
-        self._extras: Counter[str] = Counter()
-
-    def problem(self, code: str, message: str, line: int | None = None) -> None:
-        if len(self._problems) < _MOST_PROBLEMS:
-            self._problems.append(Problem(self._file, line, code, message))
-        else:
-            self._more += 1
-
-    def extra(self, kind: str, count: int = 1) -> None:
-        known = kind in self._extras or len(self._extras) < _MOST_KINDS
-        self._extras[kind if known else "other keys"] += count
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        if not self._more:
-            return tuple(self._problems)
-        more = counted(self._more, "more problem is", "more problems are")
-        return (*self._problems, Problem(self._file, None, "more", f"{more} not listed"))
-
-    @property
-    def extras(self) -> Counts:
-        return tuple(sorted(self._extras.items()))
-
-    def labelled(
-        self, instances: list[Instance], lines: list[int] | None = None, size: tuple[int, int] | None = None
-    ) -> Labelled:
-        return Labelled(tuple(instances), tuple(lines or [None] * len(instances)), self.problems, size, self.extras)
-
-
-def key(text: str) -> str:
-    """A key of a JSON object as it is named under extras."""
-    return text[:60] if text.isprintable() else ascii(text[:40])
-
-
-def unknown(found: Findings, entry: dict[str, object], known: frozenset[str]) -> None:
-    """Count the keys of `entry` that say something and that nobody here knows."""
-    for each, value in entry.items():
-        if each not in known and value not in (None, "", [], {}, False) and not _is_nan(value):
-            found.extra(key(each))
-
-
-def _is_nan(value: object) -> bool:
-    return isinstance(value, float) and math.isnan(value)

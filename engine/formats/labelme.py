@@ -10,13 +10,11 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.annotation import Box, Instance, Polygon, Rle
+from engine.annotation import FLAGS, Box, Instance, Polygon, Rle, bounds
 from engine.errors import LabelError
 from engine.formats import json_text, labelme_masks
-from engine.formats.coco_objects import FLAGS
-from engine.formats.json_text import Findings, quoted
 from engine.formats.labelme_writing import FLAG, lost, to_bytes
-from engine.formats.problem import skipped
+from engine.formats.noticing import Findings, Unusable, quoted, short_key, unknown
 from engine.limits import too_many
 from engine.wording import counted
 
@@ -35,14 +33,6 @@ _FILE = frozenset({"version", "flags", "shapes", "imagePath", "imageData", "imag
 _SHAPE = frozenset(
     {"label", "points", "shape_type", "group_id", "description", "flags", "mask", "pose", "score", "attributes", *FLAGS}
 )
-
-
-class _Unusable(Exception):
-    """A shape that must be skipped: a word for programs, and what is wrong."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +65,8 @@ def parse(path: Path, data: bytes) -> Labelled:
     for position, shape in enumerate(shapes):
         try:
             instance = _instance(found, shape, size, position)
-        except _Unusable as error:
-            found.problem(error.code, skipped(error.code, f"shape {position + 1}: {error}"))
+        except Unusable as error:
+            found.skipped(error.code, f"shape {position + 1}: {error}")
             continue
         group = dict(instance.attributes).get("group_id")
         if group is None or not instance.polygons:
@@ -101,28 +91,25 @@ def _extras(found: Findings, file: Entry) -> None:
             found.extra("flags of the picture", set_)
     elif flags:
         found.extra("flags of the picture")
-    json_text.unknown(found, file, _FILE)
+    unknown(found, file, _FILE)
 
 
 def _instance(found: Findings, shape: object, size: tuple[int, int] | None, position: int) -> Instance:
     if not isinstance(shape, dict):
-        raise _Unusable("entry", f"{quoted(shape)} is no JSON object")
+        raise Unusable("entry", f"{quoted(shape)} is no JSON object")
     label = json_text.name(shape.get("label"))
     if label is None:
-        raise _Unusable("name", f"the label {quoted(shape.get('label'))} is empty, too long or no text")
+        raise Unusable("name", f"the label {quoted(shape.get('label'))} is empty, too long or no text")
     region = _region(found, shape, size, f"shape {position + 1}, {quoted(label)}")
-    score = shape.get("score")
-    value = json_text.number(score)
-    if score is not None and (value is None or not 0 <= value <= 1):
-        raise _Unusable("score", f"the score {quoted(score)} is not between 0 and 1")
+    score = json_text.score(shape.get("score"))
     attributes, set_ = _attributes(found, shape)
     pose = shape.get("pose")
-    json_text.unknown(found, shape, _SHAPE)
+    unknown(found, shape, _SHAPE)
     return Instance(
         label,
         region.box,
         region.polygons,
-        value,
+        score,
         difficult="difficult" in set_,
         truncated="truncated" in set_,
         occluded="occluded" in set_,
@@ -137,7 +124,7 @@ def _region(found: Findings, shape: Entry, size: tuple[int, int] | None, who: st
     kind = shape.get("shape_type") or "polygon"  # files of labelme 3 have no type: all are polygons
     if isinstance(kind, str) and kind in _NO_REGION:
         found.extra(_NO_REGION[kind].partition(" ")[2])
-        raise _Unusable("no-region", f"{_NO_REGION[kind]} has no area")
+        raise Unusable("no-region", f"{_NO_REGION[kind]} has no area")
     points = _points(shape.get("points"))
     if kind == "rectangle" and len(points) == 2:
         (x1, y1), (x2, y2) = points
@@ -154,46 +141,46 @@ def _region(found: Findings, shape: Entry, size: tuple[int, int] | None, who: st
     if kind == "mask" and len(points) == 2:
         return _mask(shape, points, size)
     if kind in ("polygon", "rotation") and len(points) >= 3:
-        return _Region(_box(json_text.bounds((points,))), (points,))
+        return _Region(_box(bounds((points,))), (points,))
     if kind in ("rectangle", "circle", "mask", "polygon", "rotation"):
-        raise _Unusable("points", f"a {kind} of {counted(len(points), 'point')}")
-    found.extra(f"shape {json_text.key(str(kind))}")
-    raise _Unusable("shape", f"a shape of the type {quoted(kind)} is not known here")
+        raise Unusable("points", f"a {kind} of {counted(len(points), 'point')}")
+    found.extra(f"shape {short_key(str(kind))}")
+    raise Unusable("shape", f"a shape of the type {quoted(kind)} is not known here")
 
 
 def _points(value: object) -> Points:
     if not isinstance(value, list):
-        raise _Unusable("points", f"its points are {quoted(value)}, not a list")
+        raise Unusable("points", f"its points are {quoted(value)}, not a list")
     points = []
     for each in value:
         x, y = map(json_text.number, each) if isinstance(each, list) and len(each) == 2 else (None, None)
         if x is None or y is None:
             said = ", ".join(map(quoted, each[:4])) if isinstance(each, list) else quoted(each)
-            raise _Unusable("number", f"its point [{said}] is not two numbers of pixels")
+            raise Unusable("number", f"its point [{said}] is not two numbers of pixels")
         points.append((x, y))
     return tuple(points)
 
 
 def _box(box: Box) -> Box:
     if box.width <= 0 or box.height <= 0:
-        raise _Unusable("zero-area", f"it is {box.width:g} pixels wide and {box.height:g} high")
+        raise Unusable("zero-area", f"it is {box.width:g} pixels wide and {box.height:g} high")
     return box
 
 
 def _four_corners(points: Points) -> _Region:
     """A rectangle by all its corners, as newer X-AnyLabeling writes it; a crooked one is an outline."""
-    box = _box(json_text.bounds((points,)))
+    box = _box(bounds((points,)))
     corners = {(x, y) for x in (box.xmin, box.xmax) for y in (box.ymin, box.ymax)}
     return _Region(box) if set(points) == corners else _Region(box, (points,))
 
 
 def _mask(shape: Entry, points: Points, size: tuple[int, int] | None) -> _Region:
     if size is None:
-        raise _Unusable("mask", "a mask needs imageWidth and imageHeight")
+        raise Unusable("mask", "a mask needs imageWidth and imageHeight")
     try:
         box, pixels = labelme_masks.decode(shape.get("mask"), points, size)
     except ValueError as error:
-        raise _Unusable("mask", str(error)) from error
+        raise Unusable("mask", str(error)) from error
     return _Region(_box(box), rle=pixels)
 
 
@@ -230,4 +217,4 @@ def _joined(found: Findings, part: list[Instance]) -> Instance:
         if replace(other, box=first.box, polygons=first.polygons, origin=first.origin) != first:
             found.extra("flags of one outline of a group")
     polygons = tuple(polygon for each in part for polygon in each.polygons)
-    return replace(first, box=json_text.bounds(polygons), polygons=polygons)
+    return replace(first, box=bounds(polygons), polygons=polygons)

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.formats import json_text, labelme_masks
-from engine.formats.coco_objects import FLAGS
+from engine.annotation import FLAGS
+from engine.formats import json_text, labelme_masks, losing
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator
 
     from engine.annotation import Annotation, Instance
-    from engine.formats.labelled import Counts
 
 FLAG = "flag "
 """How the attribute of an Instance begins that is one of labelme's flags."""
@@ -44,17 +43,14 @@ def to_bytes(image_name: str, annotation: Annotation) -> bytes:
     return (json.dumps(file, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
 
 
-def lost(annotation: Annotation) -> Counts:
+def lost(annotation: Annotation) -> Counter[str]:
     """What of `annotation` a labelme file cannot hold, by kind."""
-    kinds: Counter[str] = Counter()
+    kinds = losing.of_picture(annotation)
     for instance in annotation.instances:
-        kinds["box beside an outline"] += json_text.box_is_apart(instance)
+        kinds[losing.APART] += losing.box_is_apart(instance)
         if instance.rle is not None and not instance.polygons:
-            kinds["box beside an outline"] += labelme_masks.corners(instance, instance.rle) != instance.box
-    kinds["mask"] += annotation.mask is not None
-    kinds["image label"] += annotation.label is not None
-    kinds["verified"] += annotation.verified
-    return tuple((kind, count) for kind, count in kinds.items() if count)
+            kinds[losing.APART] += labelme_masks.corners(instance, instance.rle) != instance.box
+    return +kinds
 
 
 def _groups(instances: tuple[Instance, ...]) -> Iterator[object]:

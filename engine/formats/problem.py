@@ -27,23 +27,27 @@ _CURES: Mapping[str, str] = {
     "zero-area": "draw it anew",
 }
 """What to do about an object that was skipped, by the code of the problem."""
+_NAMED = frozenset(("no-region", "shape"))  # what cannot be an object here: its readers count it by kind
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing found in one file. `file` is its name as people see it, `line` counts from 1 (None: the whole file),
-    `code` is one word for programs, `message` says what is wrong and what was done about it."""
+    `code` is one word for programs, `message` says what is wrong and what was done about it. `lost` is the number of
+    objects (and of a COCO file's pictures) that were left out because of it, where nothing else counts them."""
 
     file: str
     line: int | None
     code: str
     message: str
+    lost: int = 0
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}, line {self.line}"
         return f"{place}: {self.message}"
 
 
-def skipped(code: str, why: object) -> str:
-    """The message about an object that cannot be used, with its cure."""
-    return f"{why}; the instance was skipped: {_CURES[code]}"
+def skipped(file: str, line: int | None, code: str, why: object) -> Problem:
+    """An object that cannot be used, with its cure."""
+    message = f"{why}; the instance was skipped: {_CURES[code]}"
+    return Problem(file, line, code, message, lost=code not in _NAMED)

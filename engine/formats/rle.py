@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.annotation import Box, Rle
+from engine.formats import json_text
 from engine.limits import too_many
 
 _MOST_RUNS = 20_000_000
@@ -75,9 +76,10 @@ def from_coco(value: object) -> Rle:
     if not isinstance(value, dict):
         raise ValueError("the run lengths are no JSON object")
     size, counts = value.get("size"), value.get("counts")
-    if not isinstance(size, list) or len(size) != 2 or not all(_is_count(side) and side for side in size):
+    sides = json_text.size(size[1], size[0]) if isinstance(size, list) and len(size) == 2 else None
+    if sides is None:
         raise ValueError("the run lengths have no size [height, width]")
-    height, width = size
+    width, height = sides
     if isinstance(counts, list):
         if len(counts) > _MOST_RUNS or not all(map(_is_count, counts)):
             raise ValueError("the run lengths are not all whole numbers of pixels")

@@ -1,4 +1,5 @@
-"""PASCAL VOC label files: one XML a picture. Reading, and the bytes of a new file; `voc_edit` changes existing ones.
+"""PASCAL VOC label files: one XML a picture. Read here; `voc_writing` makes new ones, `voc_edit` changes
+them.
 
 Boxes in the file are 1-based and inclusive; ours are 0-based and half open: `xmin - 1, ymin - 1, xmax, ymax`.
 Source: the VOC 2012 development kit, section 7 (annotation format); labelImg's `verified="yes"` on the root.
@@ -9,16 +10,16 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from engine.annotation import Box, Instance
 from engine.errors import LabelError
-from engine.formats import voc_extras
+from engine.formats import problem, voc_extras
+from engine.formats.noticing import FARTHEST, NUMBER
 from engine.formats.problem import Problem
-from engine.formats.problem import skipped as skipping
 from engine.formats.xml_text import decode
 from engine.limits import LIMITS, most, too_many
 
@@ -32,9 +33,6 @@ EDGES = ("xmin", "ymin", "xmax", "ymax")
 MAX_NAME = LIMITS["name"].most
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 cannot hold (its production 2)."""
-
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_FARTHEST = 1e7  # pixels; beyond it a coordinate is a slip of some program, not a place in a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,16 @@ def parse(path: Path, data: bytes) -> VocFile:
     Raises LabelError for a file that isn't whole, isn't VOC or tries something; a single bad object is skipped with a
     Problem, and the others load.
     """
+    return _parsed(path, data, most("objects"))
+
+
+@lru_cache(maxsize=2)
+def _parsed(path: Path, data: bytes, most_objects: int) -> VocFile:
+    """A save asks eight times what the text before it and the one after it say."""
     root = tree(path, data)
     prefix = root.tag[: -len("annotation")]
     instances, lines, problems, size = [], [], [], None
-    position, most_objects = 0, most("objects")
+    position = 0
     for child in root:
         tag = child.tag
         if tag == prefix + "object":
@@ -79,22 +83,10 @@ def parse(path: Path, data: bytes) -> VocFile:
             size = size_of(child, prefix)
         elif isinstance(tag, str) and tag.lower() == prefix + "object":
             message = f"<{tag}> is not <object>; it was skipped: write the tag in small letters"
-            problems.append(Problem(path.name, child.sourceline, "object-tag", message))
+            problems.append(Problem(path.name, child.sourceline, "object-tag", message, lost=1))
     verified = root.get("verified", "").strip().lower() == "yes"
-    extras = voc_extras.counted(root, prefix)
+    extras = voc_extras.counted(root, prefix, data)
     return VocFile(tuple(instances), tuple(lines), tuple(problems), verified, size, extras)
-
-
-def empty_file(folder: str, filename: str, size: tuple[int, int], segmented: bool) -> bytes:
-    """A new VOC file without objects for a picture of `size` (width, height), in UTF-8, indented with tabs. What XML
-    cannot hold of the names is replaced."""
-    width, height = size
-    folder, filename = (escape(FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", name)) for name in (folder, filename))
-    return (
-        f"<annotation>\n\t<folder>{folder}</folder>\n\t<filename>{filename}</filename>\n"
-        f"\t<size>\n\t\t<width>{width}</width>\n\t\t<height>{height}</height>\n\t\t<depth>3</depth>\n\t</size>\n"
-        f"\t<segmented>{int(segmented)}</segmented>\n</annotation>\n"
-    ).encode()
 
 
 def file_edges(box: Box) -> tuple[float, float, float, float]:
@@ -140,7 +132,7 @@ def _object(
             fields.setdefault(child.tag.removeprefix(prefix), child)
 
     def skipped(at: etree._Element, code: str, why: str) -> Problem:
-        return Problem(path.name, at.sourceline, code, skipping(code, why))
+        return problem.skipped(path.name, at.sourceline, code, why)
 
     name = _text(fields.get("name"))
     if not name:
@@ -208,10 +200,10 @@ def _text(element: etree._Element | None) -> str:
 
 def _number(element: etree._Element) -> float | None:
     text = _text(element)
-    if len(element) or len(text) > 100 or not _NUMBER.fullmatch(text):
+    if len(element) or len(text) > 100 or not NUMBER.fullmatch(text):
         return None
     value = float(text)
-    return value if math.isfinite(value) and abs(value) <= _FARTHEST else None
+    return value if math.isfinite(value) and abs(value) <= FARTHEST else None
 
 
 def _flag(element: etree._Element | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from engine.formats import voc
+from engine.formats import voc, voc_extras
 from engine.formats.xml_text import decode
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from engine.annotation import Instance
 
-_KINDS = frozenset(("part", "actions", "point"))
-"""Elements of which it is known whether they hold coordinates: those of the VOC development kit, section 7."""
+_KINDS = frozenset(("part", "actions", "point", "source", "owner", voc_extras.COMMENTS))
+"""What is known to hold coordinates or none: the elements of the VOC development kit, section 7, and comments."""
 
 _COORDINATE = re.compile(r"(<((?:[\w.-]+:)?(?:[xy]min|[xy]max|x|y))>\s*)([-+.\deE]{1,40})(?=\s*</\2\s*>)", re.ASCII)
 

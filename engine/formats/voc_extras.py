@@ -11,24 +11,59 @@ if TYPE_CHECKING:
 
     from engine.formats.labelled import Counts
 
-_ROOT = frozenset({"folder", "filename", "path", "source", "owner", "size", "segmented", "object"})
+COMMENTS, ATTRIBUTES = "XML comments", "XML attributes"
+_ROOT = frozenset({"folder", "filename", "path", "size", "segmented", "object"})
 _OBJECT = frozenset({"name", "bndbox", "difficult", "truncated", "occluded", "pose"})
+_BOX = frozenset({"xmin", "ymin", "xmax", "ymax"})
+_SAYS_NOTHING = frozenset({"", "Unknown"})  # labelImg's <source>
 _MOST_KINDS = 100
 
 
-def counted(root: etree._Element, prefix: str) -> Counts:
+def counted(root: etree._Element, prefix: str, data: bytes) -> Counts:
     """Kinds of elements under the `<annotation>` `root` and its objects that nobody here reads, with their number:
-    `part` counts each part, `actions` each object that has some. `prefix` is that of the file's tags ("" mostly)."""
+    `part` counts each part, `actions` each object that has some, and a second `name` of an object is one too. `prefix`
+    is that of the file's tags ("" mostly). Attributes count together, and so do the comments in its bytes `data`."""
     kinds: Counter[str] = Counter()
     for child in root:
         tag = child.tag
         if tag == prefix + "object":
-            for field in child:
-                if isinstance(field.tag, str) and field.tag.removeprefix(prefix) not in _OBJECT:
-                    _add(kinds, field.tag)
-        elif isinstance(tag, str) and tag.removeprefix(prefix) not in _ROOT:
+            _look_at(kinds, child, prefix)
+        elif isinstance(tag, str) and tag.removeprefix(prefix) not in _ROOT and not _says_nothing(child, prefix):
             _add(kinds, tag)
-    return tuple(sorted(kinds.items()))
+    for kind, count in ((COMMENTS, data.count(b"<!--")), (ATTRIBUTES, _attributes(root, data))):
+        if count:
+            kinds[kind] = count
+    return tuple(sorted((+kinds).items()))
+
+
+def _attributes(root: etree._Element, data: bytes) -> int:
+    """Those of the root but `verified`, of what lies under it and under its objects."""
+    if b"=" not in data[max(0, data.find(b"annotation")) :]:  # asking every element takes as long as all the rest
+        return 0
+    of_children = sum(len(child.attrib) + sum(len(field.attrib) for field in child) for child in root)
+    return len(set(root.attrib) - {"verified"}) + of_children
+
+
+def _says_nothing(element: etree._Element, prefix: str) -> bool:
+    return element.tag == prefix + "source" and {(each.text or "").strip() for each in element} <= _SAYS_NOTHING
+
+
+def _look_at(kinds: Counter[str], element: etree._Element, prefix: str) -> None:
+    """Add the kinds of an object's elements."""
+    tags = [field.tag for field in element]
+    names = [tag.removeprefix(prefix) if isinstance(tag, str) else "" for tag in tags] if prefix else tags
+    if not _OBJECT.issuperset(names):
+        for tag, name in zip(tags, names, strict=True):
+            if isinstance(tag, str) and name not in _OBJECT:
+                _add(kinds, tag)
+    if len(set(names)) < len(names):
+        for name in _OBJECT:
+            kinds[name] += max(0, names.count(name) - 1)
+    box = element[names.index("bndbox")] if "bndbox" in names else ()
+    if len(box) != len(_BOX):
+        for edge in box:
+            if isinstance(edge.tag, str) and edge.tag.removeprefix(prefix) not in _BOX:
+                _add(kinds, edge.tag)
 
 
 def _add(kinds: Counter[str], tag: str) -> None:

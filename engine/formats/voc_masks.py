@@ -20,7 +20,7 @@ from engine.errors import LabelError
 from engine.formats import png_chunks
 from engine.formats.problem import Problem
 from engine.images import DAMAGE
-from engine.limits import TooLargeError, open_plain, read_plain, too_many
+from engine.limits import open_plain, read_whole, too_many
 from engine.wording import counted
 
 _LOSSY = {"JPEG", "WEBP"}
@@ -48,7 +48,7 @@ def read_size(path: Path) -> tuple[int, int]:
 
 def read_indices(path: Path) -> np.ndarray:
     """The raw indices, height×width uint8. Raises LabelError for a file that isn't whole or has no indices."""
-    return parse_indices(path, _bytes(path))
+    return parse_indices(path, read_whole(path, "image_bytes"))
 
 
 def parse_indices(path: Path, data: bytes) -> np.ndarray:
@@ -206,12 +206,3 @@ def palette() -> np.ndarray:
             colours[:, channel] |= (((ids >> (3 * bit + channel)) & 1) << (7 - bit)).astype(np.uint8)
     colours.setflags(write=False)
     return colours
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_plain(path, "image_bytes")
-    except TooLargeError as error:
-        raise LabelError(path, f"{error}: scale it down") from error
-    except OSError as error:
-        raise LabelError(path, f"the mask cannot be read ({error.strerror}); restore it from a copy") from error

@@ -6,12 +6,15 @@ Source: Ultralytics' page on dataset files; Darknet's `obj.names`. Names of file
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.errors import LabelError
 from engine.formats import json_text, yaml_text
-from engine.limits import TooLargeError, leads_out, read_plain, too_many
+from engine.formats.noticing import quoted
+from engine.limits import leads_out, read_whole, too_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,35 +22,69 @@ if TYPE_CHECKING:
 
 SPLITS = ("train", "val", "test")
 
+PARTS = {"train": "train", "training": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
+"""What folders of parts are called, in small letters, and the parts they mean."""
 _YAML = ("data.yaml", "data.yml", "dataset.yaml", "dataset.yml")
-_LISTS = ("classes.txt", "labels/classes.txt", "obj.names")
+_LISTS = ("classes.txt", "labels/classes.txt", "obj.names", "_darknet.labels")
+_LISTS_OF_PARTS = ("labels/*/classes.txt", "*/labels/classes.txt", "*/_darknet.labels")  # labelImg's, Roboflow's
 
 
 @dataclass(frozen=True, slots=True)
 class DataYaml:
     """`names` in the order of their numbers; `splits` maps train, val and test to the places as they are written
     (relative to `place`, the file's own `path`, "" where it has none). Nobody has looked whether they exist, and they
-    may point out of the folder."""
+    may point out of the folder. `keypoints` is the number of columns that an object's keypoints take, 0 where they have
+    none."""
 
     names: tuple[str, ...]
     splits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     place: str = ""
+    keypoints: int = 0
 
 
 def parse_yaml(path: Path, data: bytes) -> DataYaml:
     """Read the bytes of a data.yaml. Raises LabelError for one that cannot be used; nothing is ever made or run."""
     entries = yaml_text.entries(path, _text(path, data))
     names = _names(path, entries["names"]) if "names" in entries else ()
-    splits = {split: _places(entries[split].value()) for split in SPLITS if split in entries}
+    said = {"val": entries["validation"], **entries} if "validation" in entries else entries
+    splits = {split: _places(said[split].value()) for split in SPLITS if split in said}
     place = entries["path"].value() if "path" in entries else ""
-    return DataYaml(
-        names, {split: places for split, places in splits.items() if places}, place if isinstance(place, str) else ""
-    )
+    splits = {split: places for split, places in splits.items() if places}
+    keypoints = _columns(entries["kpt_shape"].value()) if "kpt_shape" in entries else 0
+    return DataYaml(names, splits, place if isinstance(place, str) else "", keypoints)
 
 
 def read_yaml(path: Path) -> DataYaml:
     """`parse_yaml` of the file on disk. Raises LabelError."""
-    return parse_yaml(path, _bytes(path))
+    return parse_yaml(path, read_whole(path, "names_bytes"))
+
+
+def keypoints_around(labels: Path) -> int:
+    """The columns that keypoints take in the label file `labels`, as the YAML file of its YOLO folder says: that lies
+    beside the folder `labels` or one above it, where each part has its own, else beside the text or one above it."""
+    above = next((each for each in labels.parents if each.name.lower() == "labels"), labels)
+    own = above.parent
+    is_root = above != labels and own.name.lower() not in PARTS
+    with suppress(OSError):  # what is gone meanwhile
+        for folder in (own,) if is_root else (own, own.parent):
+            yaml = _yaml_in(folder, folder.stat().st_mtime_ns)
+            if yaml is not None:
+                state = yaml.stat()
+                return _keypoints(yaml, state.st_mtime_ns, state.st_size)
+    return 0
+
+
+@lru_cache(maxsize=64)
+def _yaml_in(folder: Path, _changed: int) -> Path | None:
+    return find_yaml(folder)
+
+
+@lru_cache(maxsize=64)
+def _keypoints(path: Path, _changed: int, _bytes: int) -> int:
+    try:
+        return read_yaml(path).keypoints
+    except LabelError:  # who opens the folder says so
+        return 0
 
 
 def find_yaml(root: Path) -> Path | None:
@@ -62,7 +99,8 @@ def find_yaml(root: Path) -> Path | None:
 
 def read_classes(root: Path) -> tuple[str, ...]:
     """The names of the YOLO folder `root` from its YAML file, else from classes.txt there or in `labels/`, or from
-    obj.names; empty where there is none. Raises LabelError for a file that cannot be used."""
+    obj.names, else from the lists of its parts; empty where there is none. Raises LabelError for a file that cannot be
+    used, and for lists of parts that number classes differently."""
     yaml = find_yaml(root)
     names = read_yaml(yaml).names if yaml is not None else ()
     if names:
@@ -70,8 +108,16 @@ def read_classes(root: Path) -> tuple[str, ...]:
     for name in _LISTS:
         path = root / name
         if path.exists() and not leads_out(path, root):
-            return parse_list(path, _bytes(path))
-    return ()
+            return parse_list(path, read_whole(path, "names_bytes"))
+    found: tuple[str, ...] = ()
+    for path in sorted(path for pattern in _LISTS_OF_PARTS for path in root.glob(pattern)):
+        own = () if leads_out(path, root) else parse_list(path, read_whole(path, "names_bytes"))
+        if own and found not in ((), own):
+            place = path.relative_to(root).as_posix()
+            message = f"{place} numbers the classes otherwise than another part's list; write one data.yaml for all"
+            raise LabelError(path, message)
+        found = own or found
+    return found
 
 
 def parse_list(path: Path, data: bytes) -> tuple[str, ...]:
@@ -121,7 +167,7 @@ def _checked(path: Path, names: list[str], line: int | None) -> tuple[str, ...]:
         name = json_text.name(text)
         if name is None:
             at = number + 1 if line is None else line
-            raise LabelError(path, f"class {number} has no usable name: {json_text.quoted(text)}; give it one", at)
+            raise LabelError(path, f"class {number} has no usable name: {quoted(text)}; give it one", at)
         found.append(name)
     return tuple(found)
 
@@ -131,16 +177,13 @@ def _places(value: yaml_text.Value) -> tuple[str, ...]:
     return tuple(place for place in places if place and json_text.is_text(place))
 
 
+def _columns(shape: yaml_text.Value) -> int:
+    """Those of `kpt_shape: [17, 3]`, 51."""
+    numbers = [int(each) for each in shape if each.isascii() and each.isdigit() and len(each) < 5]
+    return numbers[0] * numbers[1] if isinstance(shape, list) and len(shape) == len(numbers) == 2 else 0
+
+
 def _written(text: str) -> str:
     """A word in double quotes; what isn't plainly printable is escaped."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(each if each.isprintable() else f"\\U{ord(each):08x}" for each in quoted)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return read_plain(path, "names_bytes")
-    except OSError as error:
-        raise LabelError(path, f"the file cannot be read ({error.strerror}); check its permissions") from error
-    except TooLargeError as error:
-        raise LabelError(path, str(error)) from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +12,13 @@ from engine.metrics import masks
 from engine.metrics.matching import match
 from engine.review.disagreement import SHOWN
 from engine.review.ranked import Ranked, Reason, first
-from engine.steps import Step
+from engine.steps import Pace, Step
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from engine.annotation import Annotation
     from engine.datasets.record import Listing
-
-_EVERY = 0.1  # seconds between steps
 
 
 def changes(before: str, after: str, records: Listing) -> Generator[Step, None, tuple[Ranked, ...]]:
@@ -30,14 +27,13 @@ def changes(before: str, after: str, records: Listing) -> Generator[Step, None, 
     yield Step("Comparing")
     keys = tuple(_key(checkpoint) for checkpoint in (before, after))
     found: list[Ranked] = []
-    both, said = 0, time.monotonic()
+    both, pace = 0, Pace()
     for done, (name, image) in enumerate(zip(records.name, records.image_file, strict=True), start=1):
         old, new = (predictions.load(key, Path(image)) for key in keys)
         if old is not None and new is not None:
             both += 1
             found.append(changed(name, old, new))
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
+        if pace.due():
             yield Step("Comparing", done, len(records))
     if not both:
         raise EngineError("what the checkpoint before said of these pictures is not kept; predict the folder with both")

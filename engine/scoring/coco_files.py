@@ -9,10 +9,11 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.annotation import bounds
 from engine.errors import LabelError
 from engine.formats import json_text, rle
-from engine.formats.json_text import quoted
-from engine.limits import TooLargeError, read_plain
+from engine.formats.noticing import quoted
+from engine.limits import read_whole
 from engine.scoring.things import Found, Id, Names, Problems, Thing, Truth, check_some
 
 if TYPE_CHECKING:
@@ -31,14 +32,7 @@ class _Unusable(Exception):
 
 def load(path: Path) -> object:
     """The JSON of the file. Raises LabelError."""
-    try:
-        return json_text.load(path, read_plain(path, "json_bytes"))
-    except TooLargeError as error:
-        raise LabelError(path, str(error)) from error
-    except OSError as error:
-        raise LabelError(
-            path, f"the file cannot be read ({error.strerror}); check the name and its permissions"
-        ) from error
+    return json_text.load(path, read_whole(path, "json_bytes"))
 
 
 def read_truth(files: Sequence[Path], problems: Problems) -> Truth:
@@ -195,7 +189,7 @@ def _box(entry: Entry, polygons: tuple[Polygon, ...], region: Rle | None) -> tup
     if value is None or value == []:
         if region is None and not polygons:
             raise _Unusable("it has neither a bbox nor a segmentation")
-        box = rle.bounds(region) if region is not None else json_text.bounds(polygons)
+        box = rle.bounds(region) if region is not None else bounds(polygons)
         return box.as_tuple(), box.area
     numbers = [json_text.number(each) for each in value] if isinstance(value, list) else []
     edges = [each for each in numbers if each is not None]

@@ -120,8 +120,7 @@ def _upright(mask: np.ndarray, picture: str | None) -> np.ndarray:
         size, orientation = images.read_frame(Path(picture))
     except PictureError:  # nothing but its orientation is needed
         return mask
-    stored = frames.is_stored((mask.shape[1], mask.shape[0]), size, orientation)
-    return np.ascontiguousarray(frames.turned_mask(mask, orientation)) if stored else mask
+    return frames.upright_mask(mask, size, orientation)
 
 
 def _painted_coco(files: list[Path]) -> TrueMasks:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.datasets.splits import objects_told
 from engine.steps import Step
 from engine.wording import counted
 
@@ -93,7 +92,7 @@ def _counts(recipe: Recipe, index: Index, names: Sequence[str]) -> dict[str, int
         "class": sum(label >= 0 for label, _ in targets),
         "box": sum(box is not None for _, box in targets),
         "mask": int(index.has_mask[places].sum()),
-        "detections": int(objects_told(index, places).sum()),
+        "detections": int(index.told[places].sum()),
     }
     return {head: every[head] for head in recipe.heads}
 

@@ -11,7 +11,6 @@ import torch
 from engine.annotation import VOID
 from engine.converting import scene
 from engine.datasets import labels, painting
-from engine.datasets.splits import objects_told
 from engine.errors import LabelError
 from engine.preprocessing import box_to_square, mask_to_square
 
@@ -92,7 +91,7 @@ def target(index: Index, place: int, cells: int, mask_classes: int) -> Row:
 def objects_of(index: Index, place: int, cells: int) -> Objects | None:
     """All objects of one picture that have a part in it, their masks on a grid of `cells`×`cells` (0: without masks).
     None where nobody has said what objects it has."""
-    if not objects_told(index, [place])[0]:
+    if not index.told[place]:
         return None
     width, height = (int(value) for value in index.sizes[place])
     first, end = np.searchsorted(index.owner, (place, place + 1))

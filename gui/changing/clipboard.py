@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from engine.annotation import Box, Instance
+from engine.annotation import FLAGS, Box, Instance
 from gui.acts import Refusal
 from gui.changing import editing
 from gui.wording import counted, plural, tr
@@ -131,7 +131,7 @@ def from_text(text: str) -> list[Instance]:
 
 
 def _told(one: Instance) -> dict[str, object]:
-    flags: dict[str, object] = {name: True for name in ("difficult", "truncated", "occluded") if getattr(one, name)}
+    flags: dict[str, object] = {name: True for name in FLAGS if getattr(one, name)}
     told: dict[str, object] = {"label": one.label, "box": one.box.as_tuple()}
     told |= flags
     told |= {"pose": one.pose} if one.pose else {}

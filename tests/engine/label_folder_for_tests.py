@@ -18,7 +18,7 @@ from PIL import Image
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets import labels
 from engine.datasets.folder import open_folder
-from engine.formats import voc, voc_masks
+from engine.formats import voc_masks, voc_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def make_folder(root: Path) -> Path:
     for part in ("JPEGImages", "Annotations", "SegmentationClass"):
         (root / part).mkdir(parents=True)
     Image.fromarray(np.zeros((40, 60, 3), np.uint8)).save(root / "JPEGImages" / "a.jpg")
-    (root / "Annotations" / "a.xml").write_bytes(voc.empty_file("JPEGImages", "a.jpg", (60, 40), True))
+    (root / "Annotations" / "a.xml").write_bytes(voc_writing.to_bytes("JPEGImages", "a.jpg", Annotation(60, 40), True))
     (root / "SegmentationClass" / "a.png").write_bytes(voc_masks.to_bytes(np.zeros((40, 60), np.uint8)))
     return root
 

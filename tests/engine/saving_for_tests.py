@@ -175,12 +175,15 @@ def _voc(folder: Path, open_folder: Callable[[Path], Any]) -> tuple[Any, Any]:
     import numpy as np
     from PIL import Image
 
-    from engine.formats import voc, voc_masks
+    from engine.annotation import Annotation
+    from engine.formats import voc_masks, voc_writing
 
     for part in ("JPEGImages", "Annotations", "SegmentationClass"):
         (folder / part).mkdir(parents=True)
     Image.fromarray(np.zeros((300, 400, 3), np.uint8)).save(folder / "JPEGImages" / "a.jpg")
-    (folder / "Annotations" / "a.xml").write_bytes(voc.empty_file("JPEGImages", "a.jpg", (400, 300), True))
+    (folder / "Annotations" / "a.xml").write_bytes(
+        voc_writing.to_bytes("JPEGImages", "a.jpg", Annotation(400, 300), True)
+    )
     (folder / "SegmentationClass" / "a.png").write_bytes(voc_masks.to_bytes(np.zeros((300, 400), np.uint8)))
     dataset = open_folder(folder)
     return dataset, dataset.records[0]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine import batches, predictions, reading
+from engine import batches, predictions, reading, steps
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets import labels
 from engine.datasets.shapes import write_scenes
@@ -114,7 +114,7 @@ def test_a_file_that_cannot_be_used_stays_and_the_others_are_written(scenes: Dat
 
 
 def test_ended_half_way_everything_written_was_said(scenes: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "_EVERY", 0.0)
+    monkeypatch.setattr(steps, "EVERY", -1.0)
     deed = Renaming("star", "sun")
     plan = finish(batches.plan(scenes, scenes.records.name, deed))
     call = batches.write(scenes, plan.names, deed)

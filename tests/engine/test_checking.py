@@ -221,6 +221,9 @@ def test_the_terminal_prints_one_document_and_says_errors_by_its_status(
     out = capsys.readouterr().out
     assert {each["code"] for each in json.loads(out)["findings"]} == {"labels", "foreign"}
     (tmp_path / "empty").mkdir()
+    assert cli.main(["check", str(tmp_path / "empty"), "--json"]) == 2 == cli.main(["stats", str(tmp_path / "empty")])
+    assert capsys.readouterr().err.count("empty: no pictures here; open a folder with JPEG or PNG pictures") == 2
+    (tmp_path / "empty" / "read me.txt").write_text("soon")
     assert cli.main(["check", str(tmp_path / "empty"), "--json"]) == 0
     assert [each["code"] for each in json.loads(capsys.readouterr().out)["findings"]] == ["no-pictures"]
     assert cli.main(["check", str(tmp_path / "nowhere")]) == 2

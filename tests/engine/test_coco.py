@@ -185,6 +185,15 @@ def test_a_name_of_no_file_is_skipped_and_named(said: object) -> None:
     assert file.images == () and file.problems[0].code == "image"
 
 
+@pytest.mark.parametrize("name", ["Screenshot at 3.45.12\u202fPM.png", "写真\u3000一.jpg", "a\xa0b\u200b.jpg"])
+@pytest.mark.parametrize("number", [20240105154512123, 2**63, "20240105154512123"])
+def test_names_and_ids_as_phones_and_clocks_give_them(name: str, number: object) -> None:
+    image, entry = {**IMAGE, "id": number, "file_name": name}, {"image_id": number, "id": number}
+    file = coco.parse(FILE, written(entry, images=[image]))
+    assert [(each.name, each.id, len(each.labelled.instances)) for each in file.images] == [(name, number, 1)]
+    assert not file.problems
+
+
 REFUSED = {
     "empty": b"",
     "only zeros, after a power cut": b"\0" * 100,

@@ -60,7 +60,7 @@ def test_what_a_file_cannot_hold_is_named() -> None:
         "image label": 1,
         "verified": 1,
     }
-    assert coco.lost(Annotation(64, 48, (Instance("dog", Box(1, 2, 3, 4), pose="Left"),))) == ()
+    assert coco.lost(Annotation(64, 48, (Instance("dog", Box(1, 2, 3, 4), pose="Left"),))) == {}
 
 
 @CALM

@@ -14,7 +14,7 @@ from engine.converting import scene
 from engine.converting.place import MARKER
 from engine.datasets import labels, painting
 from engine.datasets.folder import open_folder
-from engine.formats import rle, voc_masks
+from engine.formats import labelme, rle, voc_masks
 from tests.engine.foreign_for_tests import (
     SIZE,
     VOC,
@@ -23,9 +23,11 @@ from tests.engine.foreign_for_tests import (
     converted,
     indexed,
     indices,
+    labelme_json,
     lost,
     picture,
     same_boxes,
+    shape,
     voc_folder,
     write,
 )
@@ -60,7 +62,7 @@ def test_round_the_ring_with_real_pictures(shared: Path, tmp_path: Path) -> None
     difficult = sum(each.text == "1" for file in files for each in file.findall("object/difficult"))
     truncated = sum(each.text == "1" for file in files for each in file.findall("object/truncated"))
     posed = sum(each.text not in (None, "", "Unspecified") for file in files for each in file.findall("object/pose"))
-    assert said[0] == {"masks": 63, "splits": 1}  # trainval, the union of train and val
+    assert said[0] == {"masks": 63, "splits": 1, "sources": 70}  # trainval, the union of train and val
     assert said[1] == {"difficult flags": difficult, "truncated flags": truncated, "poses": posed}
     assert said[2] == {"splits": 2} and said[3] == {}
 
@@ -102,6 +104,23 @@ def test_a_voc_folder_is_copied_with_all_that_only_voc_knows(tmp_path: Path) -> 
     assert (tmp_path / "new" / "Annotations" / "a.xml").read_text() == VOC
 
 
+@pytest.mark.parametrize("name", ["a", "a:b"])
+def test_the_lists_of_a_voc_folder_stay_as_they_are_or_are_counted(name: str, tmp_path: Path) -> None:
+    """A name that not every system has makes other lists."""
+    root = voc_folder(tmp_path / "voc")
+    picture(root / "JPEGImages" / f"{name}.jpg")
+    texts = {"Main/train": name, "Main/cat_train": f"{name} -1", "Layout/train": f"{name} 1", "Segmentation/train": ""}
+    for place, text in texts.items():
+        write(root / "ImageSets" / f"{place}.txt", f"{text}\r\n")
+    said = lost(converted(root, tmp_path / "new", "voc"))
+    if name == "a":
+        before, after = contents(root / "ImageSets"), contents(tmp_path / "new" / "ImageSets")
+        assert before == after and said == {}
+    else:
+        assert said == {"image lists": 2, "picture names": 1}
+        assert open_folder(tmp_path / "new").lists == {"train": ("a_b",)}
+
+
 @pytest.mark.parametrize("to", ["coco", "yolo", "labelme", "pets", "voc_masks"])
 def test_what_only_voc_knows_is_named(to: str, tmp_path: Path) -> None:
     voc_folder(tmp_path / "voc")
@@ -129,6 +148,17 @@ def test_instance_masks_become_regions_and_come_back(every: Path, ten_scenes: Pa
         was_class, is_class = indices(ten_scenes / "SegmentationClass" / f"{record.name}.png"), indices(record.mask)
         known = (was != 255) & (was != 0)
         assert [names[0][k] for k in was_class[known]] == [names[1][k] for k in is_class[known]]
+
+
+def test_each_label_file_is_read_once_by_the_listing_and_once_by_the_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parses, parse = list[str](), labelme.parse
+    monkeypatch.setattr(labelme, "parse", lambda path, data: parses.append(path.name) or parse(path, data))
+    picture(tmp_path / "in" / "a.jpg")
+    write(tmp_path / "in" / "a.json", labelme_json(shape("cat", (1, 2), (30, 40)), imageData="x"))
+    assert lost(converted(tmp_path / "in", tmp_path / "voc", "voc")) == {"image data": 1}
+    assert len(parses) == 2
 
 
 def test_regions_of_pixels_are_traced_for_yolo(tmp_path: Path) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from engine import cli, conversion
 from engine.conversion import FORMATS, convert
+from engine.converting import scene
 from engine.converting.place import MARKER
 from engine.datasets.folder import open_folder
 from engine.datasets.index import index
 from engine.errors import EngineError
+from engine.formats import voc_masks
 from tests.engine.finishing_for_tests import finish
 from tests.engine.foreign_for_tests import (
     VOC,
@@ -48,6 +51,28 @@ def test_damaged_files_are_counted_and_named(tmp_path: Path, capsys: pytest.Capt
     assert all(name in said.err for name in ("b.xml", "no.jpg", "short.jpg"))
     copied = tmp_path / "coco" / "images" / "short.jpg"
     assert copied.read_bytes() == (root / "JPEGImages" / "short.jpg").read_bytes()
+
+
+def test_progress_never_runs_past_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "_EVERY", -1)
+    root = voc_folder(tmp_path / "voc")
+    for name in ("b", "c"):
+        write(root / "JPEGImages" / f"{name}.jpg", "this is no picture")
+        write(root / "Annotations" / f"{name}.xml", VOC[:-50])
+    picture(root / "JPEGImages" / "d.jpg")
+    write(root / "Annotations" / "d.xml", VOC[:-50])
+    done = [step.done for step in convert(str(root), str(tmp_path / "coco"), "coco") if step.what == "Converting"]
+    assert done == [0, 1, 2, 3, 4, 4]
+
+
+def test_a_mask_of_another_size_is_named_by_its_own_file(tmp_path: Path) -> None:
+    root = voc_folder(tmp_path / "voc")
+    for kind, size, file in (("SegmentationClass", (48, 64), "a.png"), ("SegmentationObject", (7, 9), "a.bmp")):
+        (root / kind).mkdir()
+        (root / kind / file).write_bytes(voc_masks.to_bytes(np.zeros(size, np.uint8)))
+    [skipped] = converted(root, tmp_path / "coco", "coco")["skipped"]
+    assert skipped["file"] == "a.bmp"
+    assert skipped["message"].startswith("a.bmp: the instance mask is 9×7, the picture 64×48; it is not used")
 
 
 def test_a_broken_off_conversion_says_so(
@@ -165,6 +190,53 @@ def test_objects_that_nobody_can_use_are_counted_and_not_dropped_in_silence(form
     assert said["instances"] == (2 if form == "voc" else 1) and not said["skipped"]
     if form == "labelme":
         assert lost(said)["points"] == lost(said)["objects outside the picture"] == 1
+
+
+def test_a_thousand_unusable_objects_and_more_are_all_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than are listed, and more than are read."""
+    picture(tmp_path / "in" / "a.jpg")
+    flat = [{"id": n, "image_id": 1, "category_id": 7, "bbox": [1, 1, 0, 5]} for n in range(1200)]
+    other = [{"id": n, "image_id": 99, "category_id": 7, "bbox": [1, 1, 5, 5]} for n in range(2000, 3300)]
+    write(tmp_path / "in" / "all.json", coco_json("a.jpg", annotations=[*flat, *other, "no object", 7]))
+    monkeypatch.setenv("OVERLAP_MAX_OBJECTS", "1100")
+    assert lost(converted(tmp_path / "in", tmp_path / "coco", "coco")) == {scene.UNUSABLE: 2502, "empty label files": 1}
+
+
+def test_outlines_that_nobody_can_use_are_counted_and_sizes_with_a_point_are_read(tmp_path: Path) -> None:
+    picture(tmp_path / "in" / "a.jpg")
+    regions = ([[1, 1, 5, 1, None, 5]], "none", {"size": [48.0, 64.0], "counts": [0, 48 * 64]})
+    several = [
+        {"id": n, "image_id": 1, "category_id": 7, "bbox": [0, 0, 64, 48], "segmentation": region}
+        for n, region in enumerate(regions)
+    ]
+    write(tmp_path / "in" / "all.json", coco_json("a.jpg", annotations=several))
+    said = converted(tmp_path / "in", tmp_path / "coco", "coco")
+    assert said["instances"] == 3 and lost(said) == {"outlines that cannot be used (check names them)": 2}
+
+
+@pytest.mark.parametrize("void", [0, 255])
+def test_only_a_mask_with_void_has_a_border_to_lose(void: int, tmp_path: Path) -> None:
+    root = voc_folder(tmp_path / "voc")
+    values = np.zeros((48, 64), np.uint8)
+    values[10:30, 30:50], values[0] = 12, void
+    for kind, pixels in (("SegmentationClass", values), ("SegmentationObject", np.where(values == 12, 2, values))):
+        (root / kind).mkdir()
+        (root / kind / "a.png").write_bytes(voc_masks.to_bytes(pixels))
+    assert ("void borders of masks" in lost(converted(root, tmp_path / "coco", "coco"))) == bool(void)
+
+
+@pytest.mark.parametrize("form", ["voc", "coco"])
+def test_what_is_said_of_an_object_that_is_kept_counts_nothing_as_lost(form: str, tmp_path: Path) -> None:
+    """A class and a picture of that very name."""
+    picture(tmp_path / "in" / "images" / "skipped.jpg")
+    kept = VOC.replace("person", "skipped").replace("<xmin>6.5</xmin>", "<xmin>26.5</xmin>")
+    if form == "voc":
+        write(tmp_path / "in" / "annotations" / "skipped.xml", kept)
+    else:
+        size = {"id": 1, "file_name": "skipped.jpg", "width": 60, "height": 40}
+        write(tmp_path / "in" / "all.json", coco_json("skipped.jpg", images=[size]))
+    said = converted(tmp_path / "in", tmp_path / "coco", "coco")
+    assert said["instances"] == 2 and scene.UNUSABLE not in lost(said)
 
 
 def test_what_a_link_leads_out_of_the_folder_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,14 @@ def kept(folder: Path, name: str, picture: Image.Image, quality: int = 90) -> Pa
     return path
 
 
+def test_the_same_bytes_are_one_group_and_what_cannot_be_read_is_in_none(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in ("a", "b", "gone", "c", "d")]
+    for path, data in zip(paths, (b"same", b"else", None, b"same", b"longer"), strict=True):
+        if data is not None:
+            path.write_bytes(data)
+    assert sorted(copies.same_bytes(paths)) == [[0, 3], [1], [4]]
+
+
 def test_a_copy_is_known_by_its_bytes_or_by_its_looks(tmp_path: Path) -> None:
     known = [kept(tmp_path, f"known{seed}.jpg", scene(seed)) for seed in range(20)]
     same = tmp_path / "same.jpg"

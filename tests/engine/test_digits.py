@@ -180,7 +180,7 @@ def test_the_canvases_are_drawn_once_and_made_whole_again(own: Path, monkeypatch
     ]
     work = mnist75.draw(dataset)
     files[7].unlink()
-    monkeypatch.setattr(mnist75, "_EVERY", 0.0)
+    monkeypatch.setattr("engine.steps.EVERY", -1.0)
     next(work)
     work.close()
     assert not files[7].exists() and len(list((places.cache() / "digits").iterdir())) == 1

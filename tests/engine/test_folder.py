@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from engine.annotation import Box, Instance
+from engine.annotation import Annotation, Box, Instance
 from engine.datasets import elsewhere, labels
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError, NoPictures
-from engine.formats import voc
+from engine.formats import voc_writing
 
 XML = "<annotation><filename>x</filename></annotation>"
 
@@ -258,7 +258,7 @@ def test_label_files_in_a_folder_of_their_own_are_found_and_stay_so(picture: str
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
         Image.new("RGB", (64, 48)).save(tmp_path / place)
     (tmp_path / xml).parent.mkdir(parents=True)
-    (tmp_path / xml).write_bytes(voc.empty_file("x", "a.jpg", (64, 48), False))
+    (tmp_path / xml).write_bytes(voc_writing.to_bytes("x", "a.jpg", Annotation(64, 48), False))
     for turn in range(2):
         dataset = open_folder(tmp_path)
         one, other = dataset.records
@@ -273,7 +273,7 @@ def test_the_labels_of_a_deleted_picture_are_nobody_else_s(tmp_path: Path) -> No
         (tmp_path / name).parent.mkdir(exist_ok=True)
         Image.new("RGB", (64, 48)).save(tmp_path / name)
     for name in ("train/6.xml", "valid/7.xml", "valid/5.xml"):
-        (tmp_path / name).write_bytes(voc.empty_file("x", "a.jpg", (64, 48), False))
+        (tmp_path / name).write_bytes(voc_writing.to_bytes("x", "a.jpg", Annotation(64, 48), False))
     labelled = {
         record.name: record.xml and record.xml.relative_to(tmp_path).as_posix()
         for record in open_folder(tmp_path).records
@@ -287,7 +287,7 @@ def test_pictures_and_labels_of_a_root_are_found_however_deep_they_lie(tmp_path:
             path = tmp_path / place / f"{name}.{ending}"
             path.parent.mkdir(parents=True, exist_ok=True)
             if ending == "xml":
-                path.write_bytes(voc.empty_file("x", "a.jpg", (64, 48), False))
+                path.write_bytes(voc_writing.to_bytes("x", "a.jpg", Annotation(64, 48), False))
             else:
                 Image.new("RGB" if ending == "jpg" else "L", (64, 48)).save(path)
     first, deep = open_folder(tmp_path).records

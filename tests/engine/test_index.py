@@ -17,6 +17,7 @@ from engine.datasets.splits import PARTS, Split, make_split
 from engine.datasets.statistics import statistics
 from engine.errors import EngineError
 from tests.engine.finishing_for_tests import finish
+from tests.engine.foreign_for_tests import coco_json, picture, write
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +144,7 @@ def test_the_folders_lists_are_used_where_they_carry_what_is_learnt(scenes: Path
 
 def test_a_split_of_ones_own(scenes: Path, tmp_path: Path) -> None:
     found = finish(index(str(scenes)))
-    path = tmp_path / "split.json"
+    path = tmp_path / "own.json"
     path.write_text(json.dumps({"train": ["scene_0000", "scene_0001", "scene_0002"], "test": ["scene_0003"]}))
     split = make_split(found, str(path), 0, ("box",))
     assert [len(part) for part in parts(split)] == [2, 1, 1] and split.test == ("scene_0003",)
@@ -157,9 +158,15 @@ def test_a_split_of_ones_own(scenes: Path, tmp_path: Path) -> None:
         ('{"train": ["scene_0000"], "test": ["scene_0000.jpg"]}', "in two parts"),
         ('{"train": "scene_0000"}', "not a list"),
         ("[]", "a split is"),
+        (
+            '{"train": ["scene_0000"],\n}',
+            r"own.json, line 2: cannot be read as a split \(it is not whole JSON\)",
+        ),
+        ("[" * 100_000, r"cannot be read as a split \(its lists are nested too deeply\)"),
+        ('{"train": [],\n"test": ["\udcff"]}', r"line 2: cannot be read as a split \(these bytes are not UTF-8\)"),
         ('{"train": ["scene_0000", "scene_0001"]}', "train and test both"),
     ]:
-        path.write_text(text)
+        path.write_text(text, errors="surrogateescape")
         with pytest.raises(EngineError, match=message):
             make_split(found, str(path), 0, ("box",))
     with pytest.raises(EngineError, match="give `lists`, fractions"):
@@ -182,6 +189,23 @@ def test_copies_of_one_picture_go_to_one_part(own: Path) -> None:
     for i in range(30):
         pair = {f"scene_{i:04d}", f"scene_{i + 30:04d}"}
         assert any(pair <= part for part in (train, validation, test))
+
+
+def test_a_picture_that_is_absent_stops_no_run(tmp_path: Path) -> None:
+    """A COCO file tells the size of pictures nobody has; a run leaves them out, and says where too few are left."""
+    names = [f"{n}.jpg" for n in range(6)]
+    for n, name in enumerate(names[:5]):
+        picture(tmp_path / "some" / "images" / name, (64, 48 + n))
+    write(tmp_path / "some" / "annotations" / "instances.json", coco_json(*names))
+    found = finish(index(str(tmp_path / "some")))
+    assert (found.sizes[:, 0] > 0).sum() == 6
+    for how in (None, "60,40"):
+        split = make_split(found, how, 0, ("detections",))
+        assert {*split.train, *split.validation, *split.test} == {"0", "1", "2", "3", "4"}
+    for name in names[2:5]:
+        (tmp_path / "some" / "images" / name).unlink()
+    with pytest.raises(EngineError, match=r"2 pictures of the 6 that carry .* can be read; put the others where"):
+        make_split(found, None, 0, ("detections",))
 
 
 def test_too_few_labels_are_said_before_anything_is_learnt(own: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ import pytest
 
 from engine import places
 from engine.datasets import kept, rows
+from engine.datasets.columns import Columns
 from engine.datasets.index import Index, index
 from engine.datasets.shapes import write_scenes
+from engine.formats.problem import Problem
 from tests.engine.finishing_for_tests import followed
 
 if TYPE_CHECKING:
@@ -125,3 +128,10 @@ def test_a_damaged_cache_is_read_anew(folder: Path, read: list[str], damage: byt
     early, again = run(folder)
     assert early is None and len(read) == 12 and alike(again, first)
     assert alike(run(folder)[0], first)
+
+
+def test_problems_of_pictures_that_are_not_there_are_no_columns() -> None:
+    columns = Columns.of([rows.Row()])
+    for row in (-1, 1):
+        with pytest.raises(ValueError, match="no row"):
+            replace(columns, problems=((row, Problem("a.xml", None, "labels", "?")),))

@@ -11,11 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import matching, predictions
+from engine import matching, predictions, steps
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.index import Index
 from engine.datasets.record import Dataset, Listing, Record
-from engine.datasets.splits import objects_told
 from engine.errors import EngineError
 from engine.formats.problem import Problem
 from engine.metrics.matching import match as match_one
@@ -149,10 +148,10 @@ def test_a_mask_alone_says_nothing_of_objects_and_a_bad_label_file_neither(tmp_p
         record._replace(xml_file=None) if record.name == "p1" else record for record in folder.dataset.records
     )
     index = replace(folder.index(), dataset=replace(folder.dataset, records=records))
-    index = replace(index, has_mask=~index.has_mask, problems=(Problem("p2.xml", 3, "labels", "stops"),))
+    index = replace(index, has_mask=~index.has_mask, noticed=((2, Problem("p2.xml", 3, "labels", "stops")),))
     found = finish(matching.match(str(folder.checkpoint), 0.3, 0.5, index=index))
     assert found is not None and found.known.tolist() == [name not in ("p1", "p2") for name in folder.names]
-    assert objects_told(index, np.arange(PICTURES)).tolist() == found.known.tolist()  # a run learns by the same rule
+    assert index.told.tolist() == found.known.tolist()  # a run learns by the same rule
     found = finish(matching.match(str(folder.checkpoint), 0.3, 0.5, found.token, edited={"p1": ()}))
     assert found is not None and found.known.tolist() == [name != "p2" for name in folder.names]
 
@@ -189,7 +188,7 @@ def test_what_was_given_up_half_way_is_gathered_when_it_is_asked_again(
     some = str(folder.checkpoint)
     for name in folder.names:
         folder.predict(name)
-    monkeypatch.setattr(matching, "_EVERY", 0.0)
+    monkeypatch.setattr(steps, "EVERY", 0.0)
     half = matching.match(some, 0.3, 0.5, index=folder.index())
     for _ in range(3):
         next(half)

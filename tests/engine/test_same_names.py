@@ -1,12 +1,15 @@
-"""Two pictures of one name, a.jpg and a.png: each keeps its own labels wherever they are read, saved and converted."""
+"""Two pictures of one name, a.jpg and a.png, or a/1.jpg and b/1.jpg: each keeps its own labels wherever they are read,
+saved and converted, and what is wrong with one is not said of the other."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from engine import cli
 from engine.annotation import Box, Instance
 from engine.checking import check
 from engine.datasets import labels
@@ -15,6 +18,7 @@ from engine.datasets.lists import name_in
 from tests.engine.finishing_for_tests import finish
 from tests.engine.foreign_for_tests import (
     SIZE,
+    VOC,
     boxes,
     coco_json,
     converted,
@@ -61,6 +65,35 @@ def test_its_labels_stay_its_own_when_the_first_is_gone(tmp_path: Path) -> None:
     found = indexed(root)
     assert boxes(found, "a") == [("cow", (1, 2, 30, 40))]
     assert [each.code for each in found.problems] == ["name"]
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Path:
+    """A VOC folder with a picture 1.jpg in each of two folders, whose boxes begin to the right of their ends."""
+    for part in ("a", "b"):
+        picture(tmp_path / "in" / "JPEGImages" / part / "1.jpg")
+        text = VOC.replace("<filename>a.jpg", "<filename>1.jpg").replace("<xmin>30</xmin>", "<xmin>60</xmin>")
+        write(tmp_path / "in" / "Annotations" / part / "1.xml", text)
+    return tmp_path / "in"
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(apart: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same fault in a/1.xml and b/1.xml is two, each with its file, its picture and its object."""
+    assert cli.main(["check", str(apart), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["findings"]
+    reversed_ = [each["file"] for each in found if each["code"] == "reversed"]
+    assert reversed_ == ["Annotations/a/1.xml", "Annotations/b/1.xml"]
+    places = {(each.record, each.box) for each in finish(check(str(apart))).findings if each.code == "reversed"}
+    assert places == {(name, Box(49, 9, 60, 30)) for name in ("a/1", "b/1")}
+
+
+def test_a_damaged_file_says_nothing_of_its_namesake_in_another_folder(apart: Path) -> None:
+    """Detectors learn from b/1, which is labelled as empty, whatever is wrong with a/1.xml."""
+    (apart / "Annotations" / "a" / "1.xml").write_text("<annotation><object>")
+    (apart / "Annotations" / "b" / "1.xml").write_text("<annotation></annotation>")
+    found = indexed(apart)
+    assert [found.told[found.position(name)] for name in ("a/1", "b/1")] == [False, True]
+    assert [(row, problem.file) for row, problem in found.noticed] == [(found.position("a/1"), "1.xml")]
 
 
 def test_a_name_with_two_endings_keeps_its_labels_through_a_conversion(tmp_path: Path) -> None:

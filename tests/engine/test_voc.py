@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.annotation import Box, Instance
+from engine.annotation import Annotation, Box, Instance
 from engine.errors import LabelError
-from engine.formats import voc
+from engine.formats import voc, voc_writing
 from engine.formats.voc_edit import edited
 
 FILE = Path("cat_1.xml")
@@ -224,7 +224,7 @@ def test_deleting_an_object_leaves_the_rest_and_adding_one_leaves_all(
 @given(st.lists(boxes(), min_size=1, max_size=3))
 def test_a_hundred_rounds_through_a_file_move_nothing(drawn: list[Box]) -> None:
     instances = tuple(Instance("cat", box) for box in drawn)
-    empty = voc.empty_file("images", "cat_1.jpg", (500, 400), segmented=False)
+    empty = voc_writing.to_bytes("images", "cat_1.jpg", Annotation(500, 400), segmented=False)
     first = edited(FILE, empty, instances, verified=False)
     data = first
     for _ in range(100):
@@ -250,7 +250,7 @@ def test_a_new_object_follows_the_style_of_the_file() -> None:
     line = b"<annotation><filename>a.jpg</filename>" + one + b"</annotation>"
     added = edited(FILE, line, (*voc.parse(FILE, line).instances, Instance("dog", Box(0, 1, 2, 3))), verified=False)
     assert b"\n" not in added and added.startswith(line[: -len("</annotation>")])
-    tree = voc.empty_file("f", "a.jpg", (9, 9), segmented=False)
+    tree = voc_writing.to_bytes("f", "a.jpg", Annotation(9, 9), segmented=False)
     text = edited(FILE, tree, (Instance("dog", Box(0, 1, 2, 3.5)),), verified=True).decode()
     assert text.startswith('<annotation verified="yes">\n\t<folder>f</folder>\n')
     assert (

@@ -21,8 +21,17 @@ def test_what_only_the_file_holds_is_counted_by_kind() -> None:
     objects += f"<object><name>dog</name>{BOX}<id>4</id></object>"
     head = "<folder>x</folder><source><database>d</database></source><layout>1</layout><segmented>0</segmented>"
     file = voc.parse(FILE, wrapped(head + objects))
-    assert file.extras == (("actions", 1), ("id", 1), ("layout", 1), ("part", 2))
+    kinds = {"actions": 1, "id": 1, "layout": 1, "part": 2, "source": 1, "XML comments": 1}
+    assert dict(file.extras) == kinds
+    nobodys = "<source><database>Unknown</database></source>"  # labelImg's
+    assert voc.parse(FILE, wrapped(nobodys)).extras == ()
     assert voc.parse(FILE, wrapped(f"<object><name>cat</name><pose/>{BOX}<point/></object>")).extras == (("point", 1),)
+
+
+def test_what_an_object_says_twice_or_in_attributes_is_counted() -> None:
+    angled = BOX.replace("<bndbox>", '<bndbox angle="30"><zmin>3</zmin>')
+    file = voc.parse(FILE, wrapped(f'<object id="17" occl="x"><name>cat</name><name>dog</name>{angled}{BOX}</object>'))
+    assert dict(file.extras) == {"name": 1, "bndbox": 1, "zmin": 1, "XML attributes": 3}
 
 
 def test_extras_are_counted_under_any_prefix_and_never_without_end() -> None:
@@ -35,4 +44,4 @@ def test_real_files_have_no_kinds_but_those_of_the_development_kit(shared: Path)
     found = set()
     for path in sorted((shared / "data" / "voc2012").rglob("*.xml")):
         found |= {kind for kind, _ in voc.parse(path, path.read_bytes()).extras}
-    assert found <= {"part", "actions", "point"}
+    assert found <= {"part", "actions", "point", "source"}

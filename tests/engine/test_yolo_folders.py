@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from engine.converting import scene
 from engine.datasets.folder import open_folder
-from tests.engine.foreign_for_tests import boxes, converted, indexed, picture, write
+from engine.formats import yolo_names
+from tests.engine.foreign_for_tests import VOC, boxes, coco_json, converted, indexed, lost, picture, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +49,16 @@ def test_as_roboflow_lays_them_out(tmp_path: Path) -> None:
     assert all(boxes(found, name) == [BOX] for name in found.dataset.records.name)
 
 
+def test_the_parts_are_those_of_the_yaml_that_names_the_classes(tmp_path: Path) -> None:
+    """Ultralytics leaves the settings of a training beside it."""
+    deep(tmp_path, "train/c", "d/d")
+    write(tmp_path / "args.yaml", "task: detect\nmode: train\nepochs: 100\n")
+    (tmp_path / "data.yaml").unlink()
+    write(tmp_path / "dataset.yaml", "train: images/train\nval: images/d\nnames: [cat]\n")
+    found = open_folder(tmp_path)
+    assert (found.classes, found.lists) == (("cat",), {"train": ("train/c",), "val": ("d/d",)})
+
+
 def test_a_text_without_a_picture_is_named_wherever_it_lies(tmp_path: Path) -> None:
     deep(tmp_path, "a/b/c")
     write(tmp_path / "labels" / "a" / "b" / "d.txt", LINE)
@@ -74,3 +86,95 @@ def test_deep_names_survive_a_conversion(tmp_path: Path) -> None:
         found = indexed(tmp_path / to)
         assert document["images"] == len(found.dataset.records) == 3
         assert all(len(boxes(found, name)) == 1 for name in found.dataset.records.name)
+
+
+@pytest.mark.parametrize(
+    ("shape", "line"),
+    [
+        ("[2, 2]", "0 0.5 0.5 0.25 0.5 0.1 0.1 0.9 0.95"),
+        ("[2, 3]", "0 0.5 0.5 0.25 0.5 0.4 0.4 1 0.6 0.6 2"),
+        ("[1, 2]", "0 0.5 0.5 0.25 0.5 0.4 0.4"),
+        ("[1, 3]", "0 0.5 0.5 0.25 0.5 0.4 0.4 2"),
+    ],
+)
+@pytest.mark.parametrize("below", ["images/labels", "train/images/train/labels"])
+def test_the_keypoints_of_a_pose_set_are_no_outline(shape: str, line: str, below: str, tmp_path: Path) -> None:
+    pictures, texts = below.replace("images/", "images ", 1).split()
+    picture(tmp_path / "in" / pictures / "a.jpg")
+    write(
+        tmp_path / "in" / texts / "a.txt",
+        f"{line}\n0 0.5 0.5 0.25 0.5\n0 0.1 0.1 0.2 0.2 0.3 0.3 0.4 0.4 0.5 0.5 .6 .6\n",
+    )
+    write(tmp_path / "in" / "data.yaml", f"kpt_shape: {shape}\nnames: [cat]\n")
+    found = indexed(tmp_path / "in")
+    assert boxes(found, found.dataset.records.name[0]) == [BOX, BOX]
+    assert [(each.line, each.code) for each in found.problems] == [(3, "columns")]
+    assert lost(converted(tmp_path / "in", tmp_path / "out", "voc")) == {"keypoints": 1, scene.UNUSABLE: 1}
+
+
+# parts
+
+
+def divided(root: Path, yaml: str, **texts: str) -> dict[str, tuple[str, ...]]:
+    """The parts of a folder with the pictures a, b and c."""
+    for name in ("a", "b", "c"):
+        picture(root / "images" / f"{name}.jpg")
+        write(root / "labels" / f"{name}.txt", LINE)
+    write(root / "data.yaml", f"{yaml}\nnames: [cat]\n")
+    for part, lines in texts.items():
+        write(root / f"{part}.txt", lines)
+    return dict(open_folder(root).lists)
+
+
+def test_a_part_that_is_another_one_too_takes_no_split_away(tmp_path: Path) -> None:
+    said = divided(
+        tmp_path,
+        "train: train.txt\nval: val.txt\ntest: val.txt",
+        train="images/a.jpg\nimages/b.jpg",
+        val="images/c.jpg",
+    )
+    assert said == {"train": ("a", "b"), "val": ("c",)}
+    assert divided(tmp_path, "train: images\nval: images") == {}, "nobody has divided it"
+
+
+def test_the_other_word_for_val_is_read(tmp_path: Path) -> None:
+    said = divided(tmp_path, "train: train.txt\nvalidation: val.txt", train="images/a.jpg", val="images/c.jpg")
+    assert said == {"train": ("a",), "val": ("c",)}
+
+
+def test_whole_paths_to_the_folder_itself_lie_inside(tmp_path: Path) -> None:
+    lines = f"{tmp_path}/images/a.jpg\n{tmp_path}/images/gone.jpg\n/elsewhere/images/b.jpg\n../../up.jpg\n"
+    said = divided(
+        tmp_path, f"path: {tmp_path}\ntrain: {tmp_path}/train.txt\nval: val.txt", train=lines, val="images/c.jpg"
+    )
+    assert said == {"train": ("a", "gone"), "val": ("c",)}
+    problems = {each.code: each for each in indexed(tmp_path).problems}
+    assert problems["outside-folder"].file == "train.txt" and "2 lines" in problems["outside-folder"].message
+    assert "gone" in problems["list"].message
+    for to in ("yolo", "coco", "voc"):
+        assert lost(converted(tmp_path, tmp_path.parent / f"{tmp_path.name}-{to}", to)) == {
+            "list entries without a picture": 1
+        }
+
+
+@pytest.mark.parametrize("lists", [("train",), ("trainval", "test"), ("test",), ("val",)])
+def test_what_we_write_has_train_and_val(lists: tuple[str, ...], tmp_path: Path) -> None:
+    """Ultralytics refuses a folder without either."""
+    for number, part in enumerate(lists):
+        picture(tmp_path / "in" / "JPEGImages" / f"{number}.jpg")
+        write(tmp_path / "in" / "ImageSets" / "Main" / f"{part}.txt", f"{number}\n")
+    picture(tmp_path / "in" / "JPEGImages" / "rest.jpg")
+    write(tmp_path / "in" / "Annotations" / "0.xml", VOC)
+    converted(tmp_path / "in", tmp_path / "out", "yolo")
+    yaml = yolo_names.read_yaml(tmp_path / "out" / "data.yaml").splits
+    assert yaml.keys() >= {"train", "val"}
+    assert all((tmp_path / "out" / place).is_file() for places in yaml.values() for place in places)
+    assert set(open_folder(tmp_path / "out").lists) == {"train" if part == "trainval" else part for part in lists}
+
+
+def test_no_folder_we_write_is_called_as_the_one_that_readers_look_for(tmp_path: Path) -> None:
+    """Ultralytics finds a text by the last `images` of its picture's path."""
+    picture(tmp_path / "in" / "images" / "a.jpg")
+    write(tmp_path / "in" / "result.json", coco_json("images/a.jpg"))
+    converted(tmp_path / "in", tmp_path / "out", "yolo")
+    assert (tmp_path / "out" / "images" / "a.jpg").is_file() and (tmp_path / "out" / "labels" / "a.txt").is_file()

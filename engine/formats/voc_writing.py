@@ -1,4 +1,4 @@
-"""A new VOC label file with every coordinate as exact as it is. Source: as `engine.formats.voc`."""
+"""A new VOC label file with every coordinate as exact as it is. Source: as `voc`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ from xml.sax.saxutils import escape, quoteattr
 from engine.formats.voc import EDGES, FORBIDDEN, file_edges
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.annotation import Annotation, Instance
 
 
-def to_bytes(
-    folder: str, filename: str, annotation: Annotation, segmented: bool, named: Callable[[Instance], str]
-) -> bytes:
-    """The file, UTF-8, indented with tabs: boxes 1-based and inclusive, `<size>` that of the upright picture. `named`
-    gives what `<name>` says of an instance."""
+def to_bytes(folder: str, filename: str, annotation: Annotation, segmented: bool) -> bytes:
+    """The file, UTF-8, indented with tabs: boxes 1-based and inclusive, `<size>` that of the upright picture."""
     verified = f" verified={quoteattr('yes')}" if annotation.verified else ""
     lines = [
         f"<annotation{verified}>",
@@ -29,7 +24,7 @@ def to_bytes(
         "\t\t<depth>3</depth>",
         "\t</size>",
         f"\t<segmented>{int(segmented)}</segmented>",
-        *(line for instance in annotation.instances for line in _object(instance, named(instance))),
+        *(line for instance in annotation.instances for line in _object(instance)),
         "</annotation>",
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -45,12 +40,12 @@ def holds(said: str) -> bool:
     return FORBIDDEN.search(said) is None and said == said.strip()
 
 
-def _object(instance: Instance, name: str) -> list[str]:
+def _object(instance: Instance) -> list[str]:
     edges = zip(EDGES, file_edges(instance.box), strict=True)
     score = [] if instance.score is None else [f"\t\t<score>{instance.score:.6f}</score>"]
     return [
         "\t<object>",
-        f"\t\t<name>{text(name)}</name>",
+        f"\t\t<name>{text(instance.label)}</name>",
         f"\t\t<pose>{text(instance.pose) or 'Unspecified'}</pose>",
         f"\t\t<truncated>{int(instance.truncated)}</truncated>",
         *(["\t\t<occluded>1</occluded>"] if instance.occluded else []),
