@@ -42,7 +42,7 @@ def replace_quickly(path: Path, data: bytes) -> None:
     handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         try:
-            _write(handle, data)
+            write_in_full(handle, data)
         finally:
             os.close(handle)
         os.replace(name, path)
@@ -71,7 +71,7 @@ class Beside:
         self._temporary = name
         try:
             try:
-                _write(handle, data)
+                write_in_full(handle, data)
                 if old is not None:
                     _keep(self.path, old, handle)
                 os.fsync(handle)
@@ -106,6 +106,15 @@ class Beside:
             with contextlib.suppress(OSError):
                 os.unlink(self._temporary)
             self._temporary = None
+
+
+def write_in_full(handle: int, data: bytes) -> None:
+    """Write all of `data` to an open file. Raises OSError."""
+    view = memoryview(data)
+    for start in range(0, len(view), _CHUNK):
+        part = view[start : start + _CHUNK]
+        if os.write(handle, part) != len(part):  # a full disk takes a part and says nothing
+            raise OSError(errno.ENOSPC, "only a part could be written: no room is left")
 
 
 def sweep(folder: Path, kept: Collection[str] = ()) -> int:
@@ -154,14 +163,6 @@ def is_left_over(path: Path) -> bool:
         return False
 
 
-def _write(handle: int, data: bytes) -> None:
-    view = memoryview(data)
-    for start in range(0, len(view), _CHUNK):
-        part = view[start : start + _CHUNK]
-        if os.write(handle, part) != len(part):  # a full disk takes a part and says nothing
-            raise OSError(errno.ENOSPC, "only a part could be written: no room is left")
-
-
 def temporary_name() -> str:
     """A name for a file of this process that is gone soon; what a crash leaves of it is swept."""
     return f"{MARK}{_host()}-{os.getpid()}-{os.urandom(8).hex()}.tmp"
@@ -198,8 +199,11 @@ def _keep(path: Path, old: os.stat_result, handle: int) -> None:
             except OSError:  # only an administrator gives files away, and some drives know no owners
                 continue
     if hasattr(os, "listxattr"):
-        with contextlib.suppress(OSError):  # a file system without them, or some that only the system may set
-            for name in os.listxattr(path):
+        names: list[str] = []
+        with contextlib.suppress(OSError):  # a file system without them
+            names = os.listxattr(path)
+        for name in names:
+            with contextlib.suppress(OSError):  # one that only the system may set
                 os.setxattr(handle, name, os.getxattr(path, name))
     with contextlib.suppress(OSError):
         os.fchmod(handle, stat.S_IMODE(old.st_mode))

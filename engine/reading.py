@@ -14,7 +14,6 @@ from engine.datasets import folder, labels
 from engine.datasets.glance import first_picture
 from engine.errors import LabelError, PictureError
 from engine.images import Screen, screen
-from engine.safekeeping import together
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -61,8 +60,6 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
         yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
     dataset = (yield from folder.opening(place, first)) if beginning is None else beginning
-    if together.settle(dataset.root):  # before anything of it is read; it may have made files
-        dataset = folder.open_folder(place)
     if named:
         record = dataset.records[0]
         if glanced is not None and record.image == seen:

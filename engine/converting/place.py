@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.datasets import counting
 from engine.datasets.scanning import is_whole
 from engine.errors import EngineError
+from engine.safekeeping import arriving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     from engine.converting.scene import Scene
     from engine.datasets.record import Record
 
-MARKER = "unfinished-conversion.txt"
-_MARKED = (
-    "This folder is being converted, or its conversion was interrupted and parts are missing. Delete the folder then.\n"
-)
+MARKER = arriving.CONVERSION
 _BAD = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f\ud800-\udfff]')  # the last are bytes that are no text
 _LONGEST = 200  # bytes of a file's name; systems hold 255, and endings are still added
 
@@ -36,7 +34,7 @@ class Place:
 
     def begin(self) -> None:
         """Make the folder and mark it. Raises EngineError."""
-        self.write(MARKER, _MARKED.encode())
+        self.write(MARKER, arriving.marked(MARKER))
         counting.remember(self.root, 1)  # of a folder that was here before, another choice may be known
 
     def end(self) -> None:
@@ -69,9 +67,9 @@ class Place:
         return self._safe(record.name.rpartition(".")[0] if whole else record.name, record, inside)
 
     def _safe(self, wanted: str, record: Record, inside: str = "") -> str:
-        parts = parts[1:] if len(parts) > 1 and parts[0] == inside else parts
         parts = [_BAD.sub("_", part).strip(" ") or "_" for part in wanted.split("/")]
         parts = [f"_{part[1:]}" if part.startswith(".") else part for part in parts]
+        parts = parts[1:] if len(parts) > 1 and parts[0] == inside else parts
         parts = [parts[0], "_".join(parts[1:])] if len(parts) > 1 else parts
         return self.unique("/".join(_short(part) for part in parts), record.name)
 

@@ -31,6 +31,7 @@ from engine.datasets.scanning import (
 from engine.errors import EngineError, NoPictures
 from engine.formats.pets import read_breeds
 from engine.limits import leads_out
+from engine.safekeeping import arriving
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
@@ -61,8 +62,10 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
     With `first` (0 or 1) it is remembered for the folder that its VOC files count pixels from that number. Yields steps
     of kind "progress" while the digits of MNIST are made into pictures, the first time, or pictures are looked for.
 
-    Raises EngineError where there are no pictures (NoPictures: but some deeper), several roots to choose from, or no
-    VOC files to count in.
+    A save that a kill broke off is brought to its end first; where it cannot be, a problem of the dataset says so.
+
+    Raises EngineError where there are no pictures (NoPictures: but some deeper), several roots to choose from, no VOC
+    files to count in, or half a copy or conversion.
     """
     try:
         if not path.exists():
@@ -70,8 +73,10 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
         if not path.is_dir() and path.suffix[1:].lower() not in PICTURES | _LABELS:
             raise EngineError(f"{path}: this is no folder and no picture; name a folder with pictures")
         folder = (path if path.is_dir() else path.parent).resolve()
-        found = coco_file(path.resolve()) if path.suffix.lower() == ".json" and path.is_file() else None
-        found = found or _root(folder) or _around(folder) or _within(folder) or _plain(folder)
+        found = _found(path, folder)
+        settled, left = arriving.arrive(folder if found is None else found.root)
+        if settled:  # which may have made files
+            found = _found(path, folder)
     except OSError as error:
         raise EngineError(f"{error.filename or path}: cannot be read ({error.strerror})") from error
     if found is None or not found.records:
@@ -83,18 +88,20 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
         _choose(found, first)
     if found.format == "mnist":
         yield from mnist75.draw(found)
-    return _counted(found)
+    return _counted(replace(found, problems=(*found.problems, *left)) if left else found)
 
 
 def open_beginning(folder: Path, most: int = 100) -> Dataset | None:
     """The first records of a large PASCAL VOC root as `open_folder` will list them, from one look at the names of its
-    pictures: those before the first one that has no XML of its own name. None where there are no such."""
+    pictures: those before the first one that has no XML of its own name. None where there are no such, or only half a
+    copy or conversion."""
     try:
         names = folders(folder)
         if "images" in names or not names.keys() >= {"jpegimages", "annotations"}:
             return None
-        if leads_out(names["annotations"], folder):
+        if leads_out(names["annotations"], folder) or arriving.broken_off(folder):
             return None
+        _, left = arriving.arrive(folder)
         pictures, xml_folder = first_files(names["jpegimages"], PICTURES, most), names["annotations"]
         labelled = ((name, path, f"{xml_folder}{os.sep}{name}.xml") for name, path in pictures)
         found = tuple(takewhile(lambda files: is_file_itself(files[2]), labelled))
@@ -105,7 +112,12 @@ def open_beginning(folder: Path, most: int = 100) -> Dataset | None:
         return None
     known, images, xmls = zip(*found, strict=True)
     records = Listing(known, images, xmls, _column(known, masks), _column(known, objects))
-    return _counted(Dataset(folder, "voc", records, xml_folder, partial=True))
+    return _counted(Dataset(folder, "voc", records, xml_folder, problems=left, partial=True))
+
+
+def _found(path: Path, folder: Path) -> Dataset | None:
+    found = coco_file(path.resolve()) if path.suffix.lower() == ".json" and path.is_file() else None
+    return found or _root(folder) or _around(folder) or _within(folder) or _plain(folder)
 
 
 def _choose(dataset: Dataset, first: int) -> None:

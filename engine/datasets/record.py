@@ -105,11 +105,15 @@ class Listing(Sequence[Record]):
         kept = {name: column for name, column in columns.items() if any(text is not None for text in column)}
         return cls(**kept, classes=there[0].classes, first=there[0].first) if there else cls()
 
-    def with_file(self, name: str, kind: str, path: str) -> Self:
-        """The same, where the picture `name` has got the file `path`; `kind` is what `Record` calls it."""
-        place = self.name.index(name)
-        column = self.column(kind)
-        return replace(self, **{kind: (*column[:place], path, *column[place + 1 :])})
+    def with_files(self, made: Mapping[str, Mapping[str, str | None]]) -> Self:
+        """The same, where pictures that had none have got the files `made`: name -> what `Record` calls it -> path."""
+        columns: dict[str, list[str | None]] = {}
+        for name, files in made.items():
+            place = self.place(name)
+            for kind, path in files.items():
+                if place is not None and path is not None and getattr(self[place], kind) is None:
+                    columns.setdefault(kind, list(self.column(kind)))[place] = path
+        return replace(self, **{kind: tuple(column) for kind, column in columns.items()}) if columns else self
 
     def led_by(self, beginning: Self) -> Self:
         """The same, with the records of `beginning` first and as they are there."""

@@ -17,7 +17,7 @@ from engine.errors import EngineError, FileChanged
 from engine.files import Beside, replace_whole
 from engine.formats import frames, pets, voc, voc_edit, voc_writing
 from engine.limits import OUTSIDE, leads_out
-from engine.safekeeping import together, versions
+from engine.safekeeping import lock, together, versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,8 +125,8 @@ def _before_verified(root: Path, path: Path) -> bytes | None:
 
 def put(root: Path, changes: Sequence[Change]) -> None:
     """Let the new bytes take the old ones' places, all or none. Every one is written beside and flushed before the
-    first takes its place, and right before that all files are looked at once more. Both texts are kept as versions,
-    which know what was put together.
+    first takes its place, and right before that all files are looked at once more, and each again before its own turn.
+    Our own windows do so one after another. Both texts are kept as versions, which know what was put together.
 
     Raises FileChanged, or EngineError where a file cannot be written; then the old files stand.
     """
@@ -135,11 +135,11 @@ def put(root: Path, changes: Sequence[Change]) -> None:
         check_place(root, change.path)
         _keep(root, change.path, change.old, before)
     with ExitStack() as stack:
-        ready = [(change, stack.enter_context(_beside(root, change))) for change in changes]
+        ready = [(change, stack.enter_context(_beside(change))) for change in changes]
+        stack.enter_context(lock.alone(root))
         for change, beside in ready:
             check_place(root, beside.path)  # where links led it; one may have come since the first look
-            if (found := read_bytes(change.path, "image_bytes")) != change.old:
-                raise changed(change.path, found)
+            _check_unchanged(change)
         with together.promised(root, [(change.old, beside) for change, beside in ready]):
             _take_places(ready)
     after = max(time.time_ns(), before + 1)  # a clock may stand for 15 ms, or run backwards
@@ -151,6 +151,7 @@ def _take_places(ready: Sequence[tuple[Change, Beside]]) -> None:
     done: list[Change] = []
     for change, beside in ready:
         try:
+            _check_unchanged(change)  # a file that is flushed to disk before it gives others time to write
             beside.take_place()
         except OSError as error:
             _undo(done)
@@ -159,6 +160,11 @@ def _take_places(ready: Sequence[tuple[Change, Beside]]) -> None:
             _undo(done)
             raise
         done.append(change)
+
+
+def _check_unchanged(change: Change) -> None:
+    if (found := read_bytes(change.path, "image_bytes")) != change.old:
+        raise changed(change.path, found)
 
 
 def remove(root: Path, path: Path, old: bytes) -> None:
@@ -179,9 +185,8 @@ def changed(path: Path, now: bytes | None) -> FileChanged:
     return FileChanged(path, f"the file {what} since it was read, and nothing was saved; {cure}")
 
 
-def _beside(root: Path, change: Change) -> Beside:
+def _beside(change: Change) -> Beside:
     path = change.path
-    check_place(root, path)
     if path.exists() and not os.access(path, os.W_OK):
         raise EngineError(f"{path}: the file is write-protected, and nothing was saved; allow writing, and save again")
     try:
@@ -197,15 +202,18 @@ def _unwritten(path: Path, error: OSError) -> EngineError:
 
 
 def _undo(done: Sequence[Change]) -> None:
-    """A mask whose boxes could not follow goes back to what it was."""
+    """A mask whose boxes could not follow goes back to what it was; what another program has written since stays."""
     for change in done:
         try:
+            if read_bytes(change.path, "image_bytes") != change.new:
+                continue
             if change.old is None:
                 change.path.unlink()
             else:
                 replace_whole(change.path, change.old)
-        except OSError as error:
-            message = f"{change.path}: was saved, the other label file of the picture was not ({error.strerror})"
+        except (OSError, EngineError) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or error
+            message = f"{change.path}: was saved, the other label file of the picture was not ({why})"
             raise EngineError(f"{message}; restore it from the History tab") from error
 
 

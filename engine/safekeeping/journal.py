@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine import files
-from engine.annotation import Annotation, Box, Instance, Rle
+from engine.annotation import Annotation, Box, Instance, Rle, same
 from engine.safekeeping import lock, store
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
 LARGEST = 16 << 20
@@ -63,7 +63,7 @@ class Journal:
         """Add the states of records with unsaved edits, and the names of records that have none any more. On disk when
         it returns. Raises OSError."""
         lines = [_noted(one) for one in unsaved]
-        lines += [_line({"record": name, "settled": True}) for name in settled]
+        lines += [_settled(name) for name in settled]
         if not lines:
             return
         self._add(b"".join(lines))
@@ -85,23 +85,22 @@ class Journal:
         try:
             self.note(unsaved, ())
         except OSError:
-            _drop(self._handle, self._path)
+            lock.end_held(self._handle, self._path)
             self._handle, self._path = old_handle, old_path
             raise
-        _drop(old_handle, old_path)
+        lock.end_held(old_handle, old_path)
 
     def close(self) -> None:
         """End it: a journal that still holds something stays for the next start."""
         if self._handle >= 0:
-            _drop(self._handle, self._path if self._size == 0 else None)
+            lock.end_held(self._handle, self._path if self._size == 0 else None)
             self._handle, self._path = -1, None
 
     def _add(self, data: bytes) -> None:
         if self._handle < 0:
-            self._begin()
+            self._handle, self._path = lock.begin_held(store.made(self._root) / "journals", _SUFFIX)
         try:
-            if os.write(self._handle, data) != len(data):
-                raise OSError(28, "only a part could be written: no room is left")
+            files.write_in_full(self._handle, data)
             os.fsync(self._handle)
         except OSError:
             with contextlib.suppress(OSError):
@@ -109,94 +108,80 @@ class Journal:
             raise
         self._size += len(data)
 
-    def _begin(self) -> None:
-        folder = store.made(self._root) / "journals"
-        folder.mkdir(exist_ok=True, mode=0o700)
-        path = folder / f"{time.time_ns()}-{os.getpid()}-{os.urandom(4).hex()}{_SUFFIX}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
-        self._handle, self._path = os.open(path, flags, 0o600), path
-        lock.claim(self._handle)
-
 
 def left(root: Path) -> dict[Path, tuple[Unsaved, ...]]:
-    """The journals of `root` that nobody writes any more, the oldest first, with what they hold; empty ones are
-    removed on the way."""
+    """The journals of `root` that nobody writes any more, the oldest first, with what they hold; those that hold
+    nothing are removed on the way, but for what is not understood: another version of the program may."""
     found: dict[Path, tuple[Unsaved, ...]] = {}
-    with contextlib.suppress(OSError):
-        for path in sorted((store.of(root) / "journals").glob(f"*{_SUFFIX}")):
-            if _deserted(path):
-                if states := tuple(_read(path).values()):
-                    found[path] = states
-                else:
+    for path in sorted((store.of(root) / "journals").glob(f"*{_SUFFIX}")):
+        with contextlib.suppress(OSError):
+            if lock.deserted(path):
+                states, understood = _read(path)
+                if states:
+                    found[path] = tuple(states.values())
+                elif understood:
                     path.unlink(missing_ok=True)
     return found
 
 
 def newest(journals: dict[Path, tuple[Unsaved, ...]]) -> tuple[Unsaved, ...]:
-    """The last state of every record in any of these journals."""
+    """The last state of every record in each of these journals, the oldest journal first: a record comes once for each
+    that holds something else of it, so that no work is lost because there is later work, or a clock was set back."""
+    found: list[Unsaved] = []
     last: dict[str, Unsaved] = {}
-    for state in sorted((one for states in journals.values() for one in states), key=lambda one: one.seconds):
-        last[state.record] = state
-    return tuple(last.values())
+    for state in (one for states in journals.values() for one in states):
+        before, last[state.record] = last.get(state.record), state
+        if before is None or not _alike(before, state):
+            found.append(state)
+    return tuple(found)
 
 
 def discard(paths: Iterable[Path], kept: Collection[str] = ()) -> None:
-    """Remove these journals, but for what they hold of the records `kept`; what cannot be removed is offered again."""
+    """Remove these journals, but for what they hold of the records `kept`, and what is not understood; what cannot be
+    removed is offered again."""
     for path in paths:
         with contextlib.suppress(OSError):
-            held = _read(path).keys()
-            if held.isdisjoint(kept):
+            states, understood = _read(path)
+            if understood and states.keys().isdisjoint(kept):
                 path.unlink(missing_ok=True)
             else:
-                lines = (_line({"record": name, "settled": True}) for name in held - set(kept))
-                with path.open("ab") as file:
-                    file.write(b"\n" + b"".join(lines))  # a crash may have cut the last line short
+                with path.open("rb+") as file:
+                    file.seek(file.read().rfind(b"\n") + 1)  # a crash may have cut the last line short
+                    file.truncate()
+                    file.writelines(_settled(name) for name in states.keys() - set(kept))
 
 
-def _deserted(path: Path) -> bool:
-    try:
-        handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    except OSError:
-        return False
-    try:
-        free = lock.claim(handle)
-        if free is not None:
-            return free
-        pid = path.stem.split("-")[1] if path.stem.count("-") == 2 else "0"
-        return not files.alive(int(pid) if pid.isdigit() else 0)
-    finally:
-        os.close(handle)
+def _alike(one: Unsaved, other: Unsaved) -> bool:
+    """As where a crash came between the note in a new journal and the end of the old one."""
+    basis = one.stamp == other.stamp and one.basis == other.basis and one.mask_edited == other.mask_edited
+    return basis and same(one.annotation, other.annotation)
 
 
-def _drop(handle: int, path: Path | None) -> None:
-    with contextlib.suppress(OSError):
-        if path is not None:
-            path.unlink(missing_ok=True)
-    if handle >= 0:
-        with contextlib.suppress(OSError):
-            os.close(handle)
-
-
-def _read(path: Path) -> dict[str, Unsaved]:
+def _read(path: Path) -> tuple[dict[str, Unsaved], bool]:
+    """The last state of each record, and whether every whole line was understood: one may be damaged, or of another
+    version of the program."""
     states: dict[str, Unsaved] = {}
-    for plain in _lines(path):
-        try:
-            if plain.get("settled"):
-                states.pop(plain["record"], None)
-            else:
-                states[plain["record"]] = _unsaved(plain)
-        except (KeyError, TypeError, ValueError, zlib.error):  # a line of another version of the program
-            continue
-    return states
-
-
-def _lines(path: Path) -> Iterator[dict]:
+    understood = True
     with path.open("rb") as file:
         for line in file:
             check, _, text = line.partition(b" ")
-            if line.endswith(b"\n") and check == b"%08x" % zlib.crc32(text):
-                with contextlib.suppress(ValueError):
-                    yield json.loads(text)
+            if not line.endswith(b"\n"):
+                break  # a crash cut it short
+            try:
+                if check != b"%08x" % zlib.crc32(text):
+                    raise ValueError("damaged")
+                plain = json.loads(text)
+                if plain.get("settled"):
+                    states.pop(plain["record"], None)
+                else:
+                    states[plain["record"]] = _unsaved(plain)
+            except (AttributeError, KeyError, TypeError, ValueError, zlib.error):
+                understood = understood and not line.strip()  # 0.7.2 begins with an empty one what it adds
+    return states, understood
+
+
+def _settled(name: str) -> bytes:
+    return _line({"record": name, "settled": True})
 
 
 def _line(plain: dict, instances: Iterable[Instance] = ()) -> bytes:

@@ -1,8 +1,8 @@
-"""Who has a folder open: the second window is told of the first.
+"""Who has a folder open: the second window is told of the first. And whose the small files are that outlive a kill.
 
-The system's own lock on a small file outside the folder: it goes with the process that holds it, so a crash, a kill or
-a restart of the machine leaves nothing to take over by hand. What the file says is for people. Nothing depends on the
-lock but a word of warning: what another window saves is noticed before anything is overwritten, lock or not.
+The system's own locks on small files outside the folder: they go with the process that holds them, so a crash, a kill
+or a restart of the machine leaves nothing to take over by hand. What the lock of a folder says is for people. Nothing
+depends on that one but a word of warning: what another window saves is noticed before anything is overwritten.
 """
 
 from __future__ import annotations
@@ -20,9 +20,14 @@ from engine import files
 from engine.safekeeping import store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
+PATIENCE = 5.0
+"""Seconds that a save waits for another one of the same folder; then it goes on without."""
+
 _NAME = "lock"
+_SAVING = "saving"
 _FAR = 1 << 30  # the byte that Windows locks: what is locked there cannot be read, and people's words can
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -103,6 +108,72 @@ def claim(handle: int) -> bool | None:
     except OSError:
         return None
     return True
+
+
+def begin_held(folder: Path, suffix: str, data: bytes = b"") -> tuple[int, Path]:
+    """A new file of `folder` with these bytes, open for adding and held until it is closed or the process ends: see
+    `deserted`. It gets its name when all that is so: nobody finds it before. Raises OSError."""
+    folder.mkdir(exist_ok=True, mode=0o700)
+    path = folder / f"{time.time_ns()}-{os.getpid()}-{os.urandom(4).hex()}{suffix}"
+    begun = path if os.name == "nt" else folder / files.temporary_name()  # no open file is renamed or removed there
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    handle = os.open(begun, flags, 0o600)
+    try:
+        claim(handle)
+        files.write_in_full(handle, data)
+        if begun != path:
+            begun.rename(path)
+    except BaseException:
+        end_held(handle, begun)
+        raise
+    return handle, path
+
+
+def end_held(handle: int, path: Path | None) -> None:
+    """Close a file of `begin_held`; with `path` it is removed. What cannot be is deserted."""
+    _remove(path)  # before somebody finds it deserted
+    if handle >= 0:
+        with contextlib.suppress(OSError):
+            os.close(handle)
+    _remove(path)
+
+
+def deserted(path: Path) -> bool:
+    """Whether nobody holds a file of `begin_held` any more. The number of the process counts only where the file system
+    knows no locks: after a restart another one may have it, in a container always."""
+    try:
+        handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return False
+    try:
+        free = claim(handle)
+        if free is not None:
+            return free
+        pid = path.stem.split("-")[1] if path.stem.count("-") == 2 else "0"
+        return not files.alive(int(pid) if pid.isdigit() else 0)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """While it lasts no other process is in here for the folder `root`: as far as the system has locks, and for as long
+    as anybody can be asked to wait."""
+    handle, end = -1, time.monotonic() + PATIENCE
+    with contextlib.suppress(OSError):  # a data folder that cannot be written does not hold up a save
+        handle = os.open(store.made(root) / _SAVING, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        while claim(handle) is False and time.monotonic() < end:
+            time.sleep(0.002)
+    try:
+        yield
+    finally:
+        end_held(handle, None)
+
+
+def _remove(path: Path | None) -> None:
+    with contextlib.suppress(OSError):
+        if path is not None:
+            path.unlink(missing_ok=True)
 
 
 def _holds(holder: Holder) -> bool:

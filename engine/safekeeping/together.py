@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING
 
 from engine import files
 from engine.errors import EngineError
+from engine.formats.problem import Problem
 from engine.limits import NotPlainError, TooLargeError, read_plain
-from engine.safekeeping import store, versions
+from engine.safekeeping import lock, store, versions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from engine.files import Beside
 
-_FOLDER = "together"
+_FOLDER, _SUFFIX = "together", ".promise"
 
 log = logging.getLogger(__name__)
 
@@ -32,58 +33,95 @@ log = logging.getLogger(__name__)
 @contextlib.contextmanager
 def promised(root: Path, besides: Sequence[tuple[bytes | None, Beside]]) -> Iterator[None]:
     """While it lasts, the files of `besides` take their places, each with the bytes it replaces (None: there are none).
-    A promise that cannot be written down does not hold up the save: the log says so."""
-    note = None
+    The promise is held, and names the files as they lie in the folder, which may be called otherwise tomorrow. One that
+    cannot be written down does not hold up the save: the log says so."""
+    handle, note = -1, None
     if len(besides) > 1:
-        moves = [(str(new.path), str(new.temporary), _digest(old), _digest(new.data)) for old, new in besides]
+        within = root.resolve()
+        moves = [
+            (_named(new.path, within), _named(new.temporary, within), _digest(old), _digest(new.data))
+            for old, new in besides
+        ]
         try:
-            folder = store.made(root) / _FOLDER
-            folder.mkdir(exist_ok=True, mode=0o700)
-            note = folder / files.temporary_name()
-            files.replace_quickly(note, json.dumps(moves).encode())
+            handle, note = lock.begin_held(store.made(root) / _FOLDER, _SUFFIX, json.dumps(moves).encode())
         except OSError as error:
             log.warning("a save in %s goes on without a note of it: %s", root, error)
     try:
         yield
     finally:
-        if note is not None:
-            with contextlib.suppress(OSError):
-                note.unlink(missing_ok=True)
+        lock.end_held(handle, note)
 
 
-def settle(root: Path) -> bool:
+def settle(root: Path) -> tuple[bool, tuple[Problem, ...]]:
     """Bring saves of the folder `root` to their end that a kill broke off after the first rename; returns whether there
-    were any that were broken off. One that was broken off before has changed nothing, and what another program has
-    changed since is left as it is. What cannot be done now waits for the next time, see `waiting`."""
-    settled = False
-    with contextlib.suppress(OSError):
-        for note in list((store.of(root) / _FOLDER).iterdir()):
-            if not files.is_left_over(note):
-                continue
-            try:
-                with contextlib.suppress(ValueError, TypeError, RecursionError):  # damaged
-                    _finish(root, json.loads(note.read_bytes()))
-            except (OSError, EngineError) as error:
-                log.warning("a save in %s cannot be brought to its end yet: %s", root, error)
-                continue
-            settled = True
-            note.unlink(missing_ok=True)
-    return settled
+    were any that were broken off, and what to say of those that cannot be finished now: they wait for the next time,
+    see `waiting`. A save that was broken off before has changed nothing, and what another program has changed since is
+    left as it is."""
+    if not any(map(_is_deserted, _notes(root))):
+        return False, ()
+    with lock.alone(root):  # of two windows that are opened at once the second finds it done
+        return _settled(root, [note for note in _notes(root) if _is_deserted(note)])
 
 
 def waiting(root: Path) -> frozenset[str]:
     """The names of notes, and of the new files they promise: they are not left over, but still needed."""
     names: set[str] = set()
-    with contextlib.suppress(OSError):
-        for note in list((store.of(root) / _FOLDER).iterdir()):
-            with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
-                names |= {Path(temporary).name for _, temporary, _, _ in json.loads(note.read_bytes())} | {note.name}
+    for note in _notes(root):
+        with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
+            names |= {Path(temporary).name for _, temporary, _, _ in json.loads(note.read_bytes())} | {note.name}
     return frozenset(names)
 
 
+def _settled(root: Path, notes: Sequence[Path]) -> tuple[bool, tuple[Problem, ...]]:
+    settled, left = not notes, []  # another window has finished them just now
+    for note in notes:
+        moves = []
+        try:
+            with contextlib.suppress(ValueError, TypeError, RecursionError):  # damaged
+                moves = json.loads(note.read_bytes())
+                _finish(root, moves)
+        except (OSError, EngineError) as error:
+            log.warning("a save in %s cannot be brought to its end yet: %s", root, error)
+            left += [_half(moves, error)] if moves else []
+            continue
+        settled = True
+        with contextlib.suppress(OSError):
+            note.unlink(missing_ok=True)
+    return settled, tuple(left)
+
+
+def _notes(root: Path) -> list[Path]:
+    """What was promised and is not done, 0.7.2's notes too, which are named as what is being written."""
+    try:
+        return sorted((store.of(root) / _FOLDER).iterdir())
+    except OSError:
+        return []
+
+
+def _is_deserted(note: Path) -> bool:
+    return lock.deserted(note) if note.suffix == _SUFFIX else files.is_left_over(note)
+
+
+def _named(path: Path | None, root: Path) -> str:
+    """A file by its place below the root; by its whole path where a link has led it out."""
+    return str(path.relative_to(root) if path is not None and path.is_relative_to(root) else path)
+
+
+def _half(moves: list[tuple[str, str, str | None, str]], error: Exception) -> Problem:
+    """What to say of a save that is half done, under the name of its label file if there is one."""
+    file = Path(max((target for target, *_ in moves), key=lambda target: target.endswith(".xml"))).name
+    why = (error.strerror if isinstance(error, OSError) else None) or error
+    said = f"only a part of the last save is in the files of this picture, and the rest cannot be written ({why})"
+    return Problem(file, None, "labels", f"{said}; allow writing there and open the folder again")
+
+
 def _finish(root: Path, moves: list[tuple[str, str, str | None, str]]) -> None:
-    found = [(Path(target), Path(temporary), _digest_of(target), old, new) for target, temporary, old, new in moves]
-    left = [each for each in found if each[2] != each[4]]
+    found = [(root / target, root / temporary, old, new) for target, temporary, old, new in moves]
+    left = [
+        (target, temporary, now, old, new)
+        for target, temporary, old, new in found
+        if (now := _digest_of(target)) != new
+    ]
     if len(left) == len(found):
         return
     if all(now == old and _digest_of(temporary) == new for _, temporary, now, old, new in left):
@@ -97,10 +135,10 @@ def _finish(root: Path, moves: list[tuple[str, str, str | None, str]]) -> None:
                 versions.keep(root, target, read_plain(target, "image_bytes"))
 
 
-def _digest_of(path: str | Path) -> str | None:
+def _digest_of(path: Path) -> str | None:
     """Empty for what is no file of ours."""
     try:
-        return _digest(read_plain(Path(path), "image_bytes"))
+        return _digest(read_plain(path, "image_bytes"))
     except FileNotFoundError:
         return None
     except (NotPlainError, TooLargeError):

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import files, places
-from engine.datasets import labels, saving
+from engine.datasets import counting, labels, saving
 from engine.datasets.folder import open_folder
 from engine.errors import EngineError
 from engine.limits import leads_out
-from engine.safekeeping import journal, store, together
+from engine.safekeeping import arriving, journal, store, together
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from engine.datasets.record import Record
     from engine.safekeeping.journal import Unsaved
 
-_UNFINISHED = ".overlap-copy-unfinished"
 _FOLDERS = 5000  # at most so many folders are looked through for what crashes left
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found while a folder was opened: temporary files swept, and the edits that journals nobody writes any
-    more still hold."""
+    more still hold, as `journal.newest` lists them: a record that several of them hold comes more than once, the oldest
+    state first."""
 
     swept: int = 0
     unsaved: tuple[Unsaved, ...] = ()
@@ -73,12 +73,16 @@ def look_after(root: str) -> Generator[Step, None, Found]:
                 break
     swept += files.sweep(places.data())
     store.sweep()
+    with contextlib.suppress(OSError):
+        store.made(Path(root))
+        store.note(Path(root))
     journals = journal.left(Path(root))
     return Found(swept, journal.newest(journals), tuple(map(str, journals)))
 
 
 def recover(format: str, records: tuple[tuple[Record, Unsaved], ...]) -> Generator[Step, None, tuple[Recovered, ...]]:
-    """For records with unsaved edits: what their label files say now, so that a window can take both."""
+    """For records with unsaved edits: what their label files say now, so that a window can take both. In the order of
+    `records`, where one may come more than once."""
     found = []
     for done, (record, unsaved) in enumerate(records):
         yield Step("Reading labels", done, len(records))
@@ -93,9 +97,9 @@ def recover(format: str, records: tuple[tuple[Record, Unsaved], ...]) -> Generat
 
 
 def copy(source: str, target: str) -> Generator[Step, None, Copied]:
-    """Copy the folder `source`, pictures and labels, to the new or empty folder `target`; the copy can be written.
-    Links are copied as what they lead to where that lies in the folder or is one of its pictures, and left out where
-    not. Given up, or where it fails (EngineError), nothing of it is left behind."""
+    """Copy the folder `source`, pictures and labels, to the new or empty folder `target`; the copy can be written, and
+    its pixels are counted as in the folder. Links are copied as what they lead to where that lies in the folder or is
+    one of its pictures, and left out where not. Given up, or where it fails (EngineError), nothing of it is left."""
     root, into = Path(source).resolve(), Path(target)
     if into.resolve().is_relative_to(root):
         raise EngineError(f"{into}: lies in the folder that is to be copied; choose another place")
@@ -103,14 +107,14 @@ def copy(source: str, target: str) -> Generator[Step, None, Copied]:
         raise EngineError(f"{into}: is there already and not empty; choose a new name")
     yield Step("Counting files")
     paths, left = _gathered(root)
-    room = sum(path.stat().st_size for path in paths)
     try:
+        room = sum(path.stat().st_size for path in paths)
         into.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(into).free
         if room > free:
             raise EngineError(f"{into}: the copy needs {room >> 20:,} MB and {free >> 20:,} MB are free; make room")
-        marker = into / _UNFINISHED
-        marker.touch()
+        marker = into / arriving.COPY
+        files.replace_quickly(marker, arriving.marked(arriving.COPY))
         for done, path in enumerate(paths):
             yield Step("Copying the folder", done, len(paths))
             place = into / path.relative_to(root)
@@ -118,11 +122,15 @@ def copy(source: str, target: str) -> Generator[Step, None, Copied]:
             shutil.copyfile(path, place)
             shutil.copystat(path, place)
             place.chmod(place.stat().st_mode | 0o600)
+        counting.remember(into, counting.first_of(root))
         marker.unlink()
     except BaseException as error:
         shutil.rmtree(into, ignore_errors=True)
         if isinstance(error, OSError):
-            raise EngineError(f"{into}: cannot be copied to ({error.strerror}); choose another place") from error
+            where = f"{error.filename or into} ({error.strerror or error})"
+            raise EngineError(
+                f"{into}: the copy was given up at {where}; choose another place, or try again"
+            ) from error
         raise
     return Copied(str(into), tuple(path.relative_to(root).as_posix() for path in left))
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import time
 import zlib
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import files
@@ -23,7 +25,6 @@ from engine.safekeeping import store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from engine.annotation import Instance
 
@@ -244,8 +245,7 @@ def _count(number: int) -> str:
 
 
 def _place(place: Path, root: Path, path: Path) -> Path:
-    try:
-        name = path.resolve().relative_to(root.resolve())
-    except ValueError:  # a link that leads out of the folder
-        name = path.resolve()
+    name = Path(os.path.realpath(path))  # which says something of a link to itself, too
+    with contextlib.suppress(ValueError):  # a link that leads out of the folder
+        name = name.relative_to(root.resolve())
     return place / "versions" / store.name_of(name.as_posix())

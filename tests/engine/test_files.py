@@ -101,6 +101,29 @@ def test_the_owner_and_the_attributes_of_a_file_stay(tmp_path: Path):
     assert not marked or os.getxattr(path, "user.overlap") == b"mine"
 
 
+def test_an_attribute_that_may_not_be_set_costs_the_others_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """As of `security.` ones, which only the system sets: an access list comes after them."""
+    path, real, asked = tmp_path / "a.xml", getattr(os, "setxattr", None), []
+    path.write_bytes(b"old")
+    try:
+        for name in ("user.first", "user.second", "user.third"):
+            os.setxattr(path, name, b"mine")
+    except (OSError, AttributeError):
+        pytest.skip("no extended attributes here")
+    names = os.listxattr(path)
+
+    def refuse_the_first(target: int, name: str, value: bytes) -> None:
+        asked.append(name)
+        if len(asked) == 1:
+            raise PermissionError(1, "Operation not permitted")
+        assert real is not None
+        real(target, name, value)
+
+    monkeypatch.setattr(os, "setxattr", refuse_the_first)
+    files.replace_whole(path, b"new")
+    assert path.read_bytes() == b"new" and asked == names and os.listxattr(path) == names[1:]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no owners to give on Windows")
 @pytest.mark.parametrize("number", [errno.EPERM, errno.ENOTSUP])
 def test_a_drive_that_shows_all_files_as_another_person_s_can_be_saved_to(

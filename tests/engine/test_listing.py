@@ -31,13 +31,14 @@ def test_records_come_back_one_by_one_in_slices_in_order_and_across_processes(re
 
 
 @given(RECORDS.filter(bool), st.data())
-def test_a_picture_gets_a_label_file_and_the_others_stay(records: list[Record], data: st.DataObject) -> None:
+def test_pictures_get_files_where_they_had_none_and_the_others_stay(records: list[Record], data: st.DataObject) -> None:
+    records = list({record.name: record for record in records}.values())
     listing = Listing.of(records)
-    name = data.draw(st.sampled_from(listing.name))
-    changed = listing.with_file(name, "xml_file", "/new.xml")
-    place = listing.name.index(name)
-    assert changed[place].xml_file == "/new.xml"
-    assert [one for i, one in enumerate(changed) if i != place] == [one for i, one in enumerate(records) if i != place]
+    names = data.draw(st.sets(st.sampled_from(listing.name)))
+    changed = listing.with_files({name: {"xml_file": "/new.xml", "mask_file": None} for name in (*names, "nobody")})
+    got = {name for name in names if listing[listing.name.index(name)].xml_file is None}
+    assert list(changed) == [one._replace(xml_file="/new.xml") if one.name in got else one for one in records]
+    assert (changed is listing) == (not got)
 
 
 def test_a_place_that_is_not_there_is_an_error() -> None:

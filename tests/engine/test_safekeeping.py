@@ -1,4 +1,4 @@
-"""What keeps labels safe beside the files: versions, the journal, the lock, a copy to work in."""
+"""What keeps labels safe beside the files: versions, the lock, a copy to work in."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ import pytest
 from PIL import Image
 
 from engine import files
-from engine.annotation import Annotation, Instance, Rle
+from engine.checking import check
 from engine.datasets import labels
 from engine.errors import EngineError
-from engine.safekeeping import journal, lock, store, upkeep, versions
-from engine.safekeeping.journal import Journal, Unsaved
+from engine.safekeeping import lock, store, upkeep, versions
+from engine.safekeeping.journal import Journal
 from tests.engine.finishing_for_tests import finish
 from tests.engine.label_folder_for_tests import CAT, DOG, ROOT, make_folder, opened, paths
+from tests.engine.test_journals import unsaved
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from engine.annotation import Instance
 
 
 @pytest.fixture
@@ -87,6 +90,18 @@ def test_half_a_version_is_never_taken_for_one(folder: Path) -> None:
                     versions.read(each)
 
 
+def test_a_label_file_that_is_a_link_to_itself_has_a_history_and_is_named_by_check(folder: Path) -> None:
+    dataset, record = opened(folder)
+    xml, _ = paths(record)
+    now = labels.read(dataset.format, record)
+    labels.save(dataset, record, now.annotation.with_instances((CAT,)), now.stamp)
+    xml.unlink()
+    xml.symlink_to(xml.name)
+    assert [each.words for each in versions.listed(folder, xml)] == ["0 boxes → 1", "0 boxes"]
+    found = finish(check(str(folder))).findings
+    assert [each.code for each in found if each.file == "Annotations/a.xml"] == ["labels", "not-read"]
+
+
 def test_a_save_does_not_need_the_data_folder(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "file" / "below"))
@@ -95,77 +110,6 @@ def test_a_save_does_not_need_the_data_folder(folder: Path, tmp_path: Path, monk
     saved = labels.save(dataset, record, now.annotation.with_instances((CAT,)), now.stamp)
     assert [one.label for one in saved.annotation.instances] == ["cat"]
     assert record.xml is not None and versions.listed(folder, record.xml) == []
-
-
-def unsaved(name: str = "a", *instances: Instance, **more: object) -> Unsaved:
-    return Unsaved(name, Annotation(60, 40, instances, **more), "stamp-", b"<annotation/>")
-
-
-def test_a_journal_outlives_its_window_and_forgets_what_was_saved(folder: Path) -> None:
-    book = Journal(folder)
-    odd = replace(CAT, label="räv\n<b>", attributes=(("k", "v"),), polygons=(((1.5, 2.0), (3.0, 4.25), (0.1, 9.0)),))
-    mask = np.arange(2400, dtype=np.uint8).reshape(40, 60)
-    pixels = replace(DOG, rle=Rle(60, 40, "0`2"))
-    book.note([unsaved("a", CAT, DOG), unsaved("b", CAT), unsaved("c", odd, pixels, verified=True)], ())
-    book.note([unsaved("a", DOG), replace(unsaved("d", mask=mask), mask_edited=True)], ["b"])
-    assert journal.left(folder) == {}, "its window is still there"
-    book.close()
-    left = journal.left(folder)
-    states = {state.record: state for state in journal.newest(left)}
-    assert sorted(states) == ["a", "c", "d"]
-    assert states["a"].annotation.instances == (DOG,) and states["a"].basis == b"<annotation/>"
-    assert states["c"].annotation.instances == (odd, pixels) and states["c"].annotation.verified
-    found = states["d"].annotation.mask
-    assert found is not None and np.array_equal(found, mask) and states["a"].annotation.mask is None
-    journal.discard(left)
-    assert journal.left(folder) == {}
-
-
-def test_a_journal_that_was_cut_short_loses_its_last_line_alone(folder: Path) -> None:
-    book = Journal(folder)
-    for number in range(5):
-        book.note([unsaved(f"r{number}", CAT)], ())
-    book.close()
-    (path,) = journal.left(folder)
-    data = path.read_bytes()
-    for cut in range(len(data) - 1, 0, -37):
-        path.write_bytes(data[:cut])
-        whole = data[:cut].count(b"\n")
-        assert len(journal.newest(journal.left(folder))) == whole
-        if not path.exists():
-            break
-        path.write_bytes(data)
-    path.write_bytes(data.replace(b"cat", b"cow", 1))
-    assert len(journal.newest(journal.left(folder))) == 4, "a line whose checksum is wrong is no state"
-
-
-def test_a_note_that_found_no_room_spoils_none_that_follows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book, real = Journal(folder), os.write
-    book.note([unsaved("a", CAT)], ())
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "write", lambda handle, data: real(handle, data[: len(data) // 2]))
-        with pytest.raises(OSError, match="no room"):
-            book.note([unsaved("b", CAT)], ())
-    book.note([unsaved("c", DOG)], ())
-    book.close()
-    assert {state.record for state in journal.newest(journal.left(folder))} == {"a", "c"}
-
-
-def test_an_empty_journal_leaves_nothing(folder: Path) -> None:
-    book = Journal(folder)
-    book.note([unsaved("a", CAT)], ())
-    book.clear()
-    book.close()
-    assert list((store.of(folder) / "journals").iterdir()) == []
-
-
-def test_a_long_journal_is_written_anew(folder: Path) -> None:
-    book = Journal(folder)
-    book.note([unsaved("a", CAT), unsaved("b", CAT)], ())
-    book.rewrite([unsaved("b", DOG)])
-    book.close()
-    (path,) = journal.left(folder)
-    assert [(one.record, one.annotation.instances) for one in journal.left(folder)[path]] == [("b", (DOG,))]
 
 
 def test_the_second_window_is_told_who_holds_the_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from engine import files
 from engine.datasets import labels
-from engine.errors import EngineError, FileChanged
+from engine.errors import EngineError
 from tests.engine.label_folder_for_tests import CAT, ROOT, edit, make_folder, opened, ordinary_user, paths
 
 if TYPE_CHECKING:
@@ -140,25 +140,6 @@ def test_a_small_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
         assert path.read_bytes() == b"old" * 1000 and list(disk.iterdir()) == [path]
     finally:
         subprocess.run(["umount", disk], check=True)
-
-
-def test_a_change_between_the_look_and_the_rename_is_noticed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dataset, record = opened(folder)
-    xml, mask = paths(record)
-    before, after = edit(dataset, record)
-    theirs = xml.read_bytes().replace(b"</annotation>", b"<!-- theirs --></annotation>")
-    flush = os.fsync
-
-    def meanwhile(handle: int) -> None:
-        xml.write_bytes(theirs)
-        flush(handle)
-
-    monkeypatch.setattr(os, "fsync", meanwhile)
-    old_mask = mask.read_bytes()
-    with pytest.raises(FileChanged):
-        labels.save(dataset, record, after, before.stamp)
-    assert xml.read_bytes() == theirs and mask.read_bytes() == old_mask
-    assert not [path for path in folder.rglob("*") if files.MARK in path.name]
 
 
 def test_a_save_from_an_earlier_text_brings_back_what_only_that_one_had(folder: Path) -> None:

@@ -17,7 +17,7 @@ from engine.annotation import Box, Instance
 from engine.datasets import labels, shapes
 from engine.datasets.folder import open_folder
 from engine.formats import voc
-from engine.safekeeping import store, together, versions
+from engine.safekeeping import lock, store, together, versions
 from engine.safekeeping.upkeep import look_after
 from tests.engine.finishing_for_tests import finish, followed
 
@@ -139,6 +139,25 @@ def test_a_save_that_goes_on_is_not_touched_by_another_window(opened: tuple[Data
         patched.setattr(files.Beside, "take_place", take_place)
         labels.save(dataset, record, changed(read), read.stamp)
     assert seen == [1] * FILES and all(one != other for one, other in zip(old, content(record), strict=True))
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_the_number_of_the_process_counts_only_where_there_are_no_locks(
+    opened: tuple[Dataset, Record], locks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a container that starts again the window has the number that the killed one had."""
+    dataset, record = opened
+    if not locks:
+        monkeypatch.setattr(lock, "claim", lambda _handle: None)
+    killed(dataset, record, 1)
+    half = content(record)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "alive", lambda _pid: True)
+        reopen(dataset)
+        assert (content(record) == half) is not locks
+    reopen(dataset)
+    assert content(record) != half
+    assert not any((store.of(dataset.root) / "together").iterdir())
 
 
 def first_shown(dataset: Dataset) -> tuple[Dataset, labels.Labels]:
