@@ -19,7 +19,7 @@ def may_lose(window: QWidget, document: Document, settings: Settings) -> bool:
 
         if not questions.stop_writing(window, len(document.records.held)):
             return False
-    if document.unsaved and settings.flag("autosave"):
+    if document.unsaved and settings.flag("autosave") and not document.unwritable:
         document.save_all()
     if not document.unsaved:
         return True

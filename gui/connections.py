@@ -35,6 +35,8 @@ def connect(window: MainWindow) -> None:
     window.settings.changed.connect(window.setting_changed)
     document.failed.connect(lambda error: window.say_failure(sentence(str(error))))
     document.saved.connect(window.status.show_saved)
+    document.saved.connect(lambda _time, name: window.showing.forget(name))
+    document.files_named.connect(window.showing.take_listing)
     document.opened.connect(partial(window.status.show_saved, ""))
     document.shown.connect(partial(window.status.show_cursor, -1, -1, ""))  # what it said was of the picture before
     window.reviewing.moved.connect(window.show_title)

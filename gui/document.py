@@ -34,9 +34,10 @@ class Document(QObject):
     Inside a document an instance's `origin` is a key that stays with the object for as long as the folder is open (new
     objects get one when they are pushed); on saving it becomes the object's place in the file again, see `Working`.
     `refused` says why an edit or a save was not tried. `failed` carries an EngineError, `conflicted` a Record whose
-    files are no longer what its unsaved edits were made from. `listed`: all records of a `partial` dataset are known.
-    `given_up(so)`: whether the unsaved edits are not wanted. `rewrite_wanted(step, forwards, clean)`: as `Records`
-    says. `unwritable`: saving would be in vain.
+    files are no longer what its unsaved edits were made from, `saved` the time and a record's name. `listed`: all
+    records of a `partial` dataset are known. `files_named(dataset)`: pictures have got files. `given_up(so)`: whether
+    the unsaved edits are not wanted. `rewrite_wanted(step, forwards, clean)`: as `Records` says. `unwritable`: saving
+    would be in vain.
     """
 
     opened = Signal()
@@ -45,7 +46,8 @@ class Document(QObject):
     changed = Signal()
     prediction_changed = Signal()
     selection_changed = Signal()
-    saved = Signal(str)
+    saved = Signal(str, str)
+    files_named = Signal(object)
     conflicted = Signal(object)
     given_up = Signal(bool)
     rewrite_wanted = Signal(object, bool, object)
@@ -130,31 +132,13 @@ class Document(QObject):
         self.problems = (said, *self.problems) if said else self.problems
 
     def take_disk(self, record: Record, labels: Labels | None, error: str = "") -> None:
-        """Take what the label file says now, as a step of undo; None: it can't be used, `error` says why; edits go."""
-        working = self.records.get(record.name)
-        if labels is None:
-            self.records.forget(record.name)
-        elif working is None or working.truth is None or not working.fits(labels.annotation):
-            self.records.begin(record.name, labels)
-        else:
-            working.wake(labels.annotation.mask)
-            self.records.step(record.name, working.rebased(labels), tr("Take what is on disk"))
-            working.settle()
+        """Take what the label file says now, as `Records` says; None: it can't be used, and `error` says why."""
+        self.records.take_disk(record.name, labels)
         if self.record is not None and record.name == self.record.name:
             self.label_error = None if labels is not None else error
             self.problems = () if labels is None else labels.problems
             self.shown.emit()
         self._step_taken()
-
-    def bring_back(self, record: Record, labels: Labels, state: Annotation, basis: bytes | None, text: str) -> None:
-        """Make an earlier `state` of `record`, whose origins are places in a text `basis` of its file, a step of undo.
-        `labels` are those on disk, for a record that has not been looked at yet."""
-        working = self.records.get(record.name) or self.records.begin(record.name, labels)
-        if working.truth is not None:
-            working.wake(labels.annotation.mask)
-            after, known = working.adopted(state, basis)
-            working.knew(known)
-            self.records.step(record.name, after, text)
 
     def set_prediction(self, prediction: Annotation | None) -> None:
         """Show what a checkpoint says of the current picture."""
@@ -285,12 +269,13 @@ class Document(QObject):
         return not [one for one in records if one is not None and not self.save_record(one)]
 
     def save_record(self, record: Record) -> bool:
-        working = self.records.get(record.name)
-        if self.dataset is None or working is None or working.truth is None:
+        working, here = self.records.get(record.name), self.record is not None and self.record.name == record.name
+        unusable = working is None or working.truth is None or (here and working.clean and self.label_error is not None)
+        if self.dataset is None or unusable:
             self._refuse(record, later("{name} cannot be saved: {why}"))
             return False
         if not saving.write(self, record):
             return False
         self._step_taken()
-        self.saved.emit(time.strftime("%H:%M:%S"))
+        self.saved.emit(time.strftime("%H:%M:%S"), record.name)
         return True

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from engine.deeds import Accepting
 from gui.acts import Refusal
 from gui.changing.planning import Planning
-from gui.changing.timeline import Step
+from gui.changing.timeline import UndoStep
 from gui.wording import counted, plural, tr, written
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Acceptings(QObject):
         plan = self._planning.plan
         if plan is not None:
             self._window.settings.set("accept_above", score)
-            step = Step(tr("Accept all above {score}").format(score=written(score, 2)))
+            step = UndoStep(tr("Accept all above {score}").format(score=written(score, 2)))
             self._batches.do(self._deed(score, replaces), plan.names, step, partial(_said, score))
 
 

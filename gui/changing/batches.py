@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 from engine.deeds import Tally
 from engine.errors import EngineError
 from gui.changing import accepting, renaming, rewriting
-from gui.changing.batch_run import Run, again
+from gui.changing.writing import Writing, again
 from gui.safekeeping import saving
 from gui.safekeeping.safety import may_write
 from gui.wording import sentence, tr
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from engine.datasets.record import Dataset
     from engine.deeds import Deed
     from engine.steps import Step
-    from gui.changing.timeline import Step as UndoStep
+    from gui.changing.timeline import UndoStep
     from gui.job import Failure, Job
     from gui.main_window import MainWindow
 
-FILES = ("xml_file", "mask_file", "instance_mask_file")
 NAME = "batch"
 """Of the job, in the status bar."""
 
@@ -51,11 +50,10 @@ class Batches(QObject):
         super().__init__(window)
         self._window, self._document = window, window.document
         self._lane = window.lanes.batches
-        self._run: Run | None = None
+        self._writing: Writing | None = None
         self._counting = 0
         window.document.opened.connect(self._opened)
         window.document.rewrite_wanted.connect(self._rewrite)
-        window.document.saved.connect(self._tell_files)
         window.status.stop_wanted.connect(self._stop_wanted)
 
     def why_not(self) -> str:
@@ -63,7 +61,7 @@ class Batches(QObject):
         dataset = self._document.dataset
         if dataset is None or dataset.partial:
             return tr("The folder is still being listed. Try again in a moment.")
-        if self._run is not None:
+        if self._writing is not None:
             return tr("A change of many pictures is being written. Wait for it, or stop it in the status bar.")
         if self._document.unwritable or not (dataset.read_only or may_write(dataset.xml_folder / "new.xml")):
             said = tr("{folder} cannot be written here. In a copy of it that can be done.")
@@ -84,7 +82,7 @@ class Batches(QObject):
             own += tally
             changed += [name] * bool(tally.changed)
         self._counting += 1
-        if self._run is None:
+        if self._writing is None:
             self._lane.cancel()
         job = self._lane.ask("plan_batch", {"dataset": dataset, "names": away, "deed": deed})
         job.succeeded.connect(partial(self._counted, self._counting, own, changed, told))
@@ -92,7 +90,7 @@ class Batches(QObject):
 
     def stop_counting(self) -> None:
         self._counting += 1
-        if self._run is None:
+        if self._writing is None:
             self._lane.cancel()
 
     def _counted(self, turn: int, own: Tally, here: list[str], told: Callable[[Plan], object], plan: Plan) -> None:
@@ -140,10 +138,10 @@ class Batches(QObject):
         clean = {name for name in found if (working := records.get(name)) is not None and working.clean}
         step.under_way = bool(away)
         records.made({name: one[0] for name, one in found.items()}, step)
-        self._run = Run(step, True, says, set(away))
+        self._writing = Writing(step, True, says, set(away))
         for _, tally in found.values():
-            self._run.tally += tally
-        self._run.done = len(found)
+            self._writing.tally += tally
+        self._writing.done = len(found)
         records.timeline.push(step)
         self._save(clean, len(found) - len(clean))
         if away:
@@ -153,57 +151,58 @@ class Batches(QObject):
 
     def _save(self, names: Iterable[str], unsaved: int) -> None:
         """Write the pictures in memory that had no other edits; the others are saved when a person says so."""
-        assert self._run is not None
+        assert self._writing is not None
         for name in names:
             record = None if self._document.dataset is None else self._document.dataset.records.named(name)
             unsaved += record is None or not self._document.save_record(record)
-        self._run.unsaved = unsaved
+        self._writing.unsaved = unsaved
 
     def _rewrite(self, step: UndoStep, forwards: bool, clean: frozenset[str]) -> None:
         """A batch was taken back, or done again, in memory: the files follow."""
         document = self._document
         assert document.dataset is not None
-        run = Run(step, forwards, partial(again, step.text, forwards), set(), True)
-        fresh, run.left = rewriting.adopt(document.records, document.dataset, step, forwards)
-        self._run, run.done = run, len(step.parts)
+        writing = Writing(step, forwards, partial(again, step.text, forwards), set(), True)
+        fresh, writing.left = rewriting.adopt(document.records, document.dataset, step, forwards)
+        self._writing, writing.done = writing, len(step.parts)
         dirty = sum(name not in clean and name not in fresh for name in step.parts)
         self._save([name for name in step.parts if name in clean or name in fresh], dirty)
         if step.files:
-            step.under_way, run.waiting = True, set(step.files)
+            step.under_way, writing.waiting = True, set(step.files)
             written = tuple(step.files.values())
             self._begin("put_back_batch", {"dataset": document.dataset, "written": written, "forwards": forwards})
         else:
             self._end()
 
     def _begin(self, call: str, arguments: dict[str, object]) -> None:
-        assert self._run is not None
-        self._hold(self._run.waiting)
-        run, job = self._run, self._lane.ask(call, arguments)
-        job.stepped.connect(partial(self._stepped, run))
-        job.succeeded.connect(lambda _count: self._end(run))
-        job.cancelled.connect(lambda: self._end(run))
-        job.failed.connect(partial(self._failed, run))
+        assert self._writing is not None
+        self._hold(self._writing.waiting)
+        writing, job = self._writing, self._lane.ask(call, arguments)
+        job.stepped.connect(partial(self._stepped, writing))
+        job.succeeded.connect(lambda _count: self._end(writing))
+        job.cancelled.connect(lambda: self._end(writing))
+        job.failed.connect(partial(self._failed, writing))
 
-    def _stepped(self, run: Run, step: Step) -> None:
-        if run is not self._run:
+    def _stepped(self, writing: Writing, step: Step) -> None:
+        if writing is not self._writing:
             return
         self._window.status.begin(NAME, step)
         left = cast("tuple[tuple[str, str], ...]", step.values["left"])
         for name, why in left:
-            run.waiting.discard(name)
-            run.left.append((name, why))
-            if run.again:
-                run.step.files.pop(name, None)  # somebody else has changed it: it is not ours to take back
+            writing.waiting.discard(name)
+            writing.left.append((name, why))
+            if writing.again:
+                writing.step.files.pop(name, None)  # somebody else has changed it: it is not ours to take back
         written = cast("tuple[Written, ...]", step.values["written"])
-        self._name_files({one.name: one for one in written})  # before anybody compares them with what is on disk
+        made = {one.name: dict(zip(saving.FILES, (one.file, *one.masks), strict=True)) for one in written}
+        saving.name_files(self._document, made)  # before anybody compares them with what is on disk
         for one in written:
-            run.waiting.discard(one.name)
-            run.done += 1
-            run.tally += one.tally
-            run.step.files[one.name] = one
+            writing.waiting.discard(one.name)
+            writing.done += 1
+            writing.tally += one.tally
+            writing.step.files[one.name] = one
             self._window.showing.forget(one.name)
-            self._refresh(run, one)
-        self._hold(run.waiting)
+            self._refresh(writing, one)
+        self._hold(writing.waiting)
 
     def _hold(self, names: Collection[str]) -> None:
         """These are still to be written. The shown picture, where that came right after its file was written, before
@@ -214,23 +213,24 @@ class Batches(QObject):
         if document.record is not None and working and working.resting and document.record.name not in names:
             rewriting.show_again(document, document.record)
 
-    def _refresh(self, run: Run, one: Written) -> None:
+    def _refresh(self, writing: Writing, one: Written) -> None:
         dataset, records = self._document.dataset, self._document.records
         try:
-            if dataset is not None and rewriting.refresh(records, dataset, run.step, one, run.forwards):
+            if dataset is not None and rewriting.refresh(records, dataset, writing.step, one, writing.forwards):
                 self._document.changed.emit()
         except EngineError as error:  # another program has been at it since: it can be taken back as any other
-            run.left.append((one.name, str(error)))
+            writing.left.append((one.name, str(error)))
 
-    def _failed(self, run: Run, failure: Failure) -> None:
-        if run is self._run:
-            self._end(run)
+    def _failed(self, writing: Writing, failure: Failure) -> None:
+        if writing is self._writing:
+            self._end(writing)
             self._window.say_failure(sentence(failure.message))
 
-    def _end(self, run: Run | None = None) -> None:
-        ended, self._run = self._run, None
-        if ended is None or (run is not None and run is not ended):
+    def _end(self, writing: Writing | None = None) -> None:
+        ended = self._writing
+        if ended is None or (writing is not None and writing is not ended):
             return
+        self._writing = None
         self._window.status.end(NAME)
         document, step = self._document, ended.step
         step.under_way = False
@@ -249,32 +249,10 @@ class Batches(QObject):
             self._window.opening.read_labels(document.dataset)
         self._say(ended)
 
-    def _name_files(self, files: dict[str, Written]) -> None:
-        """Pictures that had no label file, or no mask, may have got one."""
-        dataset = self._document.dataset
-        if dataset is None:
-            return
-        columns: dict[str, list[str | None]] = {}
-        for name, one in files.items():
-            place = dataset.records.place(name)
-            for column, file in zip(FILES, (one.file, *one.masks), strict=True):
-                if place is not None and file is not None and getattr(dataset.records[place], column) is None:
-                    columns.setdefault(column, list(dataset.records.column(column)))[place] = file
-        if columns:
-            new = {column: tuple(named) for column, named in columns.items()}
-            named = self._document.dataset = replace(dataset, records=replace(dataset.records, **new))
-            here = self._document.record
-            self._document.record = here and (named.records.named(here.name) or here)
-            self._tell_files()
-
-    def _tell_files(self, _time: str = "") -> None:
-        if self._document.dataset is not None:
-            self._window.showing.take_listing(self._document.dataset)
-
-    def _say(self, run: Run) -> None:
-        kind = "warning" if run.left or not run.done else "info"
-        back = None if run.again or not run.done else partial(self._take_back, run.step)
-        self._window.toasts.say(run.said(), kind, tr("Undo"), back)
+    def _say(self, writing: Writing) -> None:
+        kind = "warning" if writing.left or not writing.done else "info"
+        back = None if writing.again or not writing.done else partial(self._take_back, writing.step)
+        self._window.toasts.say(writing.said(), kind, tr("Undo"), back)
 
     def _take_back(self, step: UndoStep) -> None:
         if self._document.undo.newest is step:
@@ -282,7 +260,7 @@ class Batches(QObject):
 
     def _opened(self) -> None:
         self._lane.cancel()
-        self._run, self._counting = None, self._counting + 1
+        self._writing, self._counting = None, self._counting + 1
         self._window.status.end(NAME)
 
     def _stop_wanted(self, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gui.changing import changes
 from gui.changing.edits import NEW
-from gui.changing.timeline import Part, Step, Timeline
+from gui.changing.timeline import Part, Timeline, UndoStep
 from gui.changing.working import Working
 from gui.wording import later, tr
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from engine.annotation import Annotation
     from engine.datasets.labels import Labels
     from engine.datasets.record import Dataset, Record
-
 
 REPLACED = later("{name} is a picture of another size now: what was done to its labels before cannot be undone")
 UNFIT = later(
@@ -38,13 +37,13 @@ class Records:
         self,
         moved: Callable[[], None],
         mask_of: Callable[[str, str | None], np.ndarray | None],
-        rewrite: Callable[[Step, bool, frozenset[str]], None],
+        rewrite: Callable[[UndoStep, bool, frozenset[str]], None],
     ) -> None:
         """`moved` hears of each step of undo and redo. `mask_of(name, stamp)` reads a record's mask again; it raises
         EngineError where its files are not what `stamp` says. `rewrite(step, forwards, clean)` hears of steps of many
         records that were taken back or done again in memory; the records `clean` were as on disk before."""
         self._tell, self._mask_of, self._rewrite = moved, mask_of, rewrite
-        self._to_rewrite: tuple[Step, bool, frozenset[str]] | None = None
+        self._to_rewrite: tuple[UndoStep, bool, frozenset[str]] | None = None
         self.timeline = Timeline(self._put, self._moved)
         self.nothing = Working()
         self.held: frozenset[str] = frozenset()
@@ -81,6 +80,37 @@ class Records:
             working.wake(labels.annotation.mask if same else self._mask_of(name, None))
         return said, None
 
+    def take_disk(self, name: str, labels: Labels | None) -> None:
+        """Take what a record's files say now, as a step of undo. None: they cannot be used, and edits go; what was done
+        to a record without any stays until there is something to take its place: they may be half written."""
+        working = self._by_name.get(name)
+        if labels is None:
+            if working is not None and not working.clean:
+                self.forget(name)
+        elif working is None or working.truth is None or not working.fits(labels.annotation):
+            self.begin(name, labels)
+        else:
+            working.wake(labels.annotation.mask)
+            if labels.stamp != working.stamp or not working.clean:
+                self.step(name, working.rebased(labels), tr("Take what is on disk"))
+                working.settle()
+
+    def take_batch(self, step: UndoStep, name: str, labels: Labels, forwards: bool) -> None:
+        """Take what a batch wrote as it did `step` (`forwards`), or took it back, and make that a part of the step."""
+        working = self._by_name[name]
+        self.adopt(step, name, working.rewritten(labels), forwards)
+        working.settle()
+
+    def bring_back(self, name: str, labels: Labels, state: Annotation, basis: bytes | None, text: str) -> None:
+        """Make an earlier `state` of a record, whose origins are places in a text `basis` of its file, a step of undo.
+        `labels` are those on disk, for a record that has not been looked at yet."""
+        working = self._by_name.get(name) or self.begin(name, labels)
+        if working.truth is not None:
+            working.wake(labels.annotation.mask)
+            after, known = working.adopted(state, basis)
+            working.knew(known)
+            self.step(name, after, text)
+
     def forget(self, name: str) -> None:
         """Let go of a record and of its edits."""
         if self._by_name.pop(name, None) is not None:
@@ -100,9 +130,9 @@ class Records:
             else:
                 del self._by_name[name]
 
-    def change(self, wanted: Mapping[str, Annotation], text: str, merge: str = "") -> Step | None:
+    def change(self, wanted: Mapping[str, Annotation], text: str, merge: str = "") -> UndoStep | None:
         """Make the annotations `wanted` of records one step of undo; None where they say what is there already."""
-        step = self.made(wanted, Step(text, merge=merge))
+        step = self.made(wanted, UndoStep(text, merge=merge))
         if not step.parts:
             return None
         before = self.timeline.newest
@@ -112,7 +142,7 @@ class Records:
             self.timeline.push(step)
         return step
 
-    def made(self, wanted: Mapping[str, Annotation], step: Step) -> Step:
+    def made(self, wanted: Mapping[str, Annotation], step: UndoStep) -> UndoStep:
         """Give records other annotations, and `step`, which is not among the others yet, what that changed."""
         for name, after in wanted.items():
             working = self._by_name[name]
@@ -125,7 +155,7 @@ class Records:
         """Make `after` one step of undo of a record, shown or not, unless that is what its truth says."""
         self.change({name: after}, text, merge)
 
-    def adopt(self, step: Step, name: str, state: Annotation, forwards: bool) -> None:
+    def adopt(self, step: UndoStep, name: str, state: Annotation, forwards: bool) -> None:
         """Give a record a `state` that doing `step` leads to (`forwards`), or taking it back, and make that a part of
         the step."""
         working = self._by_name[name]
@@ -136,7 +166,7 @@ class Records:
             new = working.state
             step.parts[name] = Part(change, old, new) if forwards else Part(change.turned(), new, old)
 
-    def _one(self, before: Step, step: Step) -> bool:
+    def _one(self, before: UndoStep, step: UndoStep) -> bool:
         """Whether the newest step and this one, which has been done after it, are one."""
         if not step.merge or before.merge != step.merge or before.parts.keys() != step.parts.keys():
             return False
@@ -145,7 +175,7 @@ class Records:
         (name,) = step.parts
         return step.parts[name].before != self._by_name[name].saved
 
-    def _merged(self, before: Step, step: Step) -> Step | None:
+    def _merged(self, before: UndoStep, step: UndoStep) -> UndoStep | None:
         (name,) = step.parts
         first, last, working = before.parts[name], step.parts[name], self._by_name[name]
         assert working.truth is not None
@@ -154,7 +184,7 @@ class Records:
         if change is None:
             working.state = first.before
             return None
-        return Step(before.text, {name: Part(change, first.before, last.after)}, before.merge)
+        return UndoStep(before.text, {name: Part(change, first.before, last.after)}, before.merge)
 
     def naming(self, name: str, before: Annotation, after: Annotation) -> str:
         """The `merge` of the newest step where that made a new instance and this edit does no more than name it, so
@@ -169,7 +199,7 @@ class Records:
         told_apart = changes.between(before.with_instances(unnamed[0]), after.with_instances(unnamed[1]))
         return newest.merge if told_apart is None else ""
 
-    def _put(self, step: Step, forwards: bool) -> None:
+    def _put(self, step: UndoStep, forwards: bool) -> None:
         """Do a step again, or take it back. Raises EngineError, and then nothing has changed."""
         clean = frozenset(name for name in step.parts if self._by_name[name].clean)
         for name, part in step.parts.items():
@@ -209,22 +239,3 @@ class Records:
         written = labels.save(dataset, record, annotation, working.stamp, basis)
         working.written(written)
         return written
-
-
-def with_label_file(dataset: Dataset, record: Record, written: Labels) -> tuple[Dataset, Record]:
-    """Both, knowing the label file and the masks that a record without them has got by a save."""
-    made = {
-        "xml_file": None if written.file is None else str(written.file),
-        "mask_file": written.masks[0],
-        "instance_mask_file": written.masks[1],
-    }
-    return with_files(dataset, record, made)
-
-
-def with_files(dataset: Dataset, record: Record, made: Mapping[str, str | None]) -> tuple[Dataset, Record]:
-    """Both, knowing the files `made`, each by what `Record` calls it, of which the record had none."""
-    new = {kind: path for kind, path in made.items() if path is not None and getattr(record, kind) is None}
-    records = dataset.records
-    for kind, path in new.items():
-        records = records.with_file(record.name, kind, path)
-    return (replace(dataset, records=records), records[records.name.index(record.name)]) if new else (dataset, record)

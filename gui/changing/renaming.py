@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from engine.deeds import Renaming
 from gui.acts import Refusal
 from gui.changing.planning import Planning
-from gui.changing.timeline import Step
+from gui.changing.timeline import UndoStep
 from gui.look import palette
 from gui.wording import counted, tr
 
@@ -74,7 +74,7 @@ class Renamings(QObject):
             return
         merges = new in self._window.instances.classes.names()
         text = tr("Merge {old} into {new}") if merges else tr("Rename {old} to {new}")
-        step = Step(text.format(old=old, new=new))
+        step = UndoStep(text.format(old=old, new=new))
         if not merges:
             self._window.settings.set("colours", palette.pass_on(old, new))
             step.also = partial(self._list_as, old, new)
@@ -101,7 +101,7 @@ class Renamings(QObject):
             self._window.instances.classes.view.viewport().update()
 
         take(True)
-        self._document.records.timeline.push(Step(tr("Recolour {name}").format(name=name), also=take))
+        self._document.records.timeline.push(UndoStep(tr("Recolour {name}").format(name=name), also=take))
         self._window.toasts.say(tr("The class {name} has another colour.").format(name=name))
 
 

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from engine.batches import Written
     from engine.datasets.record import Dataset, Record
     from gui.changing.records import Records
-    from gui.changing.timeline import Step
+    from gui.changing.timeline import UndoStep
     from gui.document import Document
 
 
-def adopt(records: Records, dataset: Dataset, step: Step, forwards: bool) -> tuple[set[str], list[tuple[str, str]]]:
+def adopt(records: Records, dataset: Dataset, step: UndoStep, forwards: bool) -> tuple[set[str], list[tuple[str, str]]]:
     """Files of `step` whose records have been opened since: take them back (or do it again, `forwards`) in memory.
 
     From then on they are parts of the step like any other. Returns the names of those that had no edits besides, and
@@ -56,7 +56,7 @@ def _said(dataset: Dataset, record: Record, written: Written, forwards: bool) ->
     return labels.from_files(dataset.format, written.record(record), *held).annotation
 
 
-def refresh(records: Records, dataset: Dataset, step: Step, written: Written, forwards: bool) -> bool:
+def refresh(records: Records, dataset: Dataset, step: UndoStep, written: Written, forwards: bool) -> bool:
     """A picture in memory that rests, or was opened right before its file was written, takes what is on disk now.
     Returns whether it had to."""
     from engine.datasets import labels
@@ -69,8 +69,7 @@ def refresh(records: Records, dataset: Dataset, step: Step, written: Written, fo
     before = read.annotation if same_masks or not rested else _said(dataset, record, written, not forwards)
     working.wake(before.mask)
     del step.files[written.name]
-    records.adopt(step, written.name, working.rewritten(read), forwards)
-    working.settle()
+    records.take_batch(step, written.name, read, forwards)
     if rested:
         working.rest()
     return True

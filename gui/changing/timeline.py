@@ -25,7 +25,7 @@ class Part:
 
 
 @dataclass(eq=False, slots=True)
-class Step:
+class UndoStep:
     """One step of undo. `text` says what it did ("Move dog"). Steps that follow each other and have the same `merge`
     (not empty) become one.
 
@@ -60,16 +60,16 @@ class Timeline:
     `put(step, forwards)` does a step, or takes it back; `moved()` follows.
     """
 
-    def __init__(self, put: Callable[[Step, bool], None], moved: Callable[[], None]) -> None:
+    def __init__(self, put: Callable[[UndoStep, bool], None], moved: Callable[[], None]) -> None:
         self._put, self._moved, self._budget = put, moved, BUDGET
-        self._steps: list[Step] = []
+        self._steps: list[UndoStep] = []
         self._done = 0
         self._held = 0
         self._often: dict[str, int] = {}
 
     # what it holds
 
-    def __iter__(self) -> Iterator[Step]:
+    def __iter__(self) -> Iterator[UndoStep]:
         return iter(self._steps)
 
     def count(self) -> int:
@@ -80,12 +80,12 @@ class Timeline:
         return self._done
 
     @property
-    def newest(self) -> Step | None:
+    def newest(self) -> UndoStep | None:
         """The step that undo would take back."""
         return self._steps[self._done - 1] if self._done else None
 
     @property
-    def next(self) -> Step | None:
+    def next(self) -> UndoStep | None:
         """The step that redo would do."""
         return self._steps[self._done] if self._done < len(self._steps) else None
 
@@ -127,7 +127,7 @@ class Timeline:
 
     # new steps
 
-    def push(self, step: Step) -> None:
+    def push(self, step: UndoStep) -> None:
         """Take a step that has just been done. Those that had been taken back go, and the oldest, if there is no more
         room."""
         for gone in self._steps[self._done :]:
@@ -141,7 +141,7 @@ class Timeline:
             self._done -= 1
         self._moved()
 
-    def replace_newest(self, step: Step | None) -> None:
+    def replace_newest(self, step: UndoStep | None) -> None:
         """Let `step` take the place of the newest; None: it has come to nothing."""
         self._count(self._steps[self._done - 1], -1)
         if step is None:
@@ -152,23 +152,23 @@ class Timeline:
             self._count(step, 1)
         self._moved()
 
-    def weigh_again(self, step: Step) -> None:
+    def weigh_again(self, step: UndoStep) -> None:
         """`step` holds other records now than when it was pushed."""
         if step in self._steps:
             self._count_anew()
 
-    def split(self, step: Step, files: dict[str, object], done: bool) -> None:
+    def split(self, step: UndoStep, files: dict[str, object], done: bool) -> None:
         """Make a step of its own of `files`, which are part of `step` no more: right before it, where they are still
         done, or behind it."""
         if not files or step not in self._steps:
             return
-        rest = Step(step.text, files=files)
+        rest = UndoStep(step.text, files=files)
         at = self._steps.index(step)
         self._steps.insert(at if done else at + 1, rest)
         self._done += done
         self._count_anew()
 
-    def remove(self, step: Step) -> None:
+    def remove(self, step: UndoStep) -> None:
         """Take out a step that has come to nothing."""
         if step in self._steps:
             self._done -= self._steps.index(step) < self._done
@@ -179,7 +179,7 @@ class Timeline:
         """Forget what was done to a record in memory; steps of nothing else go."""
         if not self.holds(name):
             return
-        kept: list[Step] = []
+        kept: list[UndoStep] = []
         done = self._done
         for place, step in enumerate(self._steps):
             had = step.parts.pop(name, None) is not None
@@ -195,7 +195,7 @@ class Timeline:
         self._done = 0
         self._count_anew()
 
-    def _count(self, step: Step, sign: int) -> None:
+    def _count(self, step: UndoStep, sign: int) -> None:
         if sign > 0:
             step.size = step.weigh()
         self._held += sign * step.size

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from gui.wording import tr
 
 if TYPE_CHECKING:
-    from gui.changing.timeline import Step
+    from gui.changing.timeline import UndoStep
     from gui.main_window import MainWindow
 
 
@@ -50,7 +50,7 @@ class Undoing(QObject):
             said = tr("Done again in {name}: {text}") if forwards else tr("Undone in {name}: {text}")
             self._window.toasts.say(said.format(name=name, text=step.text))
 
-    def _elsewhere(self, step: Step) -> int | None:
+    def _elsewhere(self, step: UndoStep) -> int | None:
         """The position of the picture that the step is of, unless it is the one wanted on the canvas. A step of many
         pictures is taken back where one is."""
         dataset = self._document.dataset

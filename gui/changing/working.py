@@ -1,9 +1,8 @@
 """One record that has been looked at: its truth as edited, and which object of the file is which.
 
 A label file numbers its objects anew whenever it is written, yet undo must go back past a save. So every instance gets
-a key that never changes (kept in `Instance.origin`), and only here is it known where in a text of the file the object
-with that key stands. Earlier texts are kept for a while: an object that a save deleted and undo brings back is written
-from the text that still has it, with everything in it that we don't understand.
+a key that never changes (kept in `Instance.origin`); `texts` says where in a text of the file the object with that key
+stands.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from gui.changing.partners import partners
+from gui.changing.texts import Text, Texts, places_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,20 +23,6 @@ if TYPE_CHECKING:
 NEW_KEYS = 1 << 24
 """Keys of objects that no file held when they were made: above any position in a file."""
 
-TEXTS, TEXT_BYTES = 20, 16 << 20
-"""How many texts of one label file are remembered, and how long they may be together."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Text:
-    """A text of a label file (None: it isn't known, or there was no file) and where in it which key stands. `state` is
-    the number of the record's state while that was on disk, `era` how often others had written the file by then."""
-
-    data: bytes | None
-    places: dict[int, int]
-    state: int = -1
-    era: int = 0
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Snapshot:
@@ -46,16 +32,13 @@ class Snapshot:
     truth: Annotation
     stamp: str | None
     mask: object
-    texts: tuple[Text, ...]
+    texts: Texts
     state: int
 
     def for_file(self) -> tuple[Annotation, bytes | None]:
         """The truth with places as origins, None for new objects, and the text of the label file that they are places
-        in: the one that was on disk in this very state, where nobody else has written the file since (it comes back to
-        the byte), else of the texts known the one that holds most of the truth's objects, the newest on ties."""
-        keys, now = {one.origin for one in self.truth.instances}, (self.state, self.texts[-1].era)
-        texts = [text for text in self.texts if (text.state, text.era) == now and keys <= text.places.keys()]
-        text = max(reversed(texts or self.texts), key=lambda text: len(keys & text.places.keys()))
+        in."""
+        text = self.texts.best_for({one.origin for one in self.truth.instances}, self.state)
         placed = [
             replace(one, origin=None if one.origin is None else text.places.get(one.origin))
             for one in self.truth.instances
@@ -93,7 +76,7 @@ class Working:
     first_stamp: str | None = None
     past: set[str | None] = field(default_factory=set)
     mask: object = None
-    _texts: list[Text] = field(default_factory=list)
+    _texts: Texts = field(default_factory=Texts)
     _read_back: dict[Instance, tuple[int, Instance]] = field(default_factory=dict)
     _next: int = NEW_KEYS
 
@@ -101,11 +84,9 @@ class Working:
         """Take what was read from disk. Keys are the places in the file as read this first time."""
         self.stamp = self.first_stamp = labels.stamp
         self.mask = labels.annotation.mask
-        origins = [instance.origin for instance in labels.annotation.instances]
         self.truth = self.keyed(labels.annotation)
-        keys = [instance.origin for instance in self.truth.instances]
-        places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
-        self._texts = [Text(labels.data, places, self.state)]
+        places = places_of(self.truth.instances, labels.annotation.instances)
+        self._texts = self._texts.with_disk(labels.data, places, self.state, 0)
 
     @property
     def clean(self) -> bool:
@@ -185,12 +166,12 @@ class Working:
     def knew(self, text: Text | None) -> None:
         """Keep a text that objects have been taken from, for when they are saved."""
         if text is not None:
-            self._texts.insert(-1, text)
+            self._texts = self._texts.with_older(text)
 
     def rewritten(self, labels: Labels) -> Annotation:
         """What a batch wrote, with keys; from now on it is what is on disk. It leaves each object in its place in the
         file: that is known by its key, whatever it is called now."""
-        keys: dict[int | None, int] = {at: key for key, at in self._texts[-1].places.items()}
+        keys: dict[int | None, int] = {at: key for key, at in self._texts.disk.places.items()}
         placed = (replace(one, origin=keys.get(one.origin, self.fresh_key())) for one in labels.annotation.instances)
         return self._on_disk(labels, labels.annotation.with_instances(tuple(placed)))
 
@@ -201,14 +182,12 @@ class Working:
     def settle(self) -> None:
         """What is on disk is the state that is shown now."""
         self.saved = self.state
-        self._texts[-1] = replace(self._texts[-1], state=self.state)
+        self._texts = self._texts.settled(self.state)
 
     def _on_disk(self, labels: Labels, after: Annotation) -> Annotation:
         """`after` says what `labels` do, with keys; `settle` follows when it has become the state."""
-        origins = [one.origin for one in labels.annotation.instances]
-        keys = [one.origin for one in after.instances]
-        places = {key: at for key, at in zip(keys, origins, strict=True) if key is not None and at is not None}
-        self._remember(Text(labels.data, places, self.state, self._texts[-1].era + 1))
+        places = places_of(after.instances, labels.annotation.instances)
+        self._texts = self._texts.with_disk(labels.data, places, self.state, self._texts.disk.era + 1)
         self.past.add(self.stamp)
         self.stamp, self.mask = labels.stamp, labels.annotation.mask
         return after
@@ -216,7 +195,7 @@ class Working:
     def snapshot(self, name: str) -> Snapshot:
         """The state as a value, for a save or a journal."""
         assert self.truth is not None
-        return Snapshot(name, self.truth, self.stamp, self.mask, tuple(self._texts), self.state)
+        return Snapshot(name, self.truth, self.stamp, self.mask, self._texts, self.state)
 
     def written(self, labels: Labels) -> None:
         """Take `labels`, read back from disk after the truth was saved: the truth is now what they say, in the order
@@ -244,21 +223,9 @@ class Working:
         self.past.add(self.stamp)
         kept_mask = self.truth.mask if same_mask(self.truth, labels.annotation) else labels.annotation.mask
         self.stamp, self.mask = labels.stamp, kept_mask
-        self._remember(Text(labels.data, places, self.state, self._texts[-1].era))
+        self._texts = self._texts.with_disk(labels.data, places, self.state, self._texts.disk.era)
         self.saved, self.resting = self.state, False
         self.truth = replace(labels.annotation, instances=tuple(kept), mask=kept_mask)
-
-    def _remember(self, text: Text) -> None:
-        """Make `text` the newest; where there are too many the oldest go, but for those that alone have an object."""
-        kept: list[Text] = []
-        known = set(text.places)
-        for old in reversed(self._texts):
-            if old.data is not None and (len(kept) < TEXTS - 1 or not old.places.keys() <= known):
-                kept.insert(0, old)
-                known |= old.places.keys()
-        while sum(len(old.data or b"") for old in kept) > TEXT_BYTES:
-            del kept[0]
-        self._texts = [*kept, text]
 
 
 def _bare(one: Instance) -> Instance:

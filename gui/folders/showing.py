@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from gui.wording import tr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from engine.steps import Step
     from gui.job import Failure, Job
     from gui.lane import Lane
+
+    State = tuple[tuple[int, int] | None, ...]
 
 BUDGET = 256 * 2**20
 """Bytes of decoded pictures kept; five of 12 megapixels."""
@@ -41,7 +47,7 @@ class Showing(QObject):
         self._checkpoint: str | None = None
         self._kept: OrderedDict[str, Shown] = OrderedDict()
         self._bad: dict[str, str] = {}
-        self._states: dict[str, tuple[int, int] | None] = {}  # of the picture's file when it was last read
+        self._states: dict[str, State] = {}  # when it was last read
         self._wish: tuple[int, ...] = ()
         self._handed: int | None = None
         self._turn = 0
@@ -67,13 +73,15 @@ class Showing(QObject):
     def take(self, position: int, shown: Shown) -> None:
         """A picture of this folder that has been fetched already."""
         record = self._records[position]
-        self._kept[record.name], self._states[record.name] = shown, _state(record.image_file)
+        self._kept[record.name], self._states[record.name] = shown, _state(record)
 
     def show(self, position: int, ahead: tuple[int, ...]) -> None:
         """Hand over the picture at `position` as soon as it is there; fetch those at `ahead` next, in their order."""
-        name, file = self._records[position].name, self._records[position].image_file
-        if name in self._kept and self._states.get(name) != (_state(file) or self._states.get(name)):
-            self.forget(name)  # another picture has taken its place; of one that is gone what was seen is shown
+        record = self._records[position]
+        if record.name in self._kept and _is_gone(record):
+            pass  # its drive was pulled out: what was seen is shown
+        elif self._states.get(record.name) != _state(record):
+            self.forget(record.name)  # another picture has taken its place, or its labels say something else
         self._wish = (position, *ahead)
         self._handed = None
         self._hand_over()
@@ -142,7 +150,7 @@ class Showing(QObject):
 
     def _ask(self, record: Record) -> None:
         arguments = {"format": self._format, "record": record, "checkpoint": self._checkpoint}
-        self._states[record.name] = _state(record.image_file)
+        self._states[record.name] = _state(record)
         job = self._lane.ask("picture", arguments)
         job.succeeded.connect(partial(self._arrived, self._turn, record.name))
         job.failed.connect(partial(self._failed, self._turn, record.name))
@@ -170,12 +178,13 @@ class Showing(QObject):
         if not self._wish or self._handed is not None:
             return
         position = self._wish[0]
-        name = self._records[position].name
+        record = self._records[position]
+        name = record.name
         if name in self._kept:
             self._kept.move_to_end(name)
             self._handed = position
             self.waiting.emit(False)
-            self.ready.emit(position, self._kept[name])
+            self.ready.emit(position, _now(record, self._kept[name]))
         elif name in self._bad:
             self._handed = position
             self.waiting.emit(False)
@@ -192,10 +201,28 @@ class Showing(QObject):
             total -= old.screen.pixels.nbytes
 
 
-def _state(file: str) -> tuple[int, int] | None:
-    """What tells whether a picture's file is still the same; None where it cannot be looked at."""
+def _state(record: Record) -> State:
+    """What tells whether the files of a record are still the same: of each when it was written and its size, None where
+    it cannot be looked at."""
+    files = record.image_file, record.xml_file, record.mask_file, record.instance_mask_file, record.label_file
+    return tuple(_state_of(file) for file in files if file is not None)
+
+
+def _state_of(file: str) -> tuple[int, int] | None:
     try:
         found = Path(file).stat()
     except OSError:
         return None
     return found.st_mtime_ns, found.st_size
+
+
+def _is_gone(record: Record) -> bool:
+    return not os.access(record.image_file, os.F_OK)
+
+
+def _now(record: Record, shown: Shown) -> Shown:
+    """What is known of a picture, whose file may be gone by now."""
+    if shown.screen.problem is not None or not _is_gone(record):
+        return shown
+    said = tr("{file} is gone; this is what it showed").format(file=record.image.name)
+    return replace(shown, screen=replace(shown.screen, problem=said))

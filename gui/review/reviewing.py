@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -40,7 +39,6 @@ class Reviewing(QObject):
         showing.broken.connect(self._broken)
         images.chosen.connect(self.go)
         document.changed.connect(self._note)
-        document.saved.connect(self._saved)
 
     def open(self, position: int) -> None:
         """Begin with the picture at `position` of the folder that was opened."""
@@ -93,15 +91,10 @@ class Reviewing(QObject):
         if dataset is None:
             return
         names = index.dataset.records.name
-        found = ((dataset.records.place(names[i]), "verified") for i in index.verified.nonzero()[0].tolist())
-        states = {place: state for place, state in found if place is not None}
-        bad = {problem.file: BAD[problem.code] for problem in index.problems if problem.code in BAD}
-        for column in ("image_file", "xml_file", "barred_file") if bad else ():
-            for place, path in enumerate(dataset.records.column(column)):
-                state = bad.get(path.rpartition(os.sep)[2]) if path is not None else None
-                if state is not None:
-                    states[place] = state
-        self._images.set_states(states)
+        found = [(row, "verified") for row in index.verified.nonzero()[0].tolist()]
+        found += [(row, BAD[problem.code]) for row, problem in index.noticed if row >= 0 and problem.code in BAD]
+        places = ((dataset.records.place(names[row]), state) for row, state in found)
+        self._images.set_states({place: state for place, state in places if place is not None})
 
     def _ready(self, position: int, shown: Shown) -> None:
         record = self._record(position)
@@ -141,7 +134,3 @@ class Reviewing(QObject):
         state = "verified" if document.truth.verified else "edited" if document.edited else "none"
         if self._images.model.state(place) not in (state, "damaged"):
             self._images.set_states({place: state})
-
-    def _saved(self, _time: str) -> None:
-        if self._document.record is not None:
-            self._showing.forget(self._document.record.name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from gui.safekeeping.watching import agree
-from gui.wording import plural, tr
+from gui.wording import plural, tr, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +37,8 @@ class Recovering(QObject):
     def begin(self, root: Path) -> None:
         """Another folder is open: sweep what was left over, and look for unsaved edits."""
         self._root = root
+        if self.box is not None:
+            self.box.close()  # it is about the folder before: they stay in the journal
         job = self._window.lanes.folder.ask("look_after", {"root": str(root)})
         job.succeeded.connect(partial(self._found, root))
 
@@ -95,7 +97,7 @@ class Recovering(QObject):
             from gui.dialogs import conflict  # dialogs are read when they are asked for
 
             when = time.strftime("%d %b %H:%M", time.localtime(max(one.unsaved.seconds for one in news)))
-            lines = [_line(one) for one in news]
+            lines = [_line(states) for states in _by_record(news).values()]
             decided = partial(self._decided, root, news, journals)
             usable = any(one.labels is not None for one in news)
             self.box = conflict.unsaved_found(self._window, when, lines, usable, decided)
@@ -113,45 +115,49 @@ class Recovering(QObject):
         document = self._document
         assert document.dataset is not None
         kept: list[str] = []
-        for one in news:
+        back: set[str] = set()
+        for one in news:  # the oldest first: undo leads to each of them
             record = document.dataset.records.named(one.unsaved.record)
             if record is None or one.labels is None:
                 kept.append(one.unsaved.record)  # the file cannot be used: it is offered again
                 continue
+            back.add(record.name)
             text = tr("Restore unsaved edits")
-            document.bring_back(record, one.labels, one.unsaved.annotation, one.unsaved.basis, text)
+            document.records.bring_back(record.name, one.labels, one.unsaved.annotation, one.unsaved.basis, text)
             working = document.records.get(record.name)
             if working is not None:
                 working.overwrites(one.unsaved.stamp)
         self._journaling.replaces(journals, kept)
         document.changed.emit()
         if not self._window.quiet:
-            back = len(news) - len(kept)
-            said = (
-                []
-                if not back
-                else [
-                    plural(
-                        back,
-                        "Edits of {count} picture are back, not saved yet.",
-                        "Edits of {count} pictures are back, not saved yet.",
-                    )
-                ]
-            )
-            if kept:
-                said.append(
-                    plural(
-                        len(kept),
-                        "{count} could not be restored and is offered again.",
-                        "{count} could not be restored and are offered again.",
-                    )
-                )
-            self._window.toasts.say(" ".join(said))
+            self._window.toasts.say(" ".join(_said(len(back), len(kept))))
 
 
-def _line(one: Recovered) -> str:
+def _by_record(news: Sequence[Recovered]) -> dict[str, list[Recovered]]:
+    """The states by the record that they are of, the oldest first."""
+    found: dict[str, list[Recovered]] = {}
+    for one in news:
+        found.setdefault(one.unsaved.record, []).append(one)
+    return found
+
+
+def _said(back: int, kept: int) -> list[str]:
+    edits = plural(
+        back, "Edits of {count} picture are back, not saved yet.", "Edits of {count} pictures are back, not saved yet."
+    )
+    again = plural(
+        kept,
+        "{count} could not be restored and is offered again.",
+        "{count} could not be restored and are offered again.",
+    )
+    return [said for said, number in ((edits, back), (again, kept)) if number]
+
+
+def _line(states: Sequence[Recovered]) -> str:
+    """What a record has: of several states what the last of them says."""
     from engine.safekeeping.versions import differences
 
+    one = states[-1]
     if one.labels is None:
         said = tr("{name}: cannot be used now ({why})")
         return said.format(name=one.unsaved.record, why=one.error)
@@ -162,4 +168,7 @@ def _line(one: Recovered) -> str:
         words.append(tr("mask changed"))
     if one.labels.stamp != one.unsaved.stamp:
         words.append(tr("its file has changed since"))
+    if len(states) > 1:
+        said = tr("{name}: {count} states, the last: {changes}")
+        return said.format(name=one.unsaved.record, count=written(len(states)), changes=", ".join(words))
     return f"{one.unsaved.record}: {', '.join(words)}"

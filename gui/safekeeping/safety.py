@@ -69,7 +69,6 @@ class Safety(QObject):
             return
         self._root = root
         self.journaling.begin(root)
-        self.watching.begin()
         self._take_lock(root)
         self._look_after()
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError, FileChanged
-from gui.changing.records import with_label_file
 from gui.wording import tr
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
 
     from engine.datasets.record import Record
     from gui.document import Document
+
+
+FILES: tuple[str, ...] = ("xml_file", "mask_file", "instance_mask_file")
+"""What `Record` calls the files that a save writes."""
 
 
 def write(document: Document, record: Record) -> bool:
@@ -33,9 +40,45 @@ def write(document: Document, record: Record) -> bool:
         document.failed.emit(error if plain else said.format(name=record.name, picture=record.image.name, why=error))
         return False
     document.unwritable = False  # also where it has been till now: from here on leaving a picture saves again
-    document.dataset, named = with_label_file(document.dataset, record, written)
-    if document.record is not None and document.record.name == record.name:
-        document.record = named
+    file = None if written.file is None else str(written.file)
+    name_files(document, {record.name: dict(zip(FILES, (file, *written.masks), strict=True))})
+    return True
+
+
+def name_files(document: Document, made: Mapping[str, Mapping[str, str | None]]) -> None:
+    """Pictures have got the files `made` where they had none: name -> what `Record` calls it -> path."""
+    if document.dataset is None:
+        return
+    records = document.dataset.records.with_files(made)
+    if records is document.dataset.records:
+        return
+    document.dataset = replace(document.dataset, records=records)
+    if document.record is not None:
+        document.record = records.named(document.record.name) or document.record
+    document.files_named.emit(document.dataset)
+
+
+def keep_theirs(document: Document, record: Record, was: str | None, now: str | None) -> bool:
+    """Keep as versions what is on disk of those files of `record` of which the stamps `was` and `now` say something
+    else: they are to be overwritten. False, with `document.failed`, where they cannot be kept."""
+    from engine.datasets import facts, labels  # the files have been read with it
+    from engine.safekeeping import versions
+
+    assert document.dataset is not None
+    together = time.time_ns()
+    for kind in FILES:
+        alone = record._replace(**{other: None for other in FILES if other != kind})
+        path = labels.changed_file(alone, was, now)
+        try:
+            if path is not None and (data := facts.read_bytes(path, "image_bytes")) is not None:
+                versions.keep(document.dataset.root, path, data, together)
+        except OSError as error:
+            said = tr("What is on disk of {file} cannot be kept ({why}), and was not overwritten. Make room, then save")
+            document.failed.emit(said.format(file=path and path.name, why=error.strerror or error))
+            return False
+        except EngineError as error:
+            document.failed.emit(error)
+            return False
     return True
 
 

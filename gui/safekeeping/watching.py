@@ -8,13 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from gui.beside import Beside
-from gui.changing.records import with_files
 from gui.changing.working import same_mask
+from gui.safekeeping import saving
 from gui.wording import tr
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtWidgets import QMessageBox
 
     from engine.annotation import Annotation
@@ -31,8 +34,10 @@ MOST = 200
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Seen:
-    """A record whose files are not what `known` says: their stamp now, and what they say (None: unusable, and why)."""
+    """A record of the folder `root` whose files are not what `known` says: their stamp now, and what they say (None:
+    unusable, and why)."""
 
+    root: Path
     record: Record
     known: str | None
     stamp: str | None
@@ -53,15 +58,23 @@ class Watching(QObject):
         self.box: QMessageBox | None = None
         self._beside = Beside(self)
         self._beside.done.connect(self._seen)
+        window.document.opened.connect(self._leave)
         window.document.conflicted.connect(self._conflicted)
         window.document.shown.connect(self._show_both)
         window.document.changed.connect(self._end_both)
 
-    def begin(self) -> None:
-        """Another folder is open."""
+    def _leave(self) -> None:
+        """Another folder is open; a question about the one before goes with it."""
         self._told.clear()
         self._both.clear()
         self._insist.clear()
+        self._again = False
+        box, self.box = self.box, None
+        if box is not None:
+            box.close()
+
+    def _is_open(self, seen: Seen) -> bool:
+        return self._document.dataset is not None and self._document.dataset.root == seen.root
 
     def look(self) -> None:
         """Compare the files of the shown record and of those with unsaved edits with what is known of them."""
@@ -87,8 +100,11 @@ class Watching(QObject):
             self._beside.do("look", partial(_compare, document.dataset, known))
 
     def _known(self, record: Record) -> tuple[str | None, tuple[int, int] | None]:
-        working = self._document.records.get(record.name)
-        return (UNUSABLE, None) if working is None else (working.stamp, working.size)
+        working, here = self._document.records.get(record.name), self._document.record
+        shown = here is not None and here.name == record.name
+        if working is None or (shown and working.clean and self._document.label_error is not None):
+            return UNUSABLE, None
+        return working.stamp, working.size
 
     def _conflicted(self, record: Record) -> None:
         """A save was refused: ask, whether or not that was asked before."""
@@ -97,7 +113,7 @@ class Watching(QObject):
         self.look()
 
     def _seen(self, found: list[Seen]) -> None:
-        for seen in found:
+        for seen in filter(self._is_open, found):
             self._take(seen)
         self._insist.clear()
         if self._again:
@@ -107,13 +123,9 @@ class Watching(QObject):
     def _take(self, seen: Seen) -> None:
         name, document = seen.record.name, self._document
         working = document.records.get(name)
-        if (
-            document.dataset is None
-            or self._known(seen.record)[0] != seen.known
-            or (working is None and not seen.labels)
-        ):
+        if self._known(seen.record)[0] != seen.known or (seen.known == UNUSABLE and not seen.labels):
             return  # saved or left in the meantime, or as unusable as it was
-        self._name_files(seen.record)
+        saving.name_files(document, {name: {kind: getattr(seen.record, kind) for kind in saving.FILES}})
         self._window.showing.forget(name)
         if working is not None and seen.labels is not None and not working.fits(seen.labels.annotation):
             if document.record is not None and document.record.name == name:
@@ -131,21 +143,9 @@ class Watching(QObject):
             gone = tr("{file} was deleted by another program; nothing was saved.")
             said = gone if _deleted(seen) else tr("{file} was changed by another program; nothing was saved.")
             self._window.say_failure(said.format(file=_file(seen)))
-        elif self.box is None and self._told.get(name, "") != seen.stamp:
-            self._told[name] = seen.stamp
+        elif self._told.get(name, "") != seen.stamp and QApplication.activeModalWidget() is None:
+            self._told[name] = seen.stamp  # under another question it waits for the next look
             self._ask(seen, working.truth)
-
-    def _name_files(self, found: Record) -> None:
-        """Files that another program has made belong to their record from now on."""
-        document = self._document
-        assert document.dataset is not None
-        named = document.dataset.records.named(found.name)
-        if named is not None and named != found:
-            made = {kind: getattr(found, kind) for kind in ("xml_file", "mask_file", "instance_mask_file")}
-            document.dataset, named = with_files(document.dataset, named, made)
-            self._window.showing.take_listing(document.dataset)
-            if document.record is not None and document.record.name == named.name:
-                document.record = named
 
     def _ask(self, seen: Seen, mine: Annotation | None) -> None:
         from gui.dialogs import conflict  # dialogs are read when they are asked for
@@ -158,6 +158,8 @@ class Watching(QObject):
         )
 
     def _decided(self, seen: Seen, answer: str) -> None:
+        if not self._is_open(seen):
+            return
         self.box = None
         self._carry_out(seen, answer)
         if answer != "both":  # which is to be looked at first
@@ -169,8 +171,9 @@ class Watching(QObject):
         if document.dataset is None or working is None:
             return
         if answer == "mine":
-            working.overwrites(seen.stamp)
-            document.save_record(seen.record)
+            if saving.keep_theirs(document, seen.record, seen.known, seen.stamp):
+                working.overwrites(seen.stamp)
+                document.save_record(seen.record)
         elif answer == "theirs":
             compared = self._both.pop(name, None)
             document.take_disk(seen.record, seen.labels, seen.error)
@@ -224,9 +227,9 @@ def _compare(dataset: Dataset, known: list[tuple[Record, str | None, tuple[int, 
             now = labels.stamp_on_disk(record)
             if now != stamp or is_replaced(record, size):
                 read = labels.read(dataset.format, record)
-                found.append(Seen(record, stamp, read.stamp, read))
+                found.append(Seen(dataset.root, record, stamp, read.stamp, read))
         except (LabelError, PictureError) as error:
-            found.append(Seen(record, stamp, now, None, str(error)))
+            found.append(Seen(dataset.root, record, stamp, now, None, str(error)))
     return found
 
 

@@ -3204,6 +3204,10 @@
             <translation>Was verwechselt wird</translation>
         </message>
         <message>
+            <source>What is on disk of {file} cannot be kept ({why}), and was not overwritten. Make room, then save</source>
+            <translation>Was von {file} auf der Platte liegt, lässt sich nicht aufbewahren ({why}) und wurde nicht überschrieben. Schaffen Sie Platz, dann speichern</translation>
+        </message>
+        <message>
             <source>What is taken for what; a cell leads to its pictures</source>
             <translation>Was wofür gehalten wird; eine Zelle führt zu ihren Bildern</translation>
         </message>
@@ -3562,6 +3566,10 @@
         <message>
             <source>mask mIoU</source>
             <translation>Masken-mIoU</translation>
+        </message>
+        <message>
+            <source>mask made</source>
+            <translation>Maske angelegt</translation>
         </message>
         <message>
             <source>masks</source>
@@ -4036,6 +4044,10 @@
             <translation>{file} ließ sich nicht lesen: {why}</translation>
         </message>
         <message>
+            <source>{file} is gone; this is what it showed</source>
+            <translation>{file} ist verschwunden; das war darauf zu sehen</translation>
+        </message>
+        <message>
             <source>{file} is write-protected. Your edits of it are kept by the program, not in the file; allow writing, or save them in a copy of the folder.</source>
             <translation>{file} ist schreibgeschützt. Ihre Änderungen daran behält das Programm, nicht die Datei; erlauben Sie das Schreiben, oder speichern Sie sie in einer Kopie des Ordners.</translation>
         </message>
@@ -4238,6 +4250,10 @@
         <message>
             <source>{name}: {a} in A, {b} in B, {gain}</source>
             <translation>{name}: {a} in A, {b} in B, {gain}</translation>
+        </message>
+        <message>
+            <source>{name}: {count} states, the last: {changes}</source>
+            <translation>{name}: {count} Stände, zuletzt: {changes}</translation>
         </message>
         <message>
             <source>{number} (in use)</source>

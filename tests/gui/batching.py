@@ -47,7 +47,7 @@ def said(window: MainWindow) -> str:
 def settle(qtbot: QtBot, window: MainWindow) -> None:
     batches = window.findChild(Batches)
     assert isinstance(batches, Batches)
-    qtbot.waitUntil(lambda: batches._run is None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: batches._writing is None, timeout=PATIENCE)
 
 
 def rename_dialog(qtbot: QtBot, window: MainWindow, old: str, new: str) -> RenamingDialog:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from engine.batches import Plan
 from engine.deeds import Renaming, Tally
 from gui.changing.batches import Batches
-from gui.changing.timeline import Step
+from gui.changing.timeline import UndoStep
 from gui.dialogs.renaming import RenamingDialog
 from gui.look import palette
 from tests.gui.batching import count, files, on_disk, rename, rename_dialog, said, settle
@@ -215,8 +215,8 @@ def test_what_is_stopped_before_the_first_file_takes_back_what_went_with_it(
 ) -> None:
     batches, heard = opened.findChild(Batches), []
     assert isinstance(batches, Batches) and opened.document.dataset is not None
-    monkeypatch.setattr(batches, "_begin", lambda *_: batches._end(batches._run))
-    step = Step("Rename", also=heard.append)
+    monkeypatch.setattr(batches, "_begin", lambda *_: batches._end(batches._writing))
+    step = UndoStep("Rename", also=heard.append)
     away = tuple(opened.document.dataset.records.name[-2:])
     batches.do(Renaming("circle", "a sun", None), away, step, lambda *_: "")
     assert heard == [True, False] and not opened.document.undo.count()

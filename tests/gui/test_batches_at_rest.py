@@ -29,8 +29,8 @@ class Held:
         monkeypatch.setattr(found, "_begin", self._begin)
 
     def _begin(self, _call: str, arguments: dict[str, Any]) -> None:
-        assert self._batches._run is not None
-        self._records.held = frozenset(self._batches._run.waiting)
+        assert self._batches._writing is not None
+        self._records.held = frozenset(self._batches._writing.waiting)
         self._arguments = arguments
 
     def write(self, *names: str) -> None:
@@ -40,11 +40,11 @@ class Held:
 
     def tell(self) -> None:
         """What was written is told, and the batch ends: all others have been stopped."""
-        run = self._batches._run
-        assert run is not None
+        writing = self._batches._writing
+        assert writing is not None
         for step in self._steps:
-            self._batches._stepped(run, step)
-        self._batches._end(run)
+            self._batches._stepped(writing, step)
+        self._batches._end(writing)
 
     @property
     def names(self) -> tuple[str, ...]:

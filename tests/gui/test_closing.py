@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.safekeeping import journal
+from gui import closing
 from gui.dialogs import questions
-from tests.gui.driving import PATIENCE
+from tests.engine.label_folder_for_tests import ordinary_user
+from tests.gui.driving import PATIENCE, go
 from tests.gui.fakes import box
 from tests.gui.test_conflicts import safety
 
@@ -69,3 +72,29 @@ def test_files_that_are_being_written_are_not_stopped_unasked(
     assert opened.isVisible()
     opened.close()
     assert not opened.isVisible() and next(left, None) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders")
+def test_leaving_a_folder_that_cannot_be_written_tries_no_save_in_vain(
+    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert opened.document.dataset is not None
+    edited(qtbot, opened)
+    opened.settings.set("autosave", True)
+    xml_folder = opened.document.dataset.xml_folder
+    go(qtbot, opened, "next")
+    xml_folder.chmod(0o555)
+    try:
+        with ordinary_user():
+            for _ in range(3):
+                opened.document.add(box("mine", 3, 3, 40, 30))
+                go(qtbot, opened, "next")
+            failed: list[object] = []
+            opened.document.failed.connect(failed.append)
+            answers(monkeypatch, "unsaved", "stay")
+            assert not closing.may_lose(opened, opened.document, opened.settings)
+    finally:
+        xml_folder.chmod(0o755)
+    assert failed == [] and len(opened.document.unsaved) == 3
+    answers(monkeypatch, "unsaved", "save")
+    assert closing.may_lose(opened, opened.document, opened.settings) and not opened.document.unsaved

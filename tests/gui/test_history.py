@@ -262,6 +262,7 @@ def test_the_first_mask_of_a_picture_is_a_row_of_its_own(qtbot: QtBot, opened: M
         made.append(paint(opened, value))
         act(qtbot, opened, "save")
     assert [".png" in row for row in rows(panel)] == [True, True, False, False]
+    assert "mask changed" in rows(panel)[0] and "mask made" in rows(panel)[1] and "first kept" not in str(rows(panel))
     panel.list.setCurrentRow(1)
     qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
     assert np.array_equal(mask_of(opened), made[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -150,6 +151,24 @@ def test_the_tab_checks_the_folder_and_leads_to_picture_and_object(
     problems.panel.again.click()
     qtbot.waitUntil(lambda: "No problems" in problems.panel.title.text(), timeout=PATIENCE)
     assert tabs.tabText(tabs.indexOf(problems.panel)) == "Problems"
+
+
+def test_a_damaged_label_file_marks_its_own_row_and_not_its_namesake_s(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    for part, ending in (("JPEGImages", "jpg"), ("Annotations", "xml")):
+        some = sorted((folder / part).iterdir())[0]
+        for name in ("a", "b"):
+            (folder / part / name).mkdir()
+            shutil.copy(some, folder / part / name / f"1.{ending}")
+    (folder / "Annotations" / "a" / "1.xml").write_text("<annotation><object>")
+    open_folder(qtbot, window, folder)
+    dataset, model = window.document.dataset, window.images.model
+    assert dataset is not None
+    good, bad = dataset.records.place("b/1"), dataset.records.place("a/1")
+    assert good is not None and bad is not None
+    qtbot.waitUntil(lambda: model.state(bad) == "unusable", timeout=PATIENCE)
+    assert model.state(good) == "none"
 
 
 def test_a_check_that_is_stopped_leaves_the_tab_able(qtbot: QtBot, window: MainWindow, folder: Path) -> None:

@@ -15,7 +15,7 @@ from engine.annotation import Annotation, Box, Instance, same
 from engine.datasets import labels
 from gui.changing import changes
 from gui.changing.edits import Edit
-from gui.changing.timeline import Step, Timeline
+from gui.changing.timeline import Timeline, UndoStep
 from tests.gui.fakes import HEIGHT, WIDTH, Folder, annotation, box
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_one_step_of_several_pictures(document: Document, folder: Folder) -> Non
         working = document.records.get(name)
         assert working is not None and working.truth is not None
         wanted[name] = working.truth.with_instances(working.truth.instances[1:])
-    heard: list[Step] = []
+    heard: list[UndoStep] = []
     document.rewrite_wanted.connect(lambda step, _forwards, _clean: heard.append(step))
     step = document.records.change(wanted, "Delete the first of each")
     assert step is not None and document.undo.newest is step and step.text == "Delete the first of each"
@@ -176,8 +176,8 @@ def test_a_mask_that_was_let_go_is_read_again(document: Document, folder: Folder
 def test_steps_that_were_stopped_half_way_are_two() -> None:
     """A batch of two files, taken back for one of them: redo does that one again, undo takes the other back."""
     timeline = Timeline(lambda _step, _forwards: None, lambda: None)
-    timeline.push(Step("before"))
-    batch = Step("Rename", files={"one": object(), "two": object()})
+    timeline.push(UndoStep("before"))
+    batch = UndoStep("Rename", files={"one": object(), "two": object()})
     timeline.push(batch)
     timeline.undo()
     timeline.split(batch, {"two": batch.files.pop("two")}, True)
@@ -191,6 +191,6 @@ def test_steps_that_were_stopped_half_way_are_two() -> None:
 def test_nothing_is_taken_back_while_it_is_being_written() -> None:
     done: list[bool] = []
     timeline = Timeline(lambda _step, forwards: done.append(forwards), lambda: None)
-    timeline.push(Step("Rename", under_way=True))
+    timeline.push(UndoStep("Rename", under_way=True))
     timeline.undo()
     assert not timeline.canUndo() and not done and timeline.index() == 1

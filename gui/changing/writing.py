@@ -11,15 +11,15 @@ from gui.wording import counted, plural, sentence, tr
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gui.changing.timeline import Step
+    from gui.changing.timeline import UndoStep
 
 
 @dataclass(eq=False)
-class Run:
+class Writing:
     """A batch that is being written. `done`, `left` (name, why) and `tally` are what is known of it so far; `waiting`
     are the names of which nothing is known yet. `says(tally, pictures)` is what is said of it in the end."""
 
-    step: Step
+    step: UndoStep
     forwards: bool
     says: Callable[[Tally, int], str]
     waiting: set[str]
