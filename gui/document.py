@@ -87,7 +87,10 @@ class Document(QObject):
 
     def take_listing(self, dataset: Dataset) -> None:
         """Take all records of the open folder: those that were there so far, then others."""
-        self.dataset = dataset
+        here = () if self.dataset is None else self.dataset.records
+        saved = [one for one, listed in zip(here, dataset.records, strict=False) if one != listed]  # and got files
+        made = {one.name: {kind: getattr(one, kind) for kind in saving.FILES} for one in saved}
+        self.dataset = replace(dataset, records=dataset.records.with_files(made)) if made else dataset
         self.listed.emit()
 
     def show(self, record: Record, shown: Shown) -> None:

@@ -166,6 +166,7 @@ class MainWindow(QMainWindow):
     def listed(self, dataset: Dataset) -> None:
         """All records of the folder that was opened with its first ones: people may be at work in it."""
         self.document.take_listing(dataset)
+        dataset = self.document.dataset or dataset
         self.showing.take_listing(dataset)
         self.thumbnails.take_listing(dataset.records)
         self.images.take_listing(dataset)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.annotation import FLAGS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.annotation import Instance
 
+UNNAMED = "Unspecified"
 _DIGITS = 3
 """After the point: where files keep fewer, objects are told apart by who is nearest."""
 
@@ -29,8 +32,12 @@ def partners(ours: Sequence[Instance], found: Sequence[Instance]) -> list[int | 
 
 
 def _said(one: Instance) -> object:
-    edges = (round(edge, _DIGITS) for edge in one.box.as_tuple())
-    return one.label, *edges, one.difficult, one.truncated, one.pose, one.attributes
+    return one.label, *(round(edge, _DIGITS) for edge in one.box.as_tuple()), _details(one)
+
+
+def _details(one: Instance) -> object:
+    """A pose that nobody named is written as a word."""
+    return *(getattr(one, flag) for flag in FLAGS), one.pose or UNNAMED, one.attributes
 
 
 def _nearest(ours: Instance, found: Sequence[Instance], left: Sequence[int]) -> int | None:
@@ -41,7 +48,5 @@ def _nearest(ours: Instance, found: Sequence[Instance], left: Sequence[int]) -> 
         other = found[place]
         apart = max(abs(a - b) for a, b in zip(ours.box.as_tuple(), other.box.as_tuple(), strict=True))
         if other.label == ours.label and apart <= 1.0:
-            details = (other.difficult, other.truncated, other.pose, other.attributes)
-            differs = int(details != (ours.difficult, ours.truncated, ours.pose, ours.attributes))
-            best = min(best or (2.0, 0, 0), (apart, differs, place))
+            best = min(best or (2.0, 0, 0), (apart, int(_details(other) != _details(ours)), place))
     return None if best is None else best[2]

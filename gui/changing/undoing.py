@@ -41,6 +41,9 @@ class Undoing(QObject):
             self._window.reviewing.go(elsewhere)
             if step is not (timeline.next if forwards else timeline.newest) or self._is_replaced(elsewhere):
                 return  # another program has changed that file: what was done to it before is not to be had any more
+        if self._is_unusable(step):
+            self._document.edit((), "")  # which is refused, and says why
+            return
         if forwards:
             timeline.redo()
         else:
@@ -59,6 +62,13 @@ class Undoing(QObject):
         (name,) = step.parts
         place = dataset.records.place(name)
         return None if place == self._window.reviewing.position else place
+
+    def _is_unusable(self, step: UndoStep) -> bool:
+        """Whether the step is of the picture on the canvas, whose label file cannot be read now: nobody would see it.
+        Unsaved edits may be taken back, which wait for their file."""
+        here = self._document.record
+        working = None if here is None or here.name not in step.parts else self._document.records.get(here.name)
+        return working is not None and working.clean and self._document.label_error is not None
 
     def _is_replaced(self, place: int) -> bool:
         """Whether the picture, which may still be on its way, is of another size than the one that was edited."""

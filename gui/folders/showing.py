@@ -50,6 +50,7 @@ class Showing(QObject):
         self._states: dict[str, State] = {}  # when it was last read
         self._wish: tuple[int, ...] = ()
         self._handed: int | None = None
+        self.gone = False  # the file of the picture that was handed over last was no longer there
         self._turn = 0
         self._job: Job | None = None
 
@@ -58,6 +59,7 @@ class Showing(QObject):
         self._records, self._format, self._checkpoint = dataset.records, dataset.format, None
         self._wish, self._handed = (), None
         self._bad.clear()
+        self._states.clear()
         self._start_over()
 
     def take_listing(self, dataset: Dataset) -> None:
@@ -78,12 +80,10 @@ class Showing(QObject):
     def show(self, position: int, ahead: tuple[int, ...]) -> None:
         """Hand over the picture at `position` as soon as it is there; fetch those at `ahead` next, in their order."""
         record = self._records[position]
-        if record.name in self._kept and _is_gone(record):
-            pass  # its drive was pulled out: what was seen is shown
-        elif self._states.get(record.name) != _state(record):
+        self._wish, self._handed = (position, *ahead), None
+        kept = record.name in self._kept and _is_gone(record)  # its drive was pulled out: what was seen is shown
+        if not kept and self._states.get(record.name) != _state(record):
             self.forget(record.name)  # another picture has taken its place, or its labels say something else
-        self._wish = (position, *ahead)
-        self._handed = None
         self._hand_over()
         self.waiting.emit(self._handed is None)
         if self._checkpoint and self._handed is not None:
@@ -184,7 +184,9 @@ class Showing(QObject):
             self._kept.move_to_end(name)
             self._handed = position
             self.waiting.emit(False)
-            self.ready.emit(position, _now(record, self._kept[name]))
+            shown = _now(record, self._kept[name])
+            self.gone = shown is not self._kept[name]
+            self.ready.emit(position, shown)
         elif name in self._bad:
             self._handed = position
             self.waiting.emit(False)

@@ -35,6 +35,7 @@ class Reviewing(QObject):
         super().__init__(images)
         self._document, self._showing, self._images, self._settings = document, showing, images, settings
         self.position = -1
+        self._told: dict[int, str] = {}  # by the last index, of rows
         showing.ready.connect(self._ready)
         showing.broken.connect(self._broken)
         images.chosen.connect(self.go)
@@ -43,6 +44,7 @@ class Reviewing(QObject):
     def open(self, position: int) -> None:
         """Begin with the picture at `position` of the folder that was opened."""
         self.position = -1
+        self._told.clear()
         self.go(position)
 
     def go(self, position: int) -> None:
@@ -86,21 +88,26 @@ class Reviewing(QObject):
         self.step(1)
 
     def take_index(self, index: Index) -> None:
-        """Show in the rows what reading every label has found."""
-        dataset = self._document.dataset
+        """Show in the rows what reading every label has found; what it said before, and does not say any more, goes."""
+        dataset, model = self._document.dataset, self._images.model
         if dataset is None:
             return
         names = index.dataset.records.name
         found = [(row, "verified") for row in index.verified.nonzero()[0].tolist()]
         found += [(row, BAD[problem.code]) for row, problem in index.noticed if row >= 0 and problem.code in BAD]
         places = ((dataset.records.place(names[row]), state) for row, state in found)
-        self._images.set_states({place: state for place, state in places if place is not None})
+        told = {place: state for place, state in places if place is not None}
+        unsaved = {dataset.records.place(name) for name in self._document.unsaved}
+        gone = self._told.keys() - told.keys() - unsaved
+        self._images.set_states({place: "none" for place in gone if model.state(place) == self._told[place]} | told)
+        self._told = told
 
     def _ready(self, position: int, shown: Shown) -> None:
         record = self._record(position)
         picture = self._document.picture
         replaced = picture and shown.labels and shown.screen.pixels.shape[:2] != (picture.height(), picture.width())
-        if record == self._document.record and picture is not None and not replaced:
+        as_whole = self._document.damaged == (shown.screen.problem is not None)  # it may have been away
+        if record == self._document.record and picture is not None and not replaced and as_whole:
             self._document.set_prediction(shown.prediction)
             return
         self._document.show(record, shown)

@@ -86,10 +86,10 @@ class Watching(QObject):
             return
         wanted = set(document.unsaved[:MOST]) | self._insist
         here = None if document.record is None or document.record.name in document.records.held else document.record
-        if here is not None and document.picture is None:
+        if here is not None and (document.picture is None or (self._window.showing.gone and here.image.exists())):
             if document.dataset.records.place(here.name) == self._window.reviewing.position:
                 self._window.showing.fetch_again()  # it may be back, and its labels come with it
-            here = None
+            here = here if document.picture is not None else None
         wanted |= {here.name} if here is not None else set()
         records = [here] if here is not None else []
         if wanted - {record.name for record in records}:

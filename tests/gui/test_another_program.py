@@ -4,6 +4,7 @@ window leaves the folder, in the middle of writing."""
 from __future__ import annotations
 
 import shutil
+import threading
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QDialog
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from engine.safekeeping import versions
 from gui import closing
 from gui.dialogs import questions
+from gui.safekeeping import watching
 from tests.gui.driving import PATIENCE, act, open_folder, xml_of
 from tests.gui.test_conflicts import add, answer, change, focus, labels, opened, question, safety
 
@@ -40,7 +42,8 @@ def test_what_cannot_be_kept_is_not_overwritten(
         assert "stays in the History tab" in question(qtbot, opened).informativeText()
         answer(qtbot, opened, "Keep mine")
     assert xml_of(opened).read_bytes() == theirs and opened.document.dirty
-    assert len(said) == 1 and "cannot be kept" in said[0] and "No space left on device" in said[0]
+    assert "scene_0000.xml as it is on disk cannot be kept as a version (No space left on device)" in said[0]
+    assert len(said) == 1 and "Save again when that is mended" in said[0]
     act(qtbot, opened, "save")
     answer(qtbot, opened, "Keep mine")
     assert b"mine" in xml_of(opened).read_bytes() and not opened.document.dirty
@@ -86,23 +89,32 @@ def test_what_is_found_of_a_folder_that_was_left_meanwhile_asks_nothing(
     qtbot: QtBot, opened: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Leaving it saves; that finds their labels, and the person keeps the own ones for later."""
-    other = copied(folder, monkeypatch)
+    other, going_on, real = copied(folder, monkeypatch), threading.Event(), watching._compare
+
+    def slow(*asked: object) -> object:
+        found = real(*asked)  # pyright: ignore[reportArgumentType] as they were given
+        going_on.wait(PATIENCE / 1000)
+        return found
+
+    monkeypatch.setattr(watching, "_compare", slow)
     opened.settings.set("autosave", True)
+    before = labels(opened)
     add(opened)
     change(opened)
     open_folder(qtbot, opened, other)
-    qtbot.waitUntil(lambda: safety(opened)._root == other, timeout=PATIENCE)
-    qtbot.wait(300)
-    watching = safety(opened).watching
-    assert watching.box is None and not watching._beside.busy and "mine" not in labels(opened)
+    here = safety(opened).watching
+    assert here._beside.busy, "it is still being looked at"
+    going_on.set()
+    qtbot.waitUntil(lambda: not here._beside.busy, timeout=PATIENCE)
+    assert here.box is None and labels(opened) == before, "the pictures of both folders have the same names"
     add(opened)
     change(opened)
     focus(opened)
-    assert "their" in question(qtbot, opened).informativeText() or question(qtbot, opened).text()
+    assert question(qtbot, opened).text() == "scene_0000.xml was changed by another program."
+    assert f"From yours to theirs: {len(before) + 1} boxes → {len(before)}" in question(qtbot, opened).informativeText()
     answer(qtbot, opened, "Keep mine")
-    assert (
-        b"mine" in xml_of(opened).read_bytes() and b"mine" not in (folder / "Annotations/scene_0000.xml").read_bytes()
-    )
+    theirs = (folder / "Annotations/scene_0000.xml").read_bytes()
+    assert b"mine" in xml_of(opened).read_bytes() and b"mine" not in theirs
 
 
 def test_no_question_comes_up_over_another(qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,12 +153,14 @@ def test_a_look_at_a_file_that_is_half_written_costs_no_undo(qtbot: QtBot, opene
         focus(opened)
         qtbot.waitUntil(lambda: document.label_error is not None, timeout=PATIENCE)
         assert document.truth is None and not document.save() and path.read_bytes() == now[: len(now) // 2]
+        act(qtbot, opened, "undo")
+        assert not document.unsaved
         focus(opened)
         path.write_bytes(now)
         qtbot.waitUntil(lambda: not safety(opened).watching._beside.busy, timeout=PATIENCE)
         focus(opened)
         qtbot.waitUntil(lambda: document.label_error is None, timeout=PATIENCE)
-    assert len(refused) == 2 and "cannot be saved" in refused[0]
+    assert len(refused) == 4 and "cannot be saved" in refused[0] and "cannot be edited" in refused[1]
     assert all(label.startswith("their ") for label in labels(opened)) and not document.dirty
     act(qtbot, opened, "undo")
     assert labels(opened) == before

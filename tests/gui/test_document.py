@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.datasets import labels
-from engine.datasets.record import Listing
+from engine.datasets.record import Dataset, Listing
 from engine.images import Screen
 from engine.reading import Shown
 from gui.document import Document, Edit
+from gui.safekeeping import saving
 from tests.gui.fakes import Folder, annotation, box
 
 if TYPE_CHECKING:
@@ -252,3 +254,13 @@ def test_a_picture_that_cannot_be_read_is_shown_as_such(document: Document, fold
     document.show(record, Shown(unreadable))
     assert document.picture is None and document.truth is None and document.problems == ("two.jpg: not a picture",)
     assert document.record == record and not document.dirty
+
+
+def test_files_that_saves_made_while_the_folder_was_listed_stay_known(document: Document) -> None:
+    """The listing began before them."""
+    names, images = ("a", "b"), ("/p/a.jpg", "/p/b.jpg")
+    beginning = Dataset(Path("/p"), "voc", Listing(names[:1], images[:1]), Path("/p"), partial=True)
+    document.open(beginning)
+    saving.name_files(document, {"a": {"xml_file": "/p/a.xml", "mask_file": None}})
+    document.take_listing(Dataset(Path("/p"), "voc", Listing(names, images), Path("/p")))
+    assert document.dataset is not None and document.dataset.records.column("xml_file") == ("/p/a.xml", None)

@@ -171,6 +171,21 @@ def test_a_damaged_label_file_marks_its_own_row_and_not_its_namesake_s(
     assert model.state(good) == "none"
 
 
+def test_a_row_says_what_its_file_says_now(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    """Another program mends one label file, and takes a verification back in another."""
+    open_folder(qtbot, window, folder)
+    bad, verified = sorted((folder / "Annotations").glob("*.xml"))[2:4]
+    whole = bad.read_text(encoding="utf-8"), verified.read_text(encoding="utf-8")
+    bad.write_text(whole[0][:100], encoding="utf-8")
+    verified.write_text(whole[1].replace("<annotation>", '<annotation verified="yes">'), encoding="utf-8")
+    for states in (["unusable", "verified"], ["none", "none"]):
+        with qtbot.waitSignal(window.opening.indexed, timeout=PATIENCE):
+            window.opening.read_labels(window.document.dataset)
+        assert [window.images.model.state(row) for row in (2, 3)] == states
+        bad.write_text(whole[0], encoding="utf-8")
+        verified.write_text(whole[1], encoding="utf-8")
+
+
 def test_a_check_that_is_stopped_leaves_the_tab_able(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
     problems = window.findChild(Problems)

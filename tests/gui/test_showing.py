@@ -9,7 +9,7 @@ import pytest
 from gui.changing.timeline import BUDGET
 from gui.panels import band
 from tests.gui.driving import PATIENCE, act, go, truth
-from tests.gui.test_conflicts import add, labels
+from tests.gui.test_conflicts import add, focus, labels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +94,9 @@ def test_a_picture_that_is_gone_is_shown_from_memory_and_says_so(
     go(qtbot, opened, "next")
     assert band.message(opened.document).startswith(f"{ahead.image.name} is gone; this is what it showed.")
     assert labels(opened)
-    go(qtbot, opened, "previous")
+    focus(opened)
+    assert labels(opened)
     away.rename(ahead.image)
-    go(qtbot, opened, "next")
-    assert band.message(opened.document) == "" and labels(opened)
+    focus(opened)
+    qtbot.waitUntil(lambda: band.message(opened.document) == "", timeout=PATIENCE)
+    assert labels(opened) and opened.images.model.state(1) == "none"
