@@ -5,7 +5,6 @@ The document is that of `doors.md`, with `skipped` besides: damaged files by nam
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +16,11 @@ from engine.converting.pets import PetsTarget
 from engine.converting.place import Place
 from engine.converting.target import plain
 from engine.converting.voc import VocMasksTarget, VocTarget
+from engine.datasets.coco_folders import UNNAMED
 from engine.datasets.index import index
 from engine.errors import EngineError, PictureError
 from engine.formats import coco
-from engine.steps import Step
+from engine.steps import Pace, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -37,7 +37,6 @@ _TARGETS: Mapping[str, Callable[[Place, Index], Target]] = {
     "labelme": LabelmeTarget,
 }
 FORMATS = tuple(_TARGETS)
-_EVERY = 0.1  # seconds between steps
 
 
 def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str, Any]]:
@@ -47,8 +46,8 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
     "message"}]}: pictures and instances written, what the format cannot hold, and files that were damaged (a picture
     whose header cannot be read is left out; one that is cut short is copied as it is).
 
-    Until it has come to its end the target holds `place.MARKER`. Raises EngineError where the source cannot be opened,
-    the target is not new, or it cannot be written.
+    Until it has come to its end the target holds `arriving.CONVERSION`. Raises EngineError where the source cannot be
+    opened, the target is not new, or it cannot be written.
     """
     if to not in _TARGETS:
         raise EngineError(f"--to {to}: is no format we write; choose one of {', '.join(FORMATS)}")
@@ -59,7 +58,7 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
     writer = _TARGETS[to](place, known)
     lost: Counter[str] = Counter()
     skipped: list[dict[str, str]] = []
-    images, said, total = 0, time.monotonic(), len(known.dataset.records)
+    images, pace, total = 0, Pace(), len(known.dataset.records)
     yield Step("Converting", 0, total)
     for done, record in enumerate(known.dataset.records, 1):
         try:
@@ -69,13 +68,14 @@ def convert(source: str, target: str, to: str) -> Generator[Step, None, dict[str
             images += 1
         except PictureError as error:
             skipped.append({"file": error.path.name, "message": f"{error}; it was left out"})
-        if time.monotonic() - said > _EVERY:
-            said = time.monotonic()
+        if pace.due():
             yield Step("Converting", done, total)
     lost += writer.finish() + _of_files(known)
     told = {each["file"] for each in skipped}
-    led = [each for each in known.problems if each.code == "not-read" and each.file not in told]
-    skipped += [{"file": each.file, "message": str(each)} for each in led]
+    unread = [
+        each for row, each in known.noticed if each.code == "not-read" or (row < 0 and each.code == "labels")
+    ]  # whole files, not what is wrong with one picture's
+    skipped += [{"file": each.file, "message": str(each)} for each in unread if each.file not in told]
     place.end()
     yield Step("Converting", total, total)
     named = [{"what": what, "count": count} for what, count in sorted(lost.items()) if count]
@@ -87,5 +87,7 @@ def _of_files(known: Index) -> Counter[str]:
     files = {
         record.labels for record in known.dataset.records if record.entry is not None and record.labels is not None
     }
-    unusable = Counter({scenes.UNUSABLE: sum(each.lost for each in known.dataset.problems)})
-    return sum((plain(coco.cached(path).extras) for path in files), unusable)
+    lost: Counter[str] = Counter()
+    for each in known.dataset.problems:
+        lost["pictures that no JSON names" if each.code == UNNAMED else scenes.UNUSABLE] += each.lost
+    return sum((plain(coco.cached(path).extras) for path in files), lost)

@@ -60,8 +60,10 @@ class YoloTarget:
             lines = [f"./images/{self._files[name]}" for name in names if name in self._files]
             lost["list entries without a picture"] += len(names) - len(lines)
             self._place.lines(f"{part}.txt", lines)
+        if divided and "train" not in divided:
+            self._place.lines("train.txt", [])  # nobody is to learn from the part he is measured on
         said = {part: f"{part}.txt" for part in ("train", "val", "test") if part in divided}
-        some = next(iter(said.values()), "images")  # who learns from the folder asks for both
+        some = "train.txt" if divided else "images"  # who learns from the folder asks for both
         self._place.write("data.yaml", yolo.data_yaml(self._classes, {"train": some, "val": some} | said))
         return +lost
 

@@ -16,11 +16,11 @@ import numpy as np
 from engine.annotation import FLAGS, VOID
 from engine.converting.target import class_lines, region_kinds
 from engine.datasets import painting
-from engine.datasets.facts import read_bytes
 from engine.datasets.scanning import folders, tree
 from engine.errors import LabelError
 from engine.formats import voc_counting, voc_masks, voc_writing
 from engine.formats.voc_classes import VOC_CLASSES
+from engine.limits import read_bytes
 
 if TYPE_CHECKING:
     from engine.annotation import Instance

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from engine.formats.coco import CocoImage
 
 _LISTS = {**PARTS, "trainval": "trainval"}
+_WHOLE = ("default", "all", "images")  # what people and CVAT call a JSON that is no part
 _BEFORE = ("instances_", "person_keypoints_", "annotations_", "coco_")
 _HEAD = 4096  # bytes looked at, at either end of a JSON
 _LONGEST = 240  # letters of a path below the folder that are looked for without cutting
 _JSON = frozenset(("json",))
+UNNAMED = "no-label"
+"""The code of the problem that tells of pictures which no JSON names; `lost` is their number."""
 
 
 def coco(folder: Path) -> Dataset | None:
@@ -123,7 +126,7 @@ class _Gathering:
         if more:
             what = counted(len(more), "picture that no JSON names is", "pictures that no JSON names are")
             message = f"{what} here and not shown: name them in one, or put them elsewhere"
-            self.problems.append(Problem(more[0], None, "no-label", message))
+            self.problems.append(Problem(more[0], None, UNNAMED, message, lost=len(more)))
 
     def _name(self, entry: str, where: str) -> str:
         folder, slash, last = entry.rpartition("/")
@@ -161,7 +164,7 @@ def _dataset(root: Path, folder: Path, files: list[Path]) -> Dataset | None:
             raise error
         return None
     classes = tuple(dict.fromkeys(name for _, file in read for name in file.classes))
-    parts = [_part(path, len(read) > 1) for path, _ in read]
+    parts = [_part(path, folder, len(read) > 1) for path, _ in read]
     named: dict[str | None, set[str]] = defaultdict(set)
     for part, (_, file) in zip(parts, read, strict=True):
         named[part] |= {key(image.name) for image in file.images}
@@ -176,14 +179,15 @@ def _dataset(root: Path, folder: Path, files: list[Path]) -> Dataset | None:
     return Dataset(root, "coco", records, folder, lists, classes, tuple(gathering.problems))
 
 
-def _part(path: Path, several: bool) -> str | None:
+def _part(path: Path, folder: Path, several: bool) -> str | None:
     """`train` for instances_train2017.json and for train/_annotations.coco.json; None where a file is the whole."""
-    stem = path.stem.lower()
+    stem, above = key(path.stem.lower()), _LISTS.get(path.parent.name.lower())
     if stem.startswith("_annotations"):
-        return _LISTS.get(path.parent.name.lower())
+        return above
     for before in _BEFORE:
         stem = stem.removeprefix(before)
-    return _part_in(stem) or (stem if several and stem != "default" else None)
+    named = _part_in(stem) or (above if several and path.parent != folder else None)
+    return named or (stem if several and stem not in _WHOLE else None)
 
 
 def _part_in(name: str) -> str | None:
@@ -196,14 +200,19 @@ class _Pictures:
 
     def __init__(self, folder: Path, named: Mapping[str | None, set[str]]) -> None:
         self._folder, self._named = folder, named
-        self._by_name: dict[str, list[str]] = defaultdict(list)
-        for path in _below(folder, DEEP):
-            self._by_name[key(path.rpartition("/")[2])].append(path)
+        self._paths = tuple(_below(folder, DEEP))
+        self._of: dict[str, list[str]] = defaultdict(list)
+        known = set[str]().union(*named.values())
+        ending = _by_ending(known)
+        for path in self._paths:
+            name = next((tail for tail in _tails(key(path)) if tail in known), None) or self._name_around(path, ending)
+            if name is not None:
+                self._of[name].append(path)
         self._first = "images/" if "images" in folders(folder) else ""
 
-    def all(self) -> Iterator[str]:
+    def all(self) -> tuple[str, ...]:
         """Their paths below the folder."""
-        return (path for paths in self._by_name.values() for path in paths)
+        return self._paths
 
     def expected(self, entry: str) -> str:
         """Where a picture that isn't there would lie; a name that no disk could hold is cut."""
@@ -212,36 +221,53 @@ class _Pictures:
         return f"{self._folder}{os.sep}{self._first}{entry}"
 
     def find(self, entry: str, file: Path, part: str | None) -> str | None:
-        """The picture that `file` calls `entry`: the one whose path ends so, nearest to the JSON if several do; else
-        the one whose path the entry ends with, where the folder that was opened is an inner one of theirs."""
+        """The picture that `file` calls `entry`: one that shares the longest end of its path with that name, and not
+        with another; of several the one whose path ends so, nearest to the JSON."""
         wanted = key(entry)
-        found = [
-            path
-            for path in self._by_name.get(wanted.rpartition("/")[2], [])
-            if not self._is_of_another(path, wanted, part)
-        ]
-        ending = [path for path in found if f"/{key(path)}".endswith(f"/{wanted}")]
-        if not ending:
-            ending = [path for path in found if wanted.endswith(f"/{key(path)}") and not self._is_named(path)]
-        if not ending:
+        found = [path for path in self._of.get(wanted, ()) if not self._is_of_another(path, wanted, part)]
+        if not found:
             return None
         own = file.parent.relative_to(self._folder).as_posix() if file.is_relative_to(self._folder) else ""
 
-        def order(path: str) -> tuple[bool, bool, int, str]:
-            above = str(PurePosixPath(path).parent)
-            return above != own, part is None or part not in above.lower(), path.count("/"), path
+        def order(path: str) -> tuple[bool, bool, bool, int, str]:
+            above, around = str(PurePosixPath(path).parent), not f"/{key(path)}".endswith(f"/{wanted}")
+            return around, above != own, part is None or part not in above.lower(), path.count("/"), path
 
-        return str(self._folder / min(ending, key=order))
+        return str(self._folder / min(found, key=order))
+
+    def _name_around(self, path: str, ending: Mapping[str, str | None]) -> str | None:
+        """The one name that ends with the whole `path`, where the folder that was opened is an inner one of theirs;
+        of several the one that goes on with the names of the folders around."""
+        tail = key(path)
+        for above in (self._folder, *self._folder.parents):
+            if ending.get(tail, "") is not None:
+                break
+            tail = f"{key(above.name)}/{tail}"
+        return ending.get(tail)
 
     def _is_of_another(self, path: str, wanted: str, part: str | None) -> bool:
         """Whether the picture lies in the folder of another part, whose JSON names it too."""
-        if part not in PARTS.values():
+        parts = {_part_in(folder) or key(folder.lower()) for folder in path.split("/")[:-1]}
+        if part is None or not parts.isdisjoint((part, *re.split(r"[\W_]", part))):  # train_small is of train
             return False
-        parts = {_part_in(folder) for folder in path.split("/")[:-1]}
-        return part not in parts and any(wanted in self._named[other] for other in parts & self._named.keys() - {None})
+        return any(wanted in self._named.get(other, ()) for other in parts)
 
-    def _is_named(self, path: str) -> bool:
-        return any(key(path) in names for names in self._named.values())
+
+def _tails(path: str) -> Iterator[str]:
+    """The path, and what is left of it folder by folder."""
+    yield path
+    while "/" in path:
+        path = path.partition("/")[2]
+        yield path
+
+
+def _by_ending(names: Iterable[str]) -> dict[str, str | None]:
+    """The name that ends with a path; None where several do."""
+    found: dict[str, str | None] = {}
+    for name in names:
+        for tail in _tails(name):
+            found[tail] = None if tail in found else name
+    return found
 
 
 def _below(folder: Path, deep: int, before: str = "") -> Iterator[str]:

@@ -6,6 +6,7 @@ of a JSON beside a picture. No path in a file leads out of the opened folder.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,8 +87,8 @@ def beside(folder: Path, images: Mapping[str, str]) -> Dataset | None:
     some = list(labels.values())[:_LOOKED_AT]
     if not labels or not (classes or problems or any(_is_yolo(Path(path)) for path in some)):
         return None
-    lists, more = yolo_parts.lists(folder, images)
-    return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more), barred)
+    lists, more, keypoints = yolo_parts.lists(folder, images)
+    return _dataset(folder, "yolo", images, labels, classes, lists, (*problems, *more), barred, keypoints)
 
 
 def _apart(images: Mapping[str, str], files: Mapping[str, str]) -> dict[str, str]:
@@ -141,9 +142,9 @@ def _yolo(folder: Path) -> Dataset | None:
     if not images or not (texts or barred or classes or problems):
         return None
     labels = _of_pictures(images, texts)
-    lists, more = yolo_parts.lists(folder, images)
+    lists, more, keypoints = yolo_parts.lists(folder, images)
     problems = (*problems, *more, *_spare(folder, texts, labels))
-    return _dataset(folder, "yolo", images, labels, classes, lists, problems, barred)
+    return _dataset(folder, "yolo", images, labels, classes, lists, problems, barred, keypoints)
 
 
 def _pairs(folder: Path) -> Iterable[tuple[str, Path, Path]]:
@@ -161,7 +162,7 @@ def _pairs(folder: Path) -> Iterable[tuple[str, Path, Path]]:
 def _yolo_names(folder: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     try:
         names = yolo_names.read_classes(folder)
-        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        twice = sorted(name for name, count in Counter(names).items() if count > 1)
         file = (yolo_names.find_yaml(folder) or folder / "classes.txt").name
         message = "two classes are called {}; they are read as one class: rename one"
         return names, tuple(Problem(file, None, "classes", message.format(quoted(name))) for name in twice[:100])
@@ -209,9 +210,10 @@ def _dataset(
     lists: Mapping[str, tuple[str, ...]],
     problems: tuple[Problem, ...],
     barred: Mapping[str, str],
+    keypoints: int = 0,
 ) -> Dataset:
     names = tuple(sorted(images))
     paths = tuple(images[name] for name in names)
     files, out = tuple(map(labels.get, names)), barred_of(names, barred, labels)
-    records = Listing(names, paths, label_file=files, barred_file=out, classes=classes)
+    records = Listing(names, paths, label_file=files, barred_file=out, classes=classes, keypoints=keypoints)
     return Dataset(folder, form, records, folder, lists, classes, problems)

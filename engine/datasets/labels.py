@@ -11,13 +11,13 @@ import numpy as np
 
 from engine.annotation import Annotation
 from engine.datasets import mask_saving, objects, painting, read_only, saving
-from engine.datasets.facts import Facts, facts_of, read_bytes, read_facts
+from engine.datasets.facts import Facts, facts_of, read_facts
 from engine.datasets.record import READ_ONLY
 from engine.errors import EngineError, LabelError
 from engine.formats import frames, pets, voc_masks
 from engine.formats.frames import mask_size_problem
 from engine.formats.problem import Problem
-from engine.limits import leads_out
+from engine.limits import leads_out, read_bytes
 
 if TYPE_CHECKING:
     from engine.datasets.record import Dataset, Record

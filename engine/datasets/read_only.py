@@ -9,7 +9,7 @@ from engine import images
 from engine.annotation import Box, Instance
 from engine.datasets import mnist75
 from engine.errors import LabelError
-from engine.formats import coco, frames, labelme, rle, yolo, yolo_names
+from engine.formats import coco, frames, labelme, rle, yolo
 from engine.formats.labelled import Labelled
 from engine.limits import read_bytes
 
@@ -40,8 +40,7 @@ def labels_of(form: str, record: Record) -> tuple[tuple[int, int], int, Labelled
     if record.labels is None or data is None:
         return size, orientation, Labelled(), None
     if form == "yolo":
-        keypoints = yolo_names.keypoints_around(record.labels)
-        return size, orientation, yolo.parse(record.labels, data, size, record.classes, keypoints), data
+        return size, orientation, yolo.parse(record.labels, data, size, record.classes, record.keypoints), data
     return size, orientation, labelme.parse(record.labels, data), data
 
 

@@ -31,7 +31,8 @@ class Record(NamedTuple):
     no link led it out of the opened folder: it is neither read nor written. `classes` are the names that a folder
     which is only read gives, in the order of the ids in its files; value v > 0 of a mask painted from its labels is
     `classes[v - 1]`. `first` is the number that the XML gives to the first pixel of a row or column: 1, or 0 where a
-    person has said so (`engine.datasets.counting`).
+    person has said so (`engine.datasets.counting`). `keypoints` is the number of columns that an object's keypoints
+    take in a YOLO text, 0 where they have none.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Record(NamedTuple):
     barred_file: str | None = None
     classes: tuple[str, ...] = ()
     first: int = 1
+    keypoints: int = 0
 
     @property
     def image(self) -> Path:
@@ -74,8 +76,8 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Listing(Sequence[Record]):
-    """Column by column what `Record` names; an empty column is None everywhere. `classes` and `first` are those of
-    every record.
+    """Column by column what `Record` names; an empty column is None everywhere. `classes`, `first` and `keypoints` are
+    those of every record.
 
     A record that was asked for by its position stays the same object.
     """
@@ -92,6 +94,7 @@ class Listing(Sequence[Record]):
     barred_file: tuple[str | None, ...] = ()
     classes: tuple[str, ...] = ()
     first: int = 1
+    keypoints: int = 0
     _made: dict[int, Record] = field(default_factory=dict, init=False, repr=False)
     _places: dict[str, int] = field(default_factory=dict, init=False, repr=False)
 
@@ -103,7 +106,7 @@ class Listing(Sequence[Record]):
         there = tuple(records)
         columns = {name: tuple(getattr(record, name) for record in there) for name in _COLUMNS}
         kept = {name: column for name, column in columns.items() if any(text is not None for text in column)}
-        return cls(**kept, classes=there[0].classes, first=there[0].first) if there else cls()
+        return cls(**kept, **{name: getattr(there[0], name) for name in _COMMON}) if there else cls()
 
     def with_files(self, made: Mapping[str, Mapping[str, str | None]]) -> Self:
         """The same, where pictures that had none have got the files `made`: name -> what `Record` calls it -> path."""
@@ -150,19 +153,18 @@ class Listing(Sequence[Record]):
         at = range(len(self))[place]
         if at not in self._made:
             texts = (column[at] if column else None for column in self._columns())
-            self._made[at] = Record(*texts, classes=self.classes, first=self.first)  # pyright: ignore[reportArgumentType] as declared
+            self._made[at] = Record(*texts, *self._common())  # pyright: ignore[reportArgumentType] as declared
         return self._made[at]
 
     def __iter__(self) -> Iterator[Record]:
         """All of them, none of which is kept."""
-        common = (repeat(value, len(self)) for value in (self.classes, self.first))
+        common = (repeat(value, len(self)) for value in self._common())
         return map(Record._make, zip(*map(self.column, _COLUMNS), *common, strict=True))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Listing):
             return NotImplemented
-        common = (self.classes, self.first) == (other.classes, other.first)
-        return common and self._columns() == other._columns()
+        return self._common() == other._common() and self._columns() == other._columns()
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -170,12 +172,16 @@ class Listing(Sequence[Record]):
     def _columns(self) -> tuple[tuple[str | None, ...], ...]:
         return tuple(getattr(self, name) for name in _COLUMNS)
 
+    def _common(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in _COMMON)
+
     def __reduce__(self) -> tuple[object, ...]:
         packed = tuple(_packed(column) for column in self._columns())
-        return _unpacked, (packed, self.classes, self.first)
+        return _unpacked, (packed, self._common())
 
 
-_COLUMNS = tuple(name for name in Record._fields if name not in ("classes", "first"))
+_COMMON = ("classes", "first", "keypoints")
+_COLUMNS = tuple(name for name in Record._fields if name not in _COMMON)
 
 
 def _packed(column: tuple[str | None, ...]) -> tuple[str, bool]:
@@ -186,12 +192,12 @@ def _packed(column: tuple[str | None, ...]) -> tuple[str, bool]:
         return _BETWEEN.join(text or "" for text in column), True
 
 
-def _unpacked(packed: tuple[tuple[str, bool], ...], classes: tuple[str, ...], first: int) -> Listing:
+def _unpacked(packed: tuple[tuple[str, bool], ...], common: tuple[object, ...]) -> Listing:
     columns = []
     for text, gaps in packed:
         parts = text.split(_BETWEEN) if text or gaps else ()
         columns.append(tuple(part or None for part in parts) if gaps else tuple(parts))
-    return Listing(*columns, classes=classes, first=first)  # pyright: ignore[reportArgumentType] as declared
+    return Listing(*columns, *common)  # pyright: ignore[reportArgumentType] as declared
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 Lists = dict[str, tuple[str, ...]]
 
 
-def lists(folder: Path, images: Mapping[str, str]) -> tuple[Lists, tuple[Problem, ...]]:
-    """The names of the records of each part, those that a text names and nobody has too, and what there is to say.
-    `images` are the pictures below `folder` by the names of their records."""
+def lists(folder: Path, images: Mapping[str, str]) -> tuple[Lists, tuple[Problem, ...], int]:
+    """The names of the records of each part, those that a text names and nobody has too, what there is to say, and the
+    columns that the YAML file gives to keypoints. `images` are the pictures below `folder` by the names of their
+    records."""
     yaml = yolo_names.find_yaml(folder)
     try:
         said = None if yaml is None else yolo_names.read_yaml(yaml)
     except LabelError:  # whoever reads the classes says so
         said = None
     if yaml is None or said is None:
-        return by_folder(images), ()
+        return by_folder(images), (), 0
     names = {path[len(str(folder)) + 1 :].replace(os.sep, "/"): name for name, path in images.items()}
     found: Lists = {}
     outside: list[Problem] = []
@@ -51,7 +52,7 @@ def lists(folder: Path, images: Mapping[str, str]) -> tuple[Lists, tuple[Problem
             found[part] = own
     if again and len(found) == 1 and not texts:  # everything is train and val: nobody has divided it
         found = {}
-    return found or by_folder(images), tuple(dict.fromkeys(outside))
+    return found or by_folder(images), tuple(dict.fromkeys(outside)), said.keypoints
 
 
 def _names(part: str, places: tuple[str, ...]) -> bool:

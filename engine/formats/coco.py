@@ -71,7 +71,7 @@ class CocoFile:
 
 
 _cache: dict[Path, tuple[tuple[int, int], CocoFile]] = {}
-"""The files read last, each with its time and size on disk then."""
+"""The files read last, each with its time and size on disk then: those of the folder that was read last."""
 
 
 def parse(path: Path, data: bytes) -> CocoFile:
@@ -103,6 +103,8 @@ def cached(path: Path) -> CocoFile:
     if known is not None and known[0] == state:
         return known[1]
     file = parse(path, read_whole(path, "json_bytes"))
+    for each in [each for each in _cache if not each.is_relative_to(path.parent.parent)]:  # of folders closed since
+        _cache.pop(each, None)
     while len(_cache) >= _KEPT:
         _cache.pop(next(iter(_cache)), None)
     _cache[path] = state, file

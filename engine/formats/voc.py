@@ -1,5 +1,4 @@
-"""PASCAL VOC label files: one XML a picture. Read here; `voc_writing` makes new ones, `voc_edit` changes
-them.
+"""PASCAL VOC label files: one XML a picture. Read here; `voc_writing` makes new ones, `voc_edit` changes them.
 
 Boxes in the file are 1-based and inclusive; ours are 0-based and half open: `xmin - 1, ymin - 1, xmax, ymax`.
 Source: the VOC 2012 development kit, section 7 (annotation format); labelImg's `verified="yes"` on the root.
@@ -85,7 +84,7 @@ def _parsed(path: Path, data: bytes, most_objects: int) -> VocFile:
             message = f"<{tag}> is not <object>; it was skipped: write the tag in small letters"
             problems.append(Problem(path.name, child.sourceline, "object-tag", message, lost=1))
     verified = root.get("verified", "").strip().lower() == "yes"
-    extras = voc_extras.counted(root, prefix, data)
+    extras = voc_extras.counted(path, root, prefix, data)
     return VocFile(tuple(instances), tuple(lines), tuple(problems), verified, size, extras)
 
 

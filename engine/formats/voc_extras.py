@@ -3,10 +3,15 @@ when the labels go into another format. Source: the VOC 2012 development kit, se
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from engine.formats.xml_text import decode
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lxml import etree
 
     from engine.formats.labelled import Counts
@@ -17,12 +22,14 @@ _OBJECT = frozenset({"name", "bndbox", "difficult", "truncated", "occluded", "po
 _BOX = frozenset({"xmin", "ymin", "xmax", "ymax"})
 _SAYS_NOTHING = frozenset({"", "Unknown"})  # labelImg's <source>
 _MOST_KINDS = 100
+_PIECES = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?]]>|<\?.*?\?>", re.DOTALL)  # in which "<" begins nothing else
 
 
-def counted(root: etree._Element, prefix: str, data: bytes) -> Counts:
+def counted(path: Path, root: etree._Element, prefix: str, data: bytes) -> Counts:
     """Kinds of elements under the `<annotation>` `root` and its objects that nobody here reads, with their number:
     `part` counts each part, `actions` each object that has some, and a second `name` of an object is one too. `prefix`
-    is that of the file's tags ("" mostly). Attributes count together, and so do the comments in its bytes `data`."""
+    is that of the file's tags ("" mostly). Attributes count together, and so do the comments in its bytes `data`.
+    `path` is for messages only."""
     kinds: Counter[str] = Counter()
     for child in root:
         tag = child.tag
@@ -30,10 +37,16 @@ def counted(root: etree._Element, prefix: str, data: bytes) -> Counts:
             _look_at(kinds, child, prefix)
         elif isinstance(tag, str) and tag.removeprefix(prefix) not in _ROOT and not _says_nothing(child, prefix):
             _add(kinds, tag)
-    for kind, count in ((COMMENTS, data.count(b"<!--")), (ATTRIBUTES, _attributes(root, data))):
+    for kind, count in ((COMMENTS, _comments(path, data)), (ATTRIBUTES, _attributes(root, data))):
         if count:
             kinds[kind] = count
     return tuple(sorted((+kinds).items()))
+
+
+def _comments(path: Path, data: bytes) -> int:
+    if b"<!--" not in data and b"\0" not in data:  # the latter in UTF-16
+        return 0
+    return sum(piece.startswith("<!--") for piece in _PIECES.findall(decode(path, data).text))
 
 
 def _attributes(root: etree._Element, data: bytes) -> int:

@@ -6,9 +6,7 @@ Source: Ultralytics' page on dataset files; Darknet's `obj.names`. Names of file
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.errors import LabelError
@@ -57,34 +55,6 @@ def parse_yaml(path: Path, data: bytes) -> DataYaml:
 def read_yaml(path: Path) -> DataYaml:
     """`parse_yaml` of the file on disk. Raises LabelError."""
     return parse_yaml(path, read_whole(path, "names_bytes"))
-
-
-def keypoints_around(labels: Path) -> int:
-    """The columns that keypoints take in the label file `labels`, as the YAML file of its YOLO folder says: that lies
-    beside the folder `labels` or one above it, where each part has its own, else beside the text or one above it."""
-    above = next((each for each in labels.parents if each.name.lower() == "labels"), labels)
-    own = above.parent
-    is_root = above != labels and own.name.lower() not in PARTS
-    with suppress(OSError):  # what is gone meanwhile
-        for folder in (own,) if is_root else (own, own.parent):
-            yaml = _yaml_in(folder, folder.stat().st_mtime_ns)
-            if yaml is not None:
-                state = yaml.stat()
-                return _keypoints(yaml, state.st_mtime_ns, state.st_size)
-    return 0
-
-
-@lru_cache(maxsize=64)
-def _yaml_in(folder: Path, _changed: int) -> Path | None:
-    return find_yaml(folder)
-
-
-@lru_cache(maxsize=64)
-def _keypoints(path: Path, _changed: int, _bytes: int) -> int:
-    try:
-        return read_yaml(path).keypoints
-    except LabelError:  # who opens the folder says so
-        return 0
 
 
 def find_yaml(root: Path) -> Path | None:

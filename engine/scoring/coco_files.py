@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from engine.annotation import bounds
 from engine.errors import LabelError
 from engine.formats import json_text, rle
-from engine.formats.noticing import quoted
+from engine.formats.noticing import Unusable, quoted
 from engine.limits import read_whole
 from engine.scoring.things import Found, Id, Names, Problems, Thing, Truth, check_some
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 Entry = dict[str, object]
 Numbers = tuple[float, float, float, float]
-
-
-class _Unusable(Exception):
-    """An entry that cannot be counted, and why."""
 
 
 def load(path: Path) -> object:
@@ -61,7 +57,7 @@ def read_truth(files: Sequence[Path], problems: Problems) -> Truth:
         for entry in _entries(value, "annotations"):
             try:
                 things.append(_thing(entry, places, own))
-            except _Unusable as error:
+            except Unusable as error:
                 problems.add(f"{path.name}: annotation {quoted(entry.get('id'))} was left out: {error}")
         clashing |= {id_ for id_, name in own.items() if categories.get(id_, name) != name}
         categories |= own
@@ -105,7 +101,7 @@ def read_found(path: Path, truth: Truth, problems: Problems) -> Found:
             continue
         try:
             things.append(_detection(entry, picture, label, regions, boxed))
-        except _Unusable as error:
+        except Unusable as error:
             raise LabelError(path, f"detection {number:,} of {len(listed):,}: {error}; correct the file") from error
     check_some(len(things), len(listed), path.name, strange)
     return Found(tuple(things), regions)
@@ -157,9 +153,9 @@ def _label(value: object, categories: dict[Id, str]) -> str | None:
 def _thing(entry: Entry, places: dict[Id, int], categories: dict[Id, str]) -> Thing:
     id_, kind = identity(entry.get("image_id")), identity(entry.get("category_id"))
     if id_ is None or id_ not in places:
-        raise _Unusable(f"the file has no image {quoted(entry.get('image_id'))}")
+        raise Unusable("no-image", f"the file has no image {quoted(entry.get('image_id'))}")
     if kind is None or kind not in categories:
-        raise _Unusable(f"the file has no category {quoted(entry.get('category_id'))}")
+        raise Unusable("category", f"the file has no category {quoted(entry.get('category_id'))}")
     polygons, region = _region(entry.get("segmentation"), some=True)
     box, boxed_area = _box(entry, polygons, region)
     area = json_text.number(entry.get("area"))
@@ -173,10 +169,10 @@ def _thing(entry: Entry, places: dict[Id, int], categories: dict[Id, str]) -> Th
 def _detection(entry: Entry, picture: int, label: str, regions: bool, boxed: bool) -> Thing:
     score = entry.get("score")
     if isinstance(score, bool) or not isinstance(score, int | float) or not math.isfinite(score):
-        raise _Unusable(f"its score {quoted(score)} is no number that can be ranked")
+        raise Unusable("score", f"its score {quoted(score)} is no number that can be ranked")
     polygons, region = _region(entry.get("segmentation")) if regions else ((), None)
     if regions and not polygons and region is None:
-        raise _Unusable("it has no segmentation, though others have")
+        raise Unusable("no-region", "it has no segmentation, though others have")
     box, area = _box(entry, polygons, region)
     found = Thing(picture, label, box, float(score), area=area, extent=area, polygons=polygons, rle=region)
     # where the first of them has a box, COCO's evaluation tells the sizes of all by their boxes
@@ -188,16 +184,16 @@ def _box(entry: Entry, polygons: tuple[Polygon, ...], region: Rle | None) -> tup
     value = entry.get("bbox")
     if value is None or value == []:
         if region is None and not polygons:
-            raise _Unusable("it has neither a bbox nor a segmentation")
+            raise Unusable("no-box", "it has neither a bbox nor a segmentation")
         box = rle.bounds(region) if region is not None else bounds(polygons)
         return box.as_tuple(), box.area
     numbers = [json_text.number(each) for each in value] if isinstance(value, list) else []
     edges = [each for each in numbers if each is not None]
     if len(edges) != 4 or len(numbers) != 4:
-        raise _Unusable("its bbox is not four numbers of pixels")
+        raise Unusable("number", "its bbox is not four numbers of pixels")
     x, y, width, height = edges
     if width < 0 or height < 0:
-        raise _Unusable(f"its bbox is {width:g} wide and {height:g} high")
+        raise Unusable("reversed", f"its bbox is {width:g} wide and {height:g} high")
     return (x, y, x + width, y + height), width * height
 
 
@@ -209,9 +205,9 @@ def _region(value: object, some: bool = False) -> tuple[tuple[Polygon, ...], Rle
         try:
             return (), rle.from_coco(value)
         except ValueError as error:
-            raise _Unusable(f"in its segmentation {error}") from error
+            raise Unusable("no-region", f"in its segmentation {error}") from error
     polygons = [json_text.points(each) for each in value] if isinstance(value, list) else [None]
     usable = tuple(polygon for polygon in polygons if polygon is not None)
     if len(usable) < len(polygons) and not (some and usable):
-        raise _Unusable("its segmentation is no list of outlines of three points or more")
+        raise Unusable("no-region", "its segmentation is no list of outlines of three points or more")
     return usable, None

@@ -11,10 +11,10 @@ import pytest
 
 from engine.conversion import FORMATS
 from engine.converting import scene
-from engine.converting.place import MARKER
 from engine.datasets import labels, painting
 from engine.datasets.folder import open_folder
 from engine.formats import labelme, rle, voc_masks
+from engine.safekeeping.arriving import CONVERSION
 from tests.engine.foreign_for_tests import (
     SIZE,
     VOC,
@@ -87,7 +87,7 @@ def test_every_format_converts_into_every_other(source: str, to: str, every: Pat
     document = converted(every / source, tmp_path / "new", to)
     found = indexed(tmp_path / "new")
     assert document["images"] == len(found.dataset.records) == 10 and not found.problems
-    assert not (tmp_path / "new" / MARKER).exists()
+    assert not (tmp_path / "new" / CONVERSION).exists()
     assert contents(every / source) == before  # the source is never written
     pictures = {digest for name, digest in before.items() if name.endswith(".jpg")}
     assert {digest for name, digest in contents(tmp_path / "new").items() if name.endswith(".jpg")} == pictures

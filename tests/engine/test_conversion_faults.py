@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from engine import cli, conversion
+from engine import cli
 from engine.conversion import FORMATS, convert
 from engine.converting import scene
-from engine.converting.place import MARKER
 from engine.datasets.folder import open_folder
 from engine.datasets.index import index
 from engine.errors import EngineError
 from engine.formats import voc_masks
+from engine.safekeeping.arriving import CONVERSION
 from tests.engine.finishing_for_tests import finish
 from tests.engine.foreign_for_tests import (
     VOC,
@@ -53,8 +53,21 @@ def test_damaged_files_are_counted_and_named(tmp_path: Path, capsys: pytest.Capt
     assert copied.read_bytes() == (root / "JPEGImages" / "short.jpg").read_bytes()
 
 
+def test_a_damaged_part_of_a_coco_folder_is_named_with_the_pictures_it_leaves_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for part, end in (("train", None), ("val", -40)):
+        picture(tmp_path / "in" / part / f"{part}.jpg")
+        write(tmp_path / "in" / "annotations" / f"instances_{part}.json", coco_json(f"{part}.jpg")[:end])
+    assert cli.main(["convert", str(tmp_path / "in"), str(tmp_path / "voc"), "--to", "voc", "--json"]) == 1
+    said = capsys.readouterr()
+    document = json.loads(said.out)
+    assert (document["images"], [each["file"] for each in document["skipped"]]) == (1, ["instances_val.json"])
+    assert lost(document)["pictures that no JSON names"] == 1 and "instances_val.json" in said.err
+
+
 def test_progress_never_runs_past_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversion, "_EVERY", -1)
+    monkeypatch.setattr("engine.steps.EVERY", -1.0)
     root = voc_folder(tmp_path / "voc")
     for name in ("b", "c"):
         write(root / "JPEGImages" / f"{name}.jpg", "this is no picture")
@@ -78,13 +91,13 @@ def test_a_mask_of_another_size_is_named_by_its_own_file(tmp_path: Path) -> None
 def test_a_broken_off_conversion_says_so(
     ten_scenes: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conversion, "_EVERY", 0)
+    monkeypatch.setattr("engine.steps.EVERY", -1.0)
     work = convert(str(ten_scenes), str(tmp_path / "new"), "yolo")
     while not (tmp_path / "new" / "images").is_dir():
         next(work)
     next(work)
     work.close()
-    assert (tmp_path / "new" / MARKER).is_file()
+    assert (tmp_path / "new" / CONVERSION).is_file()
     assert cli.main(["convert", str(ten_scenes), str(tmp_path / "new"), "--to", "yolo"]) == 2
     assert "delete the folder" in capsys.readouterr().err
 

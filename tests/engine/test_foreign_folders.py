@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from engine.converting import scene
 from engine.datasets.folder import open_folder
 from engine.datasets.lists import read_class_names
 from engine.errors import LabelError
-from engine.formats import coco, voc_masks
+from engine.formats import voc_masks
 from engine.formats.voc_classes import VOC_CLASSES
 from tests.engine.foreign_for_tests import (
     VOC,
@@ -84,57 +82,7 @@ def test_a_damaged_coco_json_beside_yolo_texts_is_named(tmp_path: Path) -> None:
     assert (found.dataset.format, [each.file for each in found.problems]) == ("yolo", ["all.json"])
 
 
-# which picture is meant
-
-
-def coco_file(path: Path, *named: tuple[str, str]) -> None:
-    """A COCO file in which each picture holds one box of its class."""
-    classes = sorted({label for _, label in named})
-    objects = [
-        {"id": n, "image_id": n, "category_id": classes.index(label), "bbox": [1, 2, 3, 4]}
-        for n, (_, label) in enumerate(named, 1)
-    ]
-    categories = [{"id": n, "name": label} for n, label in enumerate(classes)]
-    write(path, coco_json(*(name for name, _ in named), annotations=objects, categories=categories))
-
-
-def labelled(root: Path) -> dict[str, list[str]]:
-    """The classes of each picture that is there, by its path."""
-    found = indexed(root)
-    there = (record for record in found.dataset.records if record.image.exists())
-    return {
-        record.image.relative_to(root).as_posix(): [label for label, _ in boxes(found, record.name)] for record in there
-    }
-
-
-def test_labels_of_a_picture_that_is_gone_go_to_no_other(tmp_path: Path) -> None:
-    picture(tmp_path / "cam2" / "000.jpg")
-    picture(tmp_path / "001.jpg")
-    named = [("cam1/000.jpg", "cat"), ("cam2/000.jpg", "dog"), ("cam1/001.jpg", "cat"), ("001.jpg", "dog")]
-    coco_file(tmp_path / "all.json", *named)
-    assert labelled(tmp_path) == {"cam2/000.jpg": ["dog"], "001.jpg": ["dog"]}
-    coco_file(tmp_path / "all.json", ("cam1/000.jpg", "cat"), ("where/it/was/001.jpg", "dog"))
-    assert labelled(tmp_path) == {"001.jpg": ["dog"]}  # the folder that was opened is the inner one
-
-
-@pytest.mark.parametrize("layout", ["roboflow", "coco"])
-def test_labels_of_one_part_go_to_no_picture_of_another(layout: str, tmp_path: Path) -> None:
-    for part, label in (("train", "cat"), ("test", "dog")):
-        file = f"{part}/_annotations.coco.json" if layout == "roboflow" else f"annotations/instances_{part}2017.json"
-        coco_file(tmp_path / file, ("1.jpg", label), (f"{part}.jpg", label))
-        picture(tmp_path / part / f"{part}.jpg")
-    picture(tmp_path / "test" / "1.jpg")
-    assert labelled(tmp_path) == {"train/train.jpg": ["cat"], "test/test.jpg": ["dog"], "test/1.jpg": ["dog"]}
-
-
-def test_pictures_that_no_json_names_are_told_of_and_deep_ones_are_found(tmp_path: Path) -> None:
-    deep = tmp_path / "data" / "2011_09_26" / "drive_0001" / "image_02" / "data"
-    for place in (deep / "1.jpg", deep / "2.jpg", tmp_path / "3.jpg"):
-        picture(place)
-    coco_file(tmp_path / "all.json", ("1.jpg", "cat"))
-    [problem] = open_folder(tmp_path).problems
-    assert (problem.file, problem.code) == ("3.jpg", "no-label") and "2 pictures" in problem.message
-    assert not open_folder(tmp_path / "all.json").problems
+# parts
 
 
 def test_labelmes_files_of_one_part_go_to_no_picture_of_another(tmp_path: Path) -> None:
@@ -147,46 +95,6 @@ def test_labelmes_files_of_one_part_go_to_no_picture_of_another(tmp_path: Path) 
     assert found.dataset.lists == {"train": ("train/train", "train/val"), "val": ("val/val",)}
     (tmp_path / "val" / "val.json").unlink()  # with nothing else in their own folders
     assert open_folder(tmp_path).format == "images"
-
-
-def test_a_json_of_all_parts_beside_theirs_is_only_named_twice(tmp_path: Path) -> None:
-    for file in ("train", "all"):
-        coco_file(tmp_path / f"{file}.json", ("1.jpg", "cat"))
-    picture(tmp_path / "train" / "1.jpg")
-    assert [each.code for each in open_folder(tmp_path).problems] == ["twice"]
-
-
-def test_a_name_in_other_letters_than_the_disk_s_is_the_same(tmp_path: Path) -> None:
-    picture(tmp_path / unicodedata.normalize("NFD", "süd") / unicodedata.normalize("NFD", "é.jpg"))
-    coco_file(tmp_path / "all.json", (unicodedata.normalize("NFC", "süd/é.jpg"), "cat"))
-    assert list(labelled(tmp_path).values()) == [["cat"]]
-
-
-def test_parts_that_share_one_folder_of_pictures_find_them(tmp_path: Path) -> None:
-    for part, label in (("train", "cat"), ("val", "dog")):
-        coco_file(tmp_path / "annotations" / f"instances_{part}.json", (f"{part}.jpg", label))
-        picture(tmp_path / "train2017" / f"{part}.jpg")
-    assert labelled(tmp_path) == {"train2017/train.jpg": ["cat"], "train2017/val.jpg": ["dog"]}
-
-
-def test_objects_of_a_second_json_over_the_same_picture_are_counted_as_lost(tmp_path: Path) -> None:
-    picture(tmp_path / "in" / "images" / "a.jpg")
-    for file, label in (("cars", "car"), ("people", "person"), ("same", "car")):
-        coco_file(tmp_path / "in" / "annotations" / f"{file}.json", ("a.jpg", label))
-    found = lost(converted(tmp_path / "in", tmp_path / "voc", "voc"))
-    assert found[scene.UNUSABLE] == 1, found
-
-
-def test_each_of_many_files_of_a_folder_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pictures come in the order of their names, which jump from one file to the next."""
-    parses, parse = list[str](), coco.parse
-    monkeypatch.setattr(coco, "parse", lambda path, data: parses.append(path.name) or parse(path, data))
-    for part in range(6):
-        names = [f"{number}{part}.jpg" for number in range(3)]
-        write(tmp_path / "annotations" / f"instances_part{part}.json", coco_json(*names))
-    found = indexed(tmp_path)
-    assert len(found.dataset.records) == 18 and len(boxes(found, "25")) == 2
-    assert len(parses) == 6
 
 
 # turned pictures
@@ -247,6 +155,15 @@ def test_a_class_that_is_named_twice_is_told_of(tmp_path: Path) -> None:
     write(tmp_path / "data.yaml", "names: [cat, dog, cat]\n")
     [problem] = open_folder(tmp_path).problems
     assert (problem.file, problem.code) == ("data.yaml", "classes") and "'cat'" in problem.message
+
+
+@pytest.mark.timeout(20)
+def test_a_hundred_thousand_names_are_read_at_once_where_two_are_alike(tmp_path: Path) -> None:
+    picture(tmp_path / "images" / "a.jpg")
+    write(tmp_path / "labels" / "a.txt", LINE)
+    write(tmp_path / "classes.txt", "".join(f"c{number}\n" for number in range(99_999)) + "c7\n")
+    [problem] = open_folder(tmp_path).problems
+    assert (problem.file, problem.code) == ("classes.txt", "classes") and "'c7'" in problem.message
 
 
 @pytest.mark.parametrize("to", ["voc_masks", "labelme"])

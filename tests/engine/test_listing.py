@@ -12,9 +12,8 @@ from engine.datasets.record import Listing, Record
 NAMES = st.text("aé/ .\n0", min_size=1, max_size=6)
 TEXTS = st.none() | NAMES
 COLUMNS = (NAMES, NAMES, *(TEXTS,) * 8)
-RECORDS = st.sampled_from([0, 1]).flatmap(
-    lambda first: st.lists(st.builds(Record, *COLUMNS, st.just(("cat", "dog")), st.just(first)), max_size=6)
-)
+COMMON = st.tuples(st.just(("cat", "dog")), st.sampled_from([0, 1]), st.sampled_from([0, 51]))
+RECORDS = COMMON.flatmap(lambda common: st.lists(st.builds(Record, *COLUMNS, *map(st.just, common)), max_size=6))
 
 
 @given(RECORDS)

@@ -188,7 +188,7 @@ def test_what_was_given_up_half_way_is_gathered_when_it_is_asked_again(
     some = str(folder.checkpoint)
     for name in folder.names:
         folder.predict(name)
-    monkeypatch.setattr(steps, "EVERY", 0.0)
+    monkeypatch.setattr(steps, "EVERY", -1.0)
     half = matching.match(some, 0.3, 0.5, index=folder.index())
     for _ in range(3):
         next(half)

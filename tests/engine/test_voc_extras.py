@@ -28,6 +28,15 @@ def test_what_only_the_file_holds_is_counted_by_kind() -> None:
     assert voc.parse(FILE, wrapped(f"<object><name>cat</name><pose/>{BOX}<point/></object>")).extras == (("point", 1),)
 
 
+def test_comments_are_counted_in_any_encoding_and_are_not_what_only_looks_like_one() -> None:
+    text = f"<!-- head --><annotation><object><name>cat</name>{BOX}<!-- a\n<b> --></object></annotation>"
+    for encoding in ("utf-8", "utf-16", "utf-16-le", "utf-16-be"):
+        assert dict(voc.parse(FILE, text.encode(encoding)).extras) == {"XML comments": 2}
+    quoted = "<?x <!-- ?><object><name><![CDATA[<!-- cat -->]]></name>" + BOX + "</object>"
+    [cat] = voc.parse(FILE, wrapped(quoted)).instances
+    assert (cat.label, voc.parse(FILE, wrapped(quoted)).extras) == ("<!-- cat -->", ())
+
+
 def test_what_an_object_says_twice_or_in_attributes_is_counted() -> None:
     angled = BOX.replace("<bndbox>", '<bndbox angle="30"><zmin>3</zmin>')
     file = voc.parse(FILE, wrapped(f'<object id="17" occl="x"><name>cat</name><name>dog</name>{angled}{BOX}</object>'))

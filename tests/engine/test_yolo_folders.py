@@ -112,6 +112,20 @@ def test_the_keypoints_of_a_pose_set_are_no_outline(shape: str, line: str, below
     assert lost(converted(tmp_path / "in", tmp_path / "out", "voc")) == {"keypoints": 1, scene.UNUSABLE: 1}
 
 
+@pytest.mark.parametrize("opened", ["in", "set/in"])
+def test_no_yaml_outside_the_opened_folder_says_how_its_labels_are_read(opened: str, tmp_path: Path) -> None:
+    root, outline = tmp_path / opened, "0 0.1 0.1 0.5 0.1 0.5 0.5 0.1 0.5\n"
+    picture(root / "images" / "a.jpg")
+    write(root / "labels" / "a.txt", outline)
+    write(root / "classes.txt", "cat\n")
+    write(root.parent / "data.yaml", "kpt_shape: [2, 2]\nnames: [pose]\n")
+    [(label, box)] = boxes(indexed(root), "a")
+    assert (label, box) == ("cat", pytest.approx((6.4, 4.8, 32, 24)))
+    write(root / "data.yaml", "kpt_shape: [2, 2]\nnames: [pose]\n")
+    [record] = open_folder(root).records
+    assert (record.keypoints, boxes(indexed(root), "a")) == (4, [("pose", pytest.approx((-9.6, 2.4, 22.4, 7.2)))])
+
+
 # parts
 
 
@@ -167,7 +181,8 @@ def test_what_we_write_has_train_and_val(lists: tuple[str, ...], tmp_path: Path)
     write(tmp_path / "in" / "Annotations" / "0.xml", VOC)
     converted(tmp_path / "in", tmp_path / "out", "yolo")
     yaml = yolo_names.read_yaml(tmp_path / "out" / "data.yaml").splits
-    assert yaml.keys() >= {"train", "val"}
+    assert yaml["train"] == ("train.txt",), "nobody learns from another part in its stead"
+    assert yaml["val"] == ("val.txt" if "val" in lists else "train.txt",)
     assert all((tmp_path / "out" / place).is_file() for places in yaml.values() for place in places)
     assert set(open_folder(tmp_path / "out").lists) == {"train" if part == "trainval" else part for part in lists}
 
