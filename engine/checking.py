@@ -18,6 +18,7 @@ from engine.datasets.record import READ_ONLY
 from engine.datasets.scanning import folders, key
 from engine.errors import EngineError, LabelError, PictureError
 from engine.formats import voc
+from engine.safekeeping.arriving import broken_off
 from engine.steps import Pace, Step
 from engine.wording import counted
 
@@ -48,7 +49,7 @@ def check(folder: str) -> Generator[Step, None, Findings]:
         found = yield from index(folder)
     except EngineError:
         root = Path(folder).resolve()
-        nothing = not root.is_dir() or not surroundings.entries(root)
+        nothing = not root.is_dir() or not surroundings.entries(root) or broken_off(root) is not None
         if nothing or elsewhere.holds_pictures(root) or (yield from elsewhere.nearest(root)) is not None:
             raise
         return Findings(0, tuple(_Desk(root, ()).placed(surroundings.without_pictures(root))))

@@ -14,6 +14,7 @@ from engine.datasets import folder, labels
 from engine.datasets.glance import first_picture
 from engine.errors import LabelError, PictureError
 from engine.images import Screen, screen
+from engine.safekeeping import together
 from engine.steps import Step
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
     """Open the folder (or the folder of the file) `path`; `first` as in `engine.datasets.folder.open_folder`. Raises
     EngineError.
 
+    A save that a kill broke off is brought to its end first; where it cannot be, a problem of the dataset says so.
+
     Of a large VOC folder the answer is `partial`: `list_folder` says the rest. Where a folder was named, two steps come
     before the answer: of kind "glance", before the folder is listed, with the `Screen` of the picture that will most
     likely be its first as the value "screen"; and of kind "first", with the `Shown` of its first record as the value
@@ -51,6 +54,8 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
     """
     place = Path(path)
     named = os.access(path, os.F_OK) and place.is_dir()  # which raises where nobody may look
+    if named:
+        together.settle(place.resolve())  # before it is listed: it may make files
     beginning = folder.open_beginning(place.resolve()) if first is None and named else None
     seen: Path | None = None
     if named:
@@ -60,6 +65,8 @@ def open_folder(path: str, first: int | None = None) -> Generator[Step, None, Da
         yield Step("Reading the picture", kind="glance", values={"screen": glanced})
     yield Step("Opening the folder")
     dataset = (yield from folder.opening(place, first)) if beginning is None else beginning
+    if beginning is None and together.settle(dataset.root):  # which is another folder than was named
+        dataset = yield from folder.opening(place)
     if named:
         record = dataset.records[0]
         if glanced is not None and record.image == seen:

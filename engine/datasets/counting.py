@@ -8,15 +8,16 @@ and a person chooses.
 from __future__ import annotations
 
 import json
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from engine import places
 from engine.errors import EngineError
 from engine.files import replace_whole
-from engine.safekeeping import store
+from engine.safekeeping import lock, store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 FORMATS = frozenset(("voc", "pets"))
@@ -31,45 +32,50 @@ def first_of(root: Path) -> int:
 def remember(root: Path, first: int) -> None:
     """From now on the label files of the folder `root` count from `first`, 0 or 1. Raises EngineError where that cannot
     be written down; then what was chosen before holds."""
-    folders, name = _from_zero(), str(root.resolve())
-    _keep(folders - {name} if first else folders | {name}, folders)
-    if first == 0:
+    name = str(root.resolve())
+    if first:
+        _keep((), (name, str(store.former(root))))  # what is not carried yet is not to bring it back
+    else:
+        _keep((name,), ())
         with suppress(OSError):
             store.made(root)
             store.note(root)
 
 
-def carry(was: Path, root: Path) -> None:
-    """What was chosen for the folder that was called `was` holds for it as `root`, too. Raises EngineError as
-    `remember`."""
-    folders, name = _from_zero(), str(root.resolve())
-    _keep(folders | {name} if str(was) in folders else folders - {name}, folders)
+@contextmanager
+def moved(was: Path, root: Path) -> Iterator[None]:
+    """While it lasts, what is kept for the folder that was called `was` is carried over to `root`: what was chosen
+    holds for both names, and afterwards, unless that failed, for no other folder that gets the old one. Raises
+    EngineError as `remember`."""
+    if str(was) in _from_zero():
+        _keep((str(root.resolve()),), ())
+    yield
+    _keep((), (str(was),))
 
 
-def forget(was: Path) -> None:
-    """What was chosen for the folder that was called `was` holds for no other that gets its name. Raises EngineError as
-    `remember`."""
-    folders = _from_zero()
-    _keep(folders - {str(was)}, folders)
-
-
-def _keep(now: set[str], before: set[str]) -> None:
-    if now == before:
+def _keep(chosen: Iterable[str], taken_back: Iterable[str]) -> None:
+    path, before = _place(), _from_zero()
+    if before.issuperset(chosen) and before.isdisjoint(taken_back):
         return
-    path = _place()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_whole(path, json.dumps(sorted(now), indent=1).encode())
+        with lock.alone(places.data()):  # several may be chosen at once, on a terminal
+            path.parent.mkdir(parents=True, exist_ok=True)
+            now = _from_zero().union(chosen).difference(taken_back)
+            replace_whole(path, json.dumps(sorted(now), indent=1).encode())
     except OSError as error:
         cure = "make room or allow writing there, and choose again"
         raise EngineError(f"{path}: the choice cannot be kept ({error.strerror or error}); {cure}") from error
 
 
 def _from_zero() -> set[str]:
+    path = _place()
     try:
-        found = json.loads(_place().read_bytes())
-    except (OSError, ValueError, RecursionError):  # nobody has chosen yet, or the file is damaged
+        found = json.loads(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):  # nobody has chosen, or it is damaged
         return set()
+    except OSError as error:  # nobody guesses
+        said = f"cannot be read ({error.strerror}), and says which folders are read as 0-based; check its permissions"
+        raise EngineError(f"{path}: {said}") from error
     return {name for name in found if isinstance(name, str)} if isinstance(found, list) else set()
 
 

@@ -62,7 +62,8 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
     With `first` (0 or 1) it is remembered for the folder that its VOC files count pixels from that number. Yields steps
     of kind "progress" while the digits of MNIST are made into pictures, the first time, or pictures are looked for.
 
-    A save that a kill broke off is brought to its end first; where it cannot be, a problem of the dataset says so.
+    Nothing is written into the folder: of a save that a kill broke off a problem of the dataset says so, and
+    `engine.reading.open_folder` brings it to its end.
 
     Raises EngineError where there are no pictures (NoPictures: but some deeper), several roots to choose from, no VOC
     files to count in, or half a copy or conversion.
@@ -74,9 +75,7 @@ def opening(path: Path, first: int | None = None) -> Generator[Step, None, Datas
             raise EngineError(f"{path}: this is no folder and no picture; name a folder with pictures")
         folder = (path if path.is_dir() else path.parent).resolve()
         found = _found(path, folder)
-        settled, left = arriving.arrive(folder if found is None else found.root)
-        if settled:  # which may have made files
-            found = _found(path, folder)
+        left = arriving.arrive(folder if found is None else found.root)
     except OSError as error:
         raise EngineError(f"{error.filename or path}: cannot be read ({error.strerror})") from error
     if found is None or not found.records:
@@ -99,14 +98,14 @@ def open_beginning(folder: Path, most: int = 100) -> Dataset | None:
         names = folders(folder)
         if "images" in names or not names.keys() >= {"jpegimages", "annotations"}:
             return None
-        if leads_out(names["annotations"], folder) or arriving.broken_off(folder):
+        if leads_out(names["annotations"], folder):
             return None
-        _, left = arriving.arrive(folder)
+        left = arriving.arrive(folder)
         pictures, xml_folder = first_files(names["jpegimages"], PICTURES, most), names["annotations"]
         labelled = ((name, path, f"{xml_folder}{os.sep}{name}.xml") for name, path in pictures)
         found = tuple(takewhile(lambda files: is_file_itself(files[2]), labelled))
         masks, objects = _masks(folder, names) if found else ({}, {})
-    except OSError:  # it is told by who lists the folder
+    except (OSError, EngineError):  # it is told by who lists the folder
         return None
     if not found:
         return None

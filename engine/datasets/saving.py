@@ -171,12 +171,12 @@ def remove(root: Path, path: Path, old: bytes) -> None:
     """Take away a label file that holds the bytes `old` and that was made here; they are kept as a version. Raises
     FileChanged, or EngineError where it cannot be taken away."""
     _keep(root, path, old, time.time_ns())
-    if (found := read_bytes(path)) != old:
-        raise changed(path, found)
-    try:
-        path.unlink()
-    except OSError as error:
-        raise EngineError(f"{path}: cannot be deleted ({error.strerror or error}); allow writing there") from error
+    with lock.alone(root):
+        _check_unchanged(Change(path, old, b""))
+        try:
+            path.unlink()
+        except OSError as error:
+            raise EngineError(f"{path}: cannot be deleted ({error.strerror or error}); allow writing there") from error
 
 
 def changed(path: Path, now: bytes | None) -> FileChanged:

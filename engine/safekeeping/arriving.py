@@ -1,5 +1,5 @@
 """What is done for a folder as it is opened, before its labels are read: it is known again under another name, a save
-that a kill broke off is brought to its end, and half a copy is not taken for the whole.
+that a kill broke off is told, and half a copy is not taken for the whole. Nothing is written into the folder.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ COPY, CONVERSION = "unfinished-copy.txt", "unfinished-conversion.txt"
 _MAKING = {COPY: "copy", CONVERSION: "conversion"}
 
 
-def arrive(root: Path) -> tuple[bool, tuple[Problem, ...]]:
-    """Make ready to read the folder `root`; what `together.settle` says of it. Raises EngineError where a copy or a
+def arrive(root: Path) -> tuple[Problem, ...]:
+    """Make ready to read the folder `root`; what `together.unfinished` says of it. Raises EngineError where a copy or a
     conversion was broken off."""
     if (marker := broken_off(root)) is not None:
         what = f"a {_MAKING[marker.name]} was broken off here and parts are missing"
@@ -31,16 +31,15 @@ def arrive(root: Path) -> tuple[bool, tuple[Problem, ...]]:
         raise EngineError(f"{marker.parent}: {what}; {cure}")
     was = store.former(root)
     if was is not None:
-        with contextlib.suppress(OSError, EngineError):  # then it is found the next time
-            counting.carry(was, root)
+        # where it cannot be, it is used where it lies, and tried again the next time; or another process was first
+        with contextlib.suppress(OSError, EngineError), counting.moved(was, root):
             store.carry(was, root)
-            counting.forget(was)
-    return together.settle(root)
+    return together.unfinished(root)
 
 
 def broken_off(root: Path) -> Path | None:
     """What marks the folder `root`, or the one it is a part of, as not whole."""
-    markers = (folder / name for folder in (root, root.parent) for name in _MAKING)
+    markers = (folder / name for folder in (root, *root.parents[:3]) for name in _MAKING)
     return next((marker for marker in markers if marker.exists()), None)
 
 

@@ -80,15 +80,15 @@ class Journal:
 
     def rewrite(self, unsaved: Iterable[Unsaved]) -> None:
         """Begin a new file with these states, then drop the old one. Raises OSError; then the old one stands."""
-        old_handle, old_path = self._handle, self._path
+        old = self._handle, self._path, self._size
         self._handle, self._path, self._size = -1, None, 0
         try:
             self.note(unsaved, ())
         except OSError:
             lock.end_held(self._handle, self._path)
-            self._handle, self._path = old_handle, old_path
+            self._handle, self._path, self._size = old
             raise
-        lock.end_held(old_handle, old_path)
+        lock.end_held(*old[:2])
 
     def close(self) -> None:
         """End it: a journal that still holds something stays for the next start."""

@@ -112,14 +112,16 @@ def claim(handle: int) -> bool | None:
 
 def begin_held(folder: Path, suffix: str, data: bytes = b"") -> tuple[int, Path]:
     """A new file of `folder` with these bytes, open for adding and held until it is closed or the process ends: see
-    `deserted`. It gets its name when all that is so: nobody finds it before. Raises OSError."""
+    `deserted`. It gets its name when all that is so: nobody finds it before. Not on Windows, where it has its name from
+    the start: who finds it deserted in its first moment can read nothing in it and cannot remove it while it is open,
+    and is waited for. Raises OSError."""
     folder.mkdir(exist_ok=True, mode=0o700)
     path = folder / f"{time.time_ns()}-{os.getpid()}-{os.urandom(4).hex()}{suffix}"
     begun = path if os.name == "nt" else folder / files.temporary_name()  # no open file is renamed or removed there
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
     handle = os.open(begun, flags, 0o600)
     try:
-        claim(handle)
+        _wait_for(handle)
         files.write_in_full(handle, data)
         if begun != path:
             begun.rename(path)
@@ -159,15 +161,20 @@ def deserted(path: Path) -> bool:
 def alone(root: Path) -> Iterator[None]:
     """While it lasts no other process is in here for the folder `root`: as far as the system has locks, and for as long
     as anybody can be asked to wait."""
-    handle, end = -1, time.monotonic() + PATIENCE
+    handle = -1
     with contextlib.suppress(OSError):  # a data folder that cannot be written does not hold up a save
         handle = os.open(store.made(root) / _SAVING, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
-        while claim(handle) is False and time.monotonic() < end:
-            time.sleep(0.002)
+        _wait_for(handle)
     try:
         yield
     finally:
         end_held(handle, None)
+
+
+def _wait_for(handle: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while claim(handle) is False and time.monotonic() < end:
+        time.sleep(0.002)
 
 
 def _remove(path: Path | None) -> None:

@@ -1,7 +1,8 @@
 """Where the versions, journals and the lock of a folder of pictures lie: outside of it, in the program's data folder.
 
 Outside, because a folder may be read-only or on a network, and because other programs read what lies in it. It lies
-under the folder's path; one that was renamed, or moved on its disk, is known again by the disk's numbers (`former`).
+under the folder's path; one that was renamed, or moved on its disk, is known again by the disk's numbers (`former`),
+and uses the place of its old path for as long as that cannot be renamed.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _OF_PICTURES = ("jpegimages", "images")
 
 def of(root: Path) -> Path:
     """The place of what is kept for the folder `root`; it may not be there yet."""
-    return _place(str(root.resolve()))
+    return _place(str(former(root) or root.resolve()))
 
 
 def made(root: Path) -> Path:
@@ -43,10 +44,10 @@ def made(root: Path) -> Path:
 
 def note(root: Path) -> None:
     """Note by what the folder `root`, which has a place, is known again: its number on its disk, and the number, size
-    and moment of one of its pictures, for numbers of what is gone are given anew. Nothing where it has no picture.
-    Raises OSError."""
+    and moment of one of its pictures, for numbers of what is gone are given anew. Nothing where it has no picture, or
+    what is kept for it is yet to be carried. Raises OSError."""
     root = root.resolve()
-    picture = _picture(root)
+    picture = None if former(root) else _picture(root)
     if picture is None:
         return
     told = {"root": str(root), "picture": str(picture.relative_to(root)), "state": _state(picture)}
@@ -60,9 +61,9 @@ def former(root: Path) -> Path | None:
     """What the folder `root` was called when something was last kept for it, where that is another path and it does not
     lie there any more. None where something is kept for `root` as it is called now or for another folder that lies
     there by now, and where it came from another disk: there it has other numbers."""
-    root = root.resolve()
     try:
-        if of(root).exists():
+        root = root.resolve()
+        if _place(str(root)).exists():
             return None
         told = json.loads(_numbers(root).read_bytes())
         was = Path(told["root"])
@@ -74,8 +75,9 @@ def former(root: Path) -> Path | None:
 
 
 def carry(was: Path, root: Path) -> None:
-    """What is kept for the folder that was called `was` is kept for `root` from now on. Raises OSError."""
-    place = of(root)
+    """What is kept for the folder that was called `was` is kept for `root` from now on. Raises OSError, also where
+    another process has done so just now."""
+    place = _place(str(root.resolve()))
     _place(str(was)).rename(place)
     files.replace_quickly(place / _ABOUT, os.fsencode(root.resolve()))
     note(root)

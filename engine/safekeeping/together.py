@@ -1,5 +1,5 @@
 """The files of one picture that a save replaces together: what a kill between two renames left half done is brought to
-its end when the folder is opened again.
+its end when the folder is opened in the window again, and told by whoever else reads it.
 
 The promise is a small file outside the folder, written when all new files lie whole beside the old ones, and gone when
 they have taken their places.
@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,15 +53,26 @@ def promised(root: Path, besides: Sequence[tuple[bytes | None, Beside]]) -> Iter
         lock.end_held(handle, note)
 
 
-def settle(root: Path) -> tuple[bool, tuple[Problem, ...]]:
+def settle(root: Path) -> bool:
     """Bring saves of the folder `root` to their end that a kill broke off after the first rename; returns whether there
-    were any that were broken off, and what to say of those that cannot be finished now: they wait for the next time,
-    see `waiting`. A save that was broken off before has changed nothing, and what another program has changed since is
+    were any that were broken off. Those that cannot be finished now wait for the next time, see `unfinished` and
+    `waiting`. A save that was broken off before has changed nothing, and what another program has changed since is
     left as it is."""
     if not any(map(_is_deserted, _notes(root))):
-        return False, ()
+        return False
     with lock.alone(root):  # of two windows that are opened at once the second finds it done
         return _settled(root, [note for note in _notes(root) if _is_deserted(note)])
+
+
+def unfinished(root: Path) -> tuple[Problem, ...]:
+    """What to say of the saves of the folder `root` that a kill broke off and nobody has brought to their end."""
+    found = []
+    for note in filter(_is_deserted, _notes(root)):
+        with contextlib.suppress(OSError, EngineError, ValueError, TypeError, RecursionError):  # damaged
+            moves = _moves(root, note)
+            if 0 < len(_left(moves)) < len(moves):
+                found.append(_half([target for target, *_ in moves]))
+    return tuple(found)
 
 
 def waiting(root: Path) -> frozenset[str]:
@@ -72,22 +84,19 @@ def waiting(root: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def _settled(root: Path, notes: Sequence[Path]) -> tuple[bool, tuple[Problem, ...]]:
-    settled, left = not notes, []  # another window has finished them just now
+def _settled(root: Path, notes: Sequence[Path]) -> bool:
+    settled = not notes  # another window has finished them just now
     for note in notes:
-        moves = []
         try:
             with contextlib.suppress(ValueError, TypeError, RecursionError):  # damaged
-                moves = json.loads(note.read_bytes())
-                _finish(root, moves)
+                _finish(root, _moves(root, note))
         except (OSError, EngineError) as error:
             log.warning("a save in %s cannot be brought to its end yet: %s", root, error)
-            left += [_half(moves, error)] if moves else []
             continue
         settled = True
         with contextlib.suppress(OSError):
             note.unlink(missing_ok=True)
-    return settled, tuple(left)
+    return settled
 
 
 def _notes(root: Path) -> list[Path]:
@@ -107,22 +116,35 @@ def _named(path: Path | None, root: Path) -> str:
     return str(path.relative_to(root) if path is not None and path.is_relative_to(root) else path)
 
 
-def _half(moves: list[tuple[str, str, str | None, str]], error: Exception) -> Problem:
+def _half(targets: Sequence[Path]) -> Problem:
     """What to say of a save that is half done, under the name of its label file if there is one."""
-    file = Path(max((target for target, *_ in moves), key=lambda target: target.endswith(".xml"))).name
-    why = (error.strerror if isinstance(error, OSError) else None) or error
-    said = f"only a part of the last save is in the files of this picture, and the rest cannot be written ({why})"
-    return Problem(file, None, "labels", f"{said}; allow writing there and open the folder again")
+    file = max(targets, key=lambda target: target.suffix == ".xml").name
+    said, cure = "only a part of the last save is in the files of this picture", "open the folder in the window, which"
+    barred = next((folder.name for folder in (each.parent for each in targets) if not os.access(folder, os.W_OK)), None)
+    if barred is not None:
+        said, cure = f"{said}, and nobody may write in {barred}", f"allow that, and {cure}"
+    return Problem(file, None, "labels", f"{said}; {cure} finishes it")
 
 
-def _finish(root: Path, moves: list[tuple[str, str, str | None, str]]) -> None:
-    found = [(root / target, root / temporary, old, new) for target, temporary, old, new in moves]
-    left = [
+def _moves(root: Path, note: Path) -> list[tuple[Path, Path, str | None, str]]:
+    """What was promised: a file, the one that is to take its place, and the digests of what the two hold. Raises
+    OSError, and ValueError, TypeError or RecursionError where the note is damaged."""
+    told = json.loads(note.read_bytes())
+    return [(root / target, root / temporary, old, new) for target, temporary, old, new in told]
+
+
+def _left(moves: Sequence[tuple[Path, Path, str | None, str]]) -> list[tuple[Path, Path, str | None, str | None, str]]:
+    """The moves that are not done, each with the digest of what is in its place now. Raises OSError."""
+    return [
         (target, temporary, now, old, new)
-        for target, temporary, old, new in found
+        for target, temporary, old, new in moves
         if (now := _digest_of(target)) != new
     ]
-    if len(left) == len(found):
+
+
+def _finish(root: Path, moves: Sequence[tuple[Path, Path, str | None, str]]) -> None:
+    left = _left(moves)
+    if len(left) == len(moves):
         return
     if all(now == old and _digest_of(temporary) == new for _, temporary, now, old, new in left):
         for target, temporary, *_ in left:

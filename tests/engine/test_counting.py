@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from engine.errors import EngineError
 from engine.formats import voc, voc_counting, voc_masks
 from tests.engine.finishing_for_tests import finish
 from tests.engine.foreign_for_tests import VOC, boxes, contents, converted, indexed, lost, same_boxes
+from tests.engine.label_folder_for_tests import ordinary_user
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,12 +88,11 @@ def test_a_damaged_memory_is_none(root: Path, damage: bytes) -> None:
 
 def test_folders_without_label_files_of_voc_have_nothing_to_choose(root: Path, tmp_path: Path) -> None:
     converted(root, tmp_path / "coco", "coco")
-    with pytest.raises(EngineError, match="only VOC label files"):
-        open_folder(tmp_path / "coco", 0)
     for path in (root / "Annotations").iterdir():
         path.unlink()
-    with pytest.raises(EngineError, match="only VOC label files"):
-        open_folder(root, 0)
+    for folder in (root, tmp_path / "coco"):
+        with pytest.raises(EngineError, match="only VOC label files"):
+            open_folder(folder, 0)
     assert not counting._place().exists()
 
 
@@ -123,13 +124,12 @@ def test_new_files_of_the_folder_count_from_0_too(root: Path) -> None:
     read = labels.read("voc", record)
     box = Box(0, 0, 60, 40)
     labels.save(dataset, record, read.annotation.with_instances((Instance("cat", box),)), read.stamp)
-    assert "<xmin>0</xmin>" in path.read_text(encoding="utf-8") and "<xmax>59</xmax>" in path.read_text(
-        encoding="utf-8"
-    )
+    text = path.read_text(encoding="utf-8")
+    assert "<xmin>0</xmin>" in text and "<xmax>59</xmax>" in text
     assert indexed(root).boxes[-1].tolist() == [*box.as_tuple()]
     # and still do when the last file of another hand has gone
-    for name in ("a", "b", "c"):
-        (root / "Annotations" / f"{name}.xml").unlink()
+    for path in (root / "Annotations").iterdir():
+        path.unlink()
     assert open_folder(root).records.first == 0
 
 
@@ -272,3 +272,29 @@ def test_a_choice_that_cannot_be_kept_is_said(root: Path, monkeypatch: pytest.Mo
     with pytest.raises(EngineError, match="cannot be kept"):
         open_folder(root, 0)
     assert open_folder(root).records.first == 1
+
+
+def test_choices_that_are_made_at_once_are_all_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other, real = make(root.parent / "other"), counting.replace_whole
+    thread = threading.Thread(target=counting.remember, args=(other, 0))
+
+    def meanwhile(path: Path, data: bytes) -> None:
+        if thread.ident is None:
+            thread.start()
+            thread.join(0.3)
+        real(path, data)
+
+    monkeypatch.setattr(counting, "replace_whole", meanwhile)
+    open_folder(root, 0)
+    thread.join()
+    assert open_folder(root).records.first == 0 == open_folder(other).records.first
+
+
+def test_a_memory_that_cannot_be_read_is_not_taken_for_none(root: Path) -> None:
+    open_folder(root, 0)
+    counting._place().chmod(0)
+    for first in (None, 1):
+        with ordinary_user(), pytest.raises(EngineError, match="which folders are read as 0-based; check its permiss"):
+            open_folder(root, first)
+    counting._place().chmod(0o600)
+    assert open_folder(root).records.first == 0

@@ -115,6 +115,20 @@ def test_a_long_journal_is_written_anew(folder: Path) -> None:
     assert [(one.record, one.annotation.instances) for one in journal.left(folder)[path]] == [("b", (DOG,))]
 
 
+def test_a_journal_that_cannot_be_written_anew_keeps_all_it_had(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk: the new file finds no room, and neither does the next note in the old one."""
+    book = Journal(folder)
+    book.note([unsaved("a", CAT), unsaved("b", CAT)], ())
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+        with pytest.raises(OSError, match="No space"):
+            book.rewrite([unsaved("b", DOG)])
+        with pytest.raises(OSError, match="No space"):
+            book.note([unsaved("c", CAT)], ())
+    book.close()
+    assert {state.record for state in journal.newest(journal.left(folder))} == {"a", "b"}
+
+
 @pytest.mark.parametrize("what", ["of another version", "damaged", "no object"])
 def test_what_this_version_does_not_understand_is_kept(folder: Path, what: str) -> None:
     """A later one may; and of a damaged line somebody may make out the rest."""
@@ -153,3 +167,16 @@ def test_another_window_that_looks_while_a_journal_begins_takes_nothing_away(
     book.note([unsaved("a", CAT)], ())
     book.close()
     assert looks and [one.record for one in journal.newest(journal.left(folder))] == ["a"]
+
+
+def test_a_journal_that_another_window_looks_at_as_it_begins_is_held_all_the_same(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows it has its name from the start: who looks whether it is deserted locks it for a moment."""
+    real, looks = lock.claim, [False, False]
+    monkeypatch.setattr(lock, "claim", lambda handle: looks.pop() if looks else real(handle))
+    book = Journal(folder)
+    book.note([unsaved("a", CAT)], ())
+    assert not looks and journal.left(folder) == {}, "its window is still there"
+    book.close()
+    assert [one.record for one in journal.newest(journal.left(folder))] == ["a"]

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine import files
-from engine.datasets import labels
+from engine.datasets import labels, saving
 from engine.errors import EngineError, FileChanged
+from engine.limits import LIMITS
+from engine.safekeeping import lock
 from tests.engine.label_folder_for_tests import CAT, DOG, edit, make_folder, opened, paths
 
 if TYPE_CHECKING:
@@ -103,3 +105,26 @@ def test_two_windows_that_save_at_once_lose_nothing(folder: Path, monkeypatch: p
     save(CAT)
     thread.join()
     assert other == ["told"] and b"cat" in xml.read_bytes()
+
+
+def test_a_file_that_was_made_here_is_not_taken_away_while_another_window_saves_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    xml, mask = paths(opened(folder)[1])
+    old, told = xml.read_bytes(), []
+
+    def take_away() -> None:
+        with pytest.raises(FileChanged):
+            saving.remove(folder, xml, old)
+        told.append("told")
+
+    thread = threading.Thread(target=take_away)
+    with lock.alone(folder):
+        thread.start()
+        thread.join(0.3)
+        xml.write_bytes(old + b"<!-- theirs -->")
+    thread.join()
+    assert told and xml.read_bytes().endswith(b"<!-- theirs -->")
+    monkeypatch.setenv(LIMITS["label_bytes"].variable, "10")  # which is none of masks
+    saving.remove(folder, mask, mask.read_bytes())
+    assert not mask.exists()
