@@ -76,6 +76,9 @@ class Rle:
 FLAGS = ("difficult", "truncated", "occluded")
 """What is true or false of an Instance."""
 
+NO_POSE = "Unspecified"
+"""What VOC's files say of a pose that nobody named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:

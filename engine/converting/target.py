@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from engine.annotation import NO_POSE
 from engine.datasets.lists import IGNORED
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def plain(kinds: Iterable[tuple[str, int]]) -> Counter[str]:
 def unposed(annotation: Annotation) -> Annotation:
     """Without poses that say nothing, for formats that have none."""
     return annotation.with_instances(
-        tuple(replace(each, pose="") if each.pose == "Unspecified" else each for each in annotation.instances)
+        tuple(replace(each, pose="") if each.pose == NO_POSE else each for each in annotation.instances)
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.annotation import FLAGS, VOID
+from engine.annotation import FLAGS, NO_POSE, VOID
 from engine.converting.target import class_lines, region_kinds
 from engine.datasets import painting
 from engine.datasets.scanning import folders, tree
@@ -96,7 +96,7 @@ class VocMasksTarget:
             lost["boxes" if whole else "objects without a region"] += 1
             for flag in FLAGS:
                 lost[f"{flag} flags"] += bool(getattr(instance, flag))
-            lost["poses"] += instance.pose not in ("", "Unspecified")
+            lost["poses"] += instance.pose not in ("", NO_POSE)
         lost += region_kinds(scene.annotation.instances)
         lost["image labels"] += scene.annotation.label is not None
         lost["verified marks"] += scene.annotation.verified

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from engine.annotation import VOID, Annotation, Box, Instance
+from engine.annotation import NO_POSE, VOID, Annotation, Box, Instance
 from engine.datasets import counting
 from engine.errors import EngineError
 from engine.formats import voc_edit, voc_masks, voc_writing
@@ -118,7 +118,7 @@ def draw_scene(generator: np.random.Generator) -> Scene:
         _paint(canvas, cover, _PAINTS[paints[k]] + generator.normal(0, 6, 3), place, radius)
         solid = cover >= 128
         x, y, w, h = cv2.boundingRect(solid.astype(np.uint8))
-        instances.append(Instance(CLASSES[label], Box(x, y, x + w, y + h), pose="Unspecified"))
+        instances.append(Instance(CLASSES[label], Box(x, y, x + w, y + h), pose=NO_POSE))
         classes[solid], objects[solid] = label + 1, len(instances)
     border = cv2.morphologyEx(objects, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     classes[border] = objects[border] = VOID

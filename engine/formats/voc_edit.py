@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import escape
 
+from engine.annotation import NO_POSE
 from engine.errors import LabelError
 from engine.formats import voc
 from engine.formats.voc_spans import Span, Spans, attribute, find, space_before
@@ -48,7 +49,7 @@ def edited(
         if instance.origin is not None and instance.origin in before and instance.origin not in kept:
             kept[instance.origin] = instance
         else:
-            new.append(replace(instance, pose=instance.pose or "Unspecified"))
+            new.append(replace(instance, pose=instance.pose or NO_POSE))
     spans = _found(path, text)
     pieces = [_verified(text, spans.root, verified, unverified)] if verified != old.verified else []
     for origin, instance in before.items():

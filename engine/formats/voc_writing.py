@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from engine.annotation import NO_POSE
 from engine.formats.voc import EDGES, FORBIDDEN, file_edges
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _object(instance: Instance) -> list[str]:
     return [
         "\t<object>",
         f"\t\t<name>{text(instance.label)}</name>",
-        f"\t\t<pose>{text(instance.pose) or 'Unspecified'}</pose>",
+        f"\t\t<pose>{text(instance.pose) or NO_POSE}</pose>",
         f"\t\t<truncated>{int(instance.truncated)}</truncated>",
         *(["\t\t<occluded>1</occluded>"] if instance.occluded else []),
         f"\t\t<difficult>{int(instance.difficult)}</difficult>",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine import files
-from engine.annotation import Box
+from engine.annotation import NO_POSE, Box
 from engine.errors import EngineError, LabelError
 from engine.limits import read_plain
 from engine.safekeeping import store
@@ -35,6 +35,7 @@ _SUFFIX = ".version"
 _HEADER = 4096  # bytes
 _MANY = 100_000  # pairs; of more objects only their classes are compared
 _FIRST = "first kept"
+_MADE = "mask made"  # there was nothing before to be told apart from
 _A_SAVE = 10**9  # nanoseconds in which the files of one save are kept, where they do not say so themselves
 
 
@@ -86,7 +87,8 @@ def keep(root: Path, path: Path, data: bytes, save: int = 0, *, made: bool = Fal
         with contextlib.suppress(EngineError):
             before = read(kept[0])
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    head = {"words": changed(path, before or None, data), "digest": digest, "name": path.name, "save": save}
+    words = _MADE if made and path.suffix.lower() != ".xml" else changed(path, before or None, data)
+    head = {"words": words, "digest": digest, "name": path.name, "save": save}
     head |= {"made": True} if made else {}
     nanoseconds = max(time.time_ns(), int(kept[0].file.stem) + 1 if kept else 0)
     target = place / f"{nanoseconds:020d}{_SUFFIX}"
@@ -119,11 +121,7 @@ def saves(root: Path, paths: Sequence[Path]) -> list[Save]:
     ordered = sorted(found.values(), key=lambda files: max(int(version.file.stem) for _, version in files))
     listing = [Save(max(version.seconds for _, version in files), tuple(files)) for files in ordered]
     # a file that no save made was at all saves before what its first version says: see `beside`
-    return [save for place, save in enumerate(listing) if place == 0 or _tells(save)][::-1]
-
-
-def _tells(save: Save) -> bool:
-    return save.words != _FIRST or any(version.made for _, version in save.files)
+    return [save for place, save in enumerate(listing) if place == 0 or save.words != _FIRST][::-1]
 
 
 def read(version: Version) -> bytes:
@@ -232,7 +230,7 @@ def _unlike(before: Sequence[Instance], after: Sequence[Instance]) -> tuple[list
 def _as_written(one: Instance) -> Instance:
     """What a label file gives back of an object: three decimals, and a word for a pose nobody named."""
     box = Box(*(round(edge, 3) for edge in one.box.as_tuple()))
-    return replace(one, box=box, origin=None, pose=one.pose or "Unspecified")
+    return replace(one, box=box, origin=None, pose=one.pose or NO_POSE)
 
 
 def _touch(one: Instance, other: Instance) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.annotation import FLAGS
+from engine.annotation import FLAGS, NO_POSE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.annotation import Instance
 
-UNNAMED = "Unspecified"
 _DIGITS = 3
 """After the point: where files keep fewer, objects are told apart by who is nearest."""
 
@@ -37,7 +36,7 @@ def _said(one: Instance) -> object:
 
 def _details(one: Instance) -> object:
     """A pose that nobody named is written as a word."""
-    return *(getattr(one, flag) for flag in FLAGS), one.pose or UNNAMED, one.attributes
+    return *(getattr(one, flag) for flag in FLAGS), one.pose or NO_POSE, one.attributes
 
 
 def _nearest(ours: Instance, found: Sequence[Instance], left: Sequence[int]) -> int | None:

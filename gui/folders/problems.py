@@ -96,7 +96,7 @@ class Problems(QObject):
         chosen = dataset is not None and dataset.records.first == 0
         self.panel.offer_reading_as(1 if chosen else 0 if suspected else None)
 
-    def _saved(self, _time: str) -> None:
+    def _saved(self, *_: object) -> None:
         if self.panel.is_built:
             self.panel.say_stale()
 

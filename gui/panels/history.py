@@ -172,17 +172,10 @@ def _with_pixels_of(earlier: Annotation, now: Annotation | None) -> Annotation:
 
 def _item(names: str, save: Save, now: bool) -> QListWidgetItem:
     """`names` are those of the files, where the picture has several; `now`: they are what is on disk."""
-    said = (_when(save.seconds), names, _words(save), f"· {tr('on disk')}" if now else "")
+    said = (_when(save.seconds), names, save.words, f"· {tr('on disk')}" if now else "")
     item = QListWidgetItem("    ".join(filter(None, said)))
     item.setSizeHint(QSize(0, theme.px(tokens.ROW)))
     return item
-
-
-def _words(save: Save) -> str:
-    """What it changed. Of a mask that it made there was nothing before to be told apart from."""
-    others = tuple((path, version) for path, version in save.files if path.suffix.lower() == ".xml" or not version.made)
-    said = [replace(save, files=others).words] if others else []
-    return ", ".join(said if len(others) == len(save.files) else [*said, tr("mask made")])
 
 
 def _when(seconds: float) -> str:

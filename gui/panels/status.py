@@ -60,7 +60,7 @@ class Status(QStatusBar):
         self.device.setText(name)
         self.device.setToolTip(why)
 
-    def show_saved(self, time: str) -> None:
+    def show_saved(self, time: str, *_: object) -> None:
         """When labels were saved last; "" where none of the open folder have been."""
         self.saved.setText(tr("Saved {time}").format(time=time) if time else "")
 

@@ -71,7 +71,6 @@ class Journaling(QObject):
         """Another folder is open."""
         from engine.safekeeping.journal import Journal
 
-        self._leave()
         self._journal = Journal(root)
         self._said = False
 
@@ -93,8 +92,7 @@ class Journaling(QObject):
             try:
                 _note(self._journal, news)
             except OSError as error:
-                self._noted.clear()
-                self.failed.emit(_said(error.strerror or str(error)))
+                self._tell_failure(error.strerror or str(error))
                 return False
             self._settle(news)
         return self._journal is not None
@@ -129,7 +127,7 @@ class Journaling(QObject):
         if self._journal is not None and not self._soon.isActive() and self._due:
             self._soon.start()
 
-    def _save(self) -> None:
+    def _save(self, *_: object) -> None:
         """A kill from here on is not to bring back what the file said before: that is noted without delay."""
         QTimer.singleShot(0, self, self._write)
 
@@ -172,11 +170,15 @@ class Journaling(QObject):
         self._to_discard = tuple(each for each in self._to_discard if each not in news.discarded)
 
     def _not_written(self, failure: Failure) -> None:
+        self._tell_failure(failure.message.rpartition("] ")[2])  # the reason alone, of an OSError
+        self._go_on()
+
+    def _tell_failure(self, why: str) -> None:
         self._noted.clear()  # the next edit notes everything once more
         if not self._said:
             self._said = True
-            self.failed.emit(_said(failure.message.rpartition("] ")[2]))  # the reason alone, of an OSError
-        self._go_on()
+            said = tr("Unsaved edits cannot be noted outside the folder ({why}). Save often: a crash would lose them.")
+            self.failed.emit(said.format(why=why))
 
     def _go_on(self) -> None:
         """With what was to be noted while the thread was at it."""
@@ -202,8 +204,3 @@ def _discard(discarded: Sequence[Discarded]) -> None:
 
     for journals, kept in discarded:
         discard(journals, kept)
-
-
-def _said(why: str) -> str:
-    said = tr("Unsaved edits cannot be noted outside the folder ({why}). Save often: a crash would lose them.")
-    return said.format(why=why)

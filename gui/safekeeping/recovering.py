@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from gui.safekeeping.watching import agree
 from gui.wording import plural, tr, written
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from gui.main_window import MainWindow
     from gui.safekeeping.journaling import Journaling
 
+AGAIN = 1000
+"""Milliseconds until an offer that waits for another question looks whether that has been answered."""
+
 
 class Recovering(QObject):
     """Asks an engine process what a crash left in the folder that was opened, then a person what to do with it."""
@@ -30,17 +34,23 @@ class Recovering(QObject):
     def __init__(self, window: MainWindow, journaling: Journaling, parent: QObject) -> None:
         super().__init__(parent)
         self._window, self._document, self._journaling = window, window.document, journaling
-        self._root: Path | None = None
+        self._opened: object = None  # one of its own for each folder that is opened, also for the same once more
         self._carried: dict[Path, tuple[Unsaved, ...]] = {}
         self.box: QMessageBox | None = None
+        window.document.opened.connect(self._leave)
 
     def begin(self, root: Path) -> None:
         """Another folder is open: sweep what was left over, and look for unsaved edits."""
-        self._root = root
-        if self.box is not None:
-            self.box.close()  # it is about the folder before: they stay in the journal
+        self._opened = object()
         job = self._window.lanes.folder.ask("look_after", {"root": str(root)})
-        job.succeeded.connect(partial(self._found, root))
+        job.succeeded.connect(partial(self._found, self._opened))
+
+    def _leave(self) -> None:
+        """Another folder is open; an offer of the one before goes with it, and its edits stay in the journal."""
+        self._opened = None
+        box, self.box = self.box, None
+        if box is not None:
+            box.close()
 
     def carry(self, root: Path, unsaved: Sequence[Unsaved]) -> None:
         """Edits that come along into the folder at `root`, a copy of this one, when that is opened. They are noted for
@@ -56,18 +66,20 @@ class Recovering(QObject):
             self._carried[root] = ()
         book.close()
 
-    def _found(self, root: Path, found: Found) -> None:
-        carried = self._carried.pop(root, None)
-        states = (*found.unsaved, *(carried or ()))
+    def _found(self, opened: object, found: Found) -> None:
         dataset = self._document.dataset
-        if dataset is None or dataset.root != root or not states:
+        if dataset is None or opened is not self._opened:
+            return
+        carried = self._carried.pop(dataset.root, None)
+        states = (*found.unsaved, *(carried or ()))
+        if not states:
             return
         named = [(dataset.records.named(state.record), state) for state in states]
         records = tuple((record, state) for record, state in named if record is not None)
         gone = [state for record, state in named if record is None]
         job = self._window.lanes.folder.ask("recover", {"format": dataset.format, "records": records})
         journals = tuple(map(Path, found.journals))
-        job.succeeded.connect(partial(self._offer, root, journals, carried is not None, gone))
+        job.succeeded.connect(partial(self._offer, opened, journals, carried is not None, gone))
         job.failed.connect(self._failed)
 
     def _failed(self, failure: Failure) -> None:
@@ -76,13 +88,13 @@ class Recovering(QObject):
 
     def _offer(
         self,
-        root: Path,
+        opened: object,
         journals: tuple[Path, ...],
         at_once: bool,
         gone: list[Unsaved],
         recovered: tuple[Recovered, ...],
     ) -> None:
-        if self._root != root or self._document.dataset is None or self._document.dataset.root != root:
+        if opened is not self._opened:
             return
         news = [one for one in recovered if not agree(one.unsaved.annotation, one.labels)]
         if gone:
@@ -93,19 +105,22 @@ class Recovering(QObject):
             self._journaling.replaces(journals)  # all of it is in the files: killed between a save and its note
         elif at_once:
             self._restore(news, journals)
+        elif QApplication.activeModalWidget() is not None:
+            again = partial(self._offer, opened, journals, at_once, gone, recovered)
+            QTimer.singleShot(AGAIN, self, again)
         elif not self._window.quiet:
             from gui.dialogs import conflict  # dialogs are read when they are asked for
 
             when = time.strftime("%d %b %H:%M", time.localtime(max(one.unsaved.seconds for one in news)))
             lines = [_line(states) for states in _by_record(news).values()]
-            decided = partial(self._decided, root, news, journals)
+            decided = partial(self._decided, opened, news, journals)
             usable = any(one.labels is not None for one in news)
             self.box = conflict.unsaved_found(self._window, when, lines, usable, decided)
 
-    def _decided(self, root: Path, news: list[Recovered], journals: tuple[Path, ...], answer: str) -> None:
-        self.box = None
-        if self._document.dataset is None or self._document.dataset.root != root:
+    def _decided(self, opened: object, news: list[Recovered], journals: tuple[Path, ...], answer: str) -> None:
+        if opened is not self._opened:
             return  # they stay in the journal
+        self.box = None
         if answer == "restore":
             self._restore(news, journals)
         elif answer == "discard":
@@ -130,7 +145,7 @@ class Recovering(QObject):
         self._journaling.replaces(journals, kept)
         document.changed.emit()
         if not self._window.quiet:
-            self._window.toasts.say(" ".join(_said(len(back), len(kept))))
+            self._window.toasts.say(" ".join(_said(len(back), len(set(kept)))))
 
 
 def _by_record(news: Sequence[Recovered]) -> dict[str, list[Recovered]]:

@@ -52,7 +52,7 @@ class Rereading(QObject):
         self._stale = self._said = False
         self._soon.stop()
 
-    def _saved(self, _time: str) -> None:
+    def _saved(self, *_: object) -> None:
         self._stale = True
         self._soon.start()
 

@@ -61,23 +61,25 @@ def name_files(document: Document, made: Mapping[str, Mapping[str, str | None]])
 def keep_theirs(document: Document, record: Record, was: str | None, now: str | None) -> bool:
     """Keep as versions what is on disk of those files of `record` of which the stamps `was` and `now` say something
     else: they are to be overwritten. False, with `document.failed`, where they cannot be kept."""
-    from engine.datasets import facts, labels  # the files have been read with it
+    from engine.datasets import labels  # the files have been read with it
+    from engine.limits import read_bytes
     from engine.safekeeping import versions
 
     assert document.dataset is not None
     together = time.time_ns()
-    for kind in FILES:
-        alone = record._replace(**{other: None for other in FILES if other != kind})
-        path = labels.changed_file(alone, was, now)
+    each_alone = (record._replace(**dict.fromkeys({*FILES} - {kind})) for kind in FILES)
+    for path in filter(None, (labels.changed_file(alone, was, now) for alone in each_alone)):
         try:
-            if path is not None and (data := facts.read_bytes(path, "image_bytes")) is not None:
+            data = read_bytes(path, "image_bytes")
+            if data is not None:
                 versions.keep(document.dataset.root, path, data, together)
-        except OSError as error:
-            said = tr("What is on disk of {file} cannot be kept ({why}), and was not overwritten. Make room, then save")
-            document.failed.emit(said.format(file=path and path.name, why=error.strerror or error))
-            return False
-        except EngineError as error:
-            document.failed.emit(error)
+        except (OSError, EngineError) as error:
+            said = tr(
+                "{file} as it is on disk cannot be kept as a version ({why}), so it was not overwritten. "
+                "Save again when that is mended"
+            )
+            why = getattr(error, "strerror", None) or error
+            document.failed.emit(error if isinstance(error, EngineError) else said.format(file=path.name, why=why))
             return False
     return True
 

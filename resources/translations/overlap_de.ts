@@ -3204,10 +3204,6 @@
             <translation>Was verwechselt wird</translation>
         </message>
         <message>
-            <source>What is on disk of {file} cannot be kept ({why}), and was not overwritten. Make room, then save</source>
-            <translation>Was von {file} auf der Platte liegt, lässt sich nicht aufbewahren ({why}) und wurde nicht überschrieben. Schaffen Sie Platz, dann speichern</translation>
-        </message>
-        <message>
             <source>What is taken for what; a cell leads to its pictures</source>
             <translation>Was wofür gehalten wird; eine Zelle führt zu ihren Bildern</translation>
         </message>
@@ -3566,10 +3562,6 @@
         <message>
             <source>mask mIoU</source>
             <translation>Masken-mIoU</translation>
-        </message>
-        <message>
-            <source>mask made</source>
-            <translation>Maske angelegt</translation>
         </message>
         <message>
             <source>masks</source>
@@ -4040,12 +4032,16 @@
             <translation>{files} ist nicht in der Kopie: Ein Link führt aus dem Ordner hinaus, oder es ist keine einfache Datei.</translation>
         </message>
         <message>
+            <source>{file} as it is on disk cannot be kept as a version ({why}), so it was not overwritten. Save again when that is mended</source>
+            <translation>Was von {file} auf der Platte liegt, lässt sich nicht aufheben ({why}) und wurde deshalb nicht überschrieben. Beheben Sie das und speichern Sie erneut</translation>
+        </message>
+        <message>
             <source>{file} could not be read: {why}</source>
             <translation>{file} ließ sich nicht lesen: {why}</translation>
         </message>
         <message>
             <source>{file} is gone; this is what it showed</source>
-            <translation>{file} ist verschwunden; das war darauf zu sehen</translation>
+            <translation>{file} ist nicht mehr da; gezeigt wird, was zuletzt gelesen wurde</translation>
         </message>
         <message>
             <source>{file} is write-protected. Your edits of it are kept by the program, not in the file; allow writing, or save them in a copy of the folder.</source>

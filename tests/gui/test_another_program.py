@@ -28,7 +28,7 @@ __all__ = ["opened"]
 
 
 def test_what_cannot_be_kept_is_not_overwritten(
-    qtbot: QtBot, opened: MainWindow, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, opened: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The question promises that what is on disk stays in the History tab; the disk of the program's data is full."""
     add(opened)
@@ -47,7 +47,7 @@ def test_what_cannot_be_kept_is_not_overwritten(
     act(qtbot, opened, "save")
     answer(qtbot, opened, "Keep mine")
     assert b"mine" in xml_of(opened).read_bytes() and not opened.document.dirty
-    kept = versions.saves(opened.document.dataset.root, [xml_of(opened)])
+    kept = versions.saves(folder, [xml_of(opened)])
     assert theirs in [versions.read(version) for save in kept for _, version in save.files]
 
 

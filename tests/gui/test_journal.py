@@ -67,7 +67,7 @@ def recovering(qtbot: QtBot, window: MainWindow) -> Recovering:
     return safety(window).recovering
 
 
-def leave_edits(folder: Path, *names: str) -> None:
+def leave_edits(folder: Path, *names: str, label: str = "lost") -> None:
     """What a window that was killed has left in its journal."""
     from engine.datasets.folder import open_folder as read
     from engine.datasets.labels import read as read_labels
@@ -77,7 +77,7 @@ def leave_edits(folder: Path, *names: str) -> None:
     for record in dataset.records:
         if record.name in names or not names:
             found = read_labels(dataset.format, record)
-            new = (*found.annotation.instances, Instance("lost", Box(2, 2, 30, 30)))
+            new = (*found.annotation.instances, Instance(label, Box(2, 2, 30, 30)))
             book.note([journal.Unsaved(record.name, found.annotation.with_instances(new), found.stamp, found.data)], ())
             if not names:
                 break
@@ -162,17 +162,19 @@ def test_what_cannot_be_restored_now_is_offered_again_and_nothing_else(
     assert data
     window.settings.set("autosave", False)
     leave_edits(folder, "scene_0000", "scene_0001")
+    leave_edits(folder, "scene_0001", label="later")
     bad = folder / "Annotations" / "scene_0001.xml"
     whole = bad.read_bytes()
     bad.write_bytes(whole[:100])
     open_folder(qtbot, window, folder)
     assert "2 pictures have" in offered(qtbot, window, "Restore")
     assert window.document.unsaved == ("scene_0000",)
+    assert any(" 1 could not be restored" in each.text for each in window.toasts.shown()), "one picture of two states"
     assert window.document.save_all()
     bad.write_bytes(whole)
-    qtbot.waitUntil(lambda: left(folder) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: left(folder) == 2, timeout=PATIENCE)
     open_folder(qtbot, window, folder, "scene_0001")
-    assert "One picture has" in offered(qtbot, window, "Restore") and labels(window)[-1] == "lost"
+    assert "One picture has" in offered(qtbot, window, "Restore") and labels(window)[-1] == "later"
 
 
 def test_what_was_saved_after_the_last_note_is_not_offered(

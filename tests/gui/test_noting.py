@@ -9,11 +9,13 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
+from engine import conversion
 from engine.safekeeping import journal, store
 from gui.dialogs import questions
 from gui.safekeeping.journaling import REST
+from gui.safekeeping.recovering import Recovering
 from tests.gui.driving import PATIENCE, act, go, open_folder
 from tests.gui.fakes import box
 from tests.gui.test_conflicts import add, labels, opened, safety
@@ -96,6 +98,16 @@ def test_a_note_that_is_still_being_written_is_not_taken_for_written(
     assert opened.document.note() and noted(folder)["scene_0000"][-1] == "one"
 
 
+def test_that_nothing_can_be_noted_is_said_once(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    safety(opened).journaling.failed.connect(said.append)
+    monkeypatch.setattr(os, "fsync", _full)
+    for label in ("one", "two"):
+        add(opened, label)
+        assert not opened.document.note()
+    assert len(said) == 1 and "cannot be noted outside the folder (No space left on device)" in said[0]
+
+
 def test_a_discard_while_a_note_is_being_written_is_not_forgotten(
     qtbot: QtBot, window: MainWindow, folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,9 +146,12 @@ def test_what_was_discarded_as_the_folder_was_left_is_gone(
     assert left(folder) == 0
 
 
-def test_an_offer_goes_with_its_folder(qtbot: QtBot, window: MainWindow, folder: Path, data: Path) -> None:
+@pytest.mark.parametrize("form", ["voc", "yolo"])
+def test_an_offer_goes_with_its_folder(qtbot: QtBot, window: MainWindow, folder: Path, data: Path, form: str) -> None:
+    """Also where the next one is only read."""
     assert data
-    other = shutil.copytree(folder, folder.parent / "other")
+    other = folder.parent / "other"
+    list(conversion.convert(str(folder), str(other), form))
     leave_edits(folder)
     open_folder(qtbot, window, folder)
     waiting = recovering(qtbot, window)
@@ -144,6 +159,31 @@ def test_an_offer_goes_with_its_folder(qtbot: QtBot, window: MainWindow, folder:
     open_folder(qtbot, window, other)
     qtbot.waitUntil(lambda: waiting.box is None, timeout=PATIENCE)
     assert QApplication.activeModalWidget() is None and left(folder) == 1
+
+
+def test_an_offer_waits_for_another_question_and_comes_once(
+    qtbot: QtBot, window: MainWindow, folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is opened once more while it waits."""
+    assert data
+    leave_edits(folder)
+    offers, real = [], Recovering._offer
+
+    def told(self: Recovering, *found: object) -> None:
+        offers.append(found)
+        real(self, *found)  # pyright: ignore[reportArgumentType] as they were given
+
+    monkeypatch.setattr(Recovering, "_offer", told)
+    dialog = QDialog(window)
+    dialog.open()
+    for turn in (1, 2):
+        open_folder(qtbot, window, folder)
+        qtbot.waitUntil(lambda turn=turn: len(offers) >= turn, timeout=PATIENCE)
+        assert recovering(qtbot, window).box is None and QApplication.activeModalWidget() is dialog
+    dialog.accept()
+    assert "One picture has" in offered(qtbot, window, "Later")
+    qtbot.wait(1200)
+    assert recovering(qtbot, window).box is None
 
 
 def test_two_states_that_were_kept_for_later_both_come_back(
