@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("engine", "gui", "tests", "benchmarks", "resources")
@@ -49,9 +49,15 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
-def imports(node: ast.AST) -> Iterator[str]:
-    """Every module named by an import below `node`; `from a import b` names both `a` and `a.b`."""
-    for part in ast.walk(node):
+@cache
+def parts(path: Path) -> tuple[ast.AST, ...]:
+    """All of its tree, walked once."""
+    return tuple(ast.walk(tree(path)))
+
+
+def imports(parts: Iterable[ast.AST]) -> Iterator[str]:
+    """Every module named by an import among `parts`; `from a import b` names both `a` and `a.b`."""
+    for part in parts:
         if isinstance(part, ast.Import):
             yield from (alias.name for alias in part.names)
         elif isinstance(part, ast.ImportFrom) and part.module:
@@ -59,10 +65,10 @@ def imports(node: ast.AST) -> Iterator[str]:
             yield from (f"{part.module}.{alias.name}" for alias in part.names)
 
 
-def words(node: ast.AST) -> set[str]:
+def words(path: Path) -> set[str]:
     """Every identifier and every imported name."""
-    found = {name for module in imports(node) for name in module.split(".")}
-    for part in ast.walk(node):
+    found = {name for module in imports(parts(path)) for name in module.split(".")}
+    for part in parts(path):
         if isinstance(part, ast.Name):
             found.add(part.id)
         elif isinstance(part, ast.Attribute):
@@ -89,7 +95,7 @@ def test_no_function_is_longer_than_its_ceiling() -> None:
     long = {
         f"{place(path)}:{part.name}": part.end_lineno - part.lineno + 1
         for path in everything()
-        for part in ast.walk(tree(path))
+        for part in parts(path)
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and part.end_lineno
     }
     assert {name: n for name, n in long.items() if n > FUNCTION_LINES} == {}
@@ -97,7 +103,7 @@ def test_no_function_is_longer_than_its_ceiling() -> None:
 
 def test_the_main_window_only_composes() -> None:
     path = ROOT / "gui" / "main_window.py"
-    windows = [part for part in ast.walk(tree(path)) if isinstance(part, ast.ClassDef) and part.name == "MainWindow"]
+    windows = [part for part in parts(path) if isinstance(part, ast.ClassDef) and part.name == "MainWindow"]
     assert len(windows) == 1
     assert sum(isinstance(part, ast.FunctionDef) for part in windows[0].body) <= WINDOW_METHODS
 
@@ -108,7 +114,7 @@ def test_names_say_what_they_hold() -> None:
     classes = [
         f"{place(path)}: {part.name}"
         for path in sources("engine", "gui")
-        for part in ast.walk(tree(path))
+        for part in parts(path)
         if isinstance(part, ast.ClassDef) and re.search(r"(Manager|Helper|Utils?|Base)$", part.name)
     ]
     assert classes == []
@@ -118,37 +124,35 @@ def test_imports_are_absolute() -> None:
     relative = [
         f"{place(path)}, line {part.lineno}"
         for path in everything()
-        for part in ast.walk(tree(path))
+        for part in parts(path)
         if isinstance(part, ast.ImportFrom) and part.level
     ]
     assert relative == []
 
 
 def test_the_engine_knows_no_window() -> None:
-    named = {
-        place(path): words(tree(path)) & {"PySide6", "shiboken6", "pyqtgraph", "gui"} for path in sources("engine")
-    }
+    named = {place(path): words(path) & {"PySide6", "shiboken6", "pyqtgraph", "gui"} for path in sources("engine")}
     assert {name: found for name, found in named.items() if found} == {}
 
 
 def test_the_window_never_names_torch() -> None:
-    named = {place(path): words(tree(path)) & {"torch", "torchvision", "lxml"} for path in sources("gui")}
+    named = {place(path): words(path) & {"torch", "torchvision", "lxml"} for path in sources("gui")}
     assert {name: found for name, found in named.items() if found} == {}
 
 
 def test_one_class_of_threads() -> None:
     ways = {"QThread", "QThreadPool", "QRunnable", "moveToThread", "QtConcurrent", "ThreadPoolExecutor", "Thread"}
-    named = {place(path): words(tree(path)) & ways for path in sources("gui") if place(path) != "gui/job.py"}
+    named = {place(path): words(path) & ways for path in sources("gui") if place(path) != "gui/job.py"}
     assert {name: found for name, found in named.items() if found} == {}
 
 
 def test_no_panel_knows_another() -> None:
     """A panel is a module with a widget of its own; the models and delegates of its rows may lie beside it."""
-    rooms = {f"gui.panels.{path.stem}": tree(path) for path in (ROOT / "gui" / "panels").glob("*.py")}
+    rooms = {f"gui.panels.{path.stem}": parts(path) for path in (ROOT / "gui" / "panels").glob("*.py")}
     panels = {
         name
         for name, module in rooms.items()
-        for part in ast.walk(module)
+        for part in module
         if isinstance(part, ast.ClassDef)
         and any(re.search(r"Q\w*(Widget|Frame|Bar)$", ast.unparse(base)) for base in part.bases)
     }
@@ -160,7 +164,7 @@ def test_nobody_imports_tests_benchmarks_or_resources() -> None:
     found = {
         f"{place(path)} -> {module}"
         for path in sources("engine", "gui")
-        for module in imports(tree(path))
+        for module in imports(parts(path))
         if module.split(".")[0] in {"tests", "benchmarks", "resources", "start"}
     }
     assert found == set()
@@ -171,7 +175,7 @@ def test_faults_are_not_swallowed() -> None:
         f"{place(path)}, line {part.lineno}"
         for path in sources("engine", "gui")
         if place(path) not in MAY_CATCH_ALL
-        for part in ast.walk(tree(path))
+        for part in parts(path)
         if isinstance(part, ast.ExceptHandler) and (part.type is None or ast.unparse(part.type) == "Exception")
     ]
     assert broad == []
@@ -213,7 +217,7 @@ def _runtime_imports(node: ast.Module) -> Iterator[str]:
     for part in node.body:
         if isinstance(part, ast.If) and ast.unparse(part.test).endswith("TYPE_CHECKING"):
             continue
-        yield from imports(part)
+        yield from imports(ast.walk(part))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs no window system, but Windows runners may lack one")

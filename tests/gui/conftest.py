@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.datasets import shapes
@@ -32,6 +32,13 @@ from tests.gui.forked import Forker
 from tests.gui.hand import Hand, open_canvas
 
 write_as("en")  # whatever the machine speaks
+
+
+@pytest.fixture(autouse=True)
+def no_window_of_before() -> None:
+    """What earlier tests left to be deleted is: a theme would be worked out for each of those windows too."""
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")
