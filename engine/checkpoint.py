@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -212,21 +213,29 @@ def _checked(about: dict[str, Any], tensors: dict[str, torch.Tensor]) -> Checkpo
 
 
 def _check_shapes(weights: Mapping[str, torch.Tensor], recipe: Recipe, classes: int, mask_classes: int) -> None:
-    with torch.device("meta"):
-        wanted = make(recipe, classes, mask_classes).state_dict()
+    wanted = _wanted(recipe, classes, mask_classes)
     if weights.keys() != wanted.keys():
         odd = sorted(weights.keys() ^ wanted.keys())
         raise ValueError(
             f"{counted(len(odd), 'tensor is', 'tensors are')} missing or foreign, {odd[0][:_MAX_NAME]!r} for one"
         )
     for name, tensor in weights.items():
-        floating = wanted[name].is_floating_point()
-        if tensor.shape != wanted[name].shape:
-            raise ValueError(f"{name} is {tuple(tensor.shape)} and should be {tuple(wanted[name].shape)}")
+        shape, floating = wanted[name]
+        if tensor.shape != shape:
+            raise ValueError(f"{name} is {tuple(tensor.shape)} and should be {tuple(shape)}")
         if tensor.dtype not in ((torch.float32, torch.float16) if floating else (torch.int64,)):
             raise ValueError(f"{name} holds {tensor.dtype}")
         if floating and not bool(torch.isfinite(tensor).all()):
             raise ValueError(f"{name} holds values that are no numbers")
+
+
+@lru_cache(maxsize=8)
+def _wanted(recipe: Recipe, classes: int, mask_classes: int) -> dict[str, tuple[torch.Size, bool]]:
+    """The shape of each tensor and whether it holds floats. Kept, as a run loads many checkpoints of one kind: to build
+    a network only to ask it takes longer than all else of a load."""
+    with torch.device("meta"):
+        tensors = make(recipe, classes, mask_classes).state_dict()
+    return {name: (tensor.shape, tensor.is_floating_point()) for name, tensor in tensors.items()}
 
 
 def _preprocessing(values: dict[str, Any], recipe: Recipe) -> Preprocessing:
