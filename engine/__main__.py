@@ -36,6 +36,9 @@ def _run(words: Sequence[str]) -> int:
         from engine.processes import serving
 
         return serving.serve()
+    from engine.processes import interrupts
+
+    interrupts.hear()
     from engine import cli
 
     return cli.main(words)

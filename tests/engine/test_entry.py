@@ -66,3 +66,34 @@ def test_an_interrupt_within_code_from_text_is_status_130_too(where: str, tmp_pa
         command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (130, "overlap-engine: interrupted\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends a process no SIGINT of its own")
+@pytest.mark.parametrize(
+    ("times", "said"), [(1, ["loaded whole", "interrupted afterwards"]), (2, ["loaded half", "not again"])]
+)
+def test_an_interrupt_waits_until_what_is_being_imported_is_whole(times: int, said: list[str], tmp_path: Path) -> None:
+    """Libraries take it for a part that is not installed. A second one does not wait, and comes once."""
+    (tmp_path / "library.py").write_text(
+        "import os, signal, time\n"
+        "try:\n"
+        f"    [(os.kill(os.getpid(), signal.SIGINT), time.sleep(0.1)) for _ in range({times})]\n"
+        "    print('loaded whole', flush=True)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('loaded half', flush=True)\n"
+    )
+    program = """
+        import signal, time
+        from engine.processes import interrupts
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        interrupts.hear()
+        try:
+            import library
+            time.sleep(1)
+            print("not again")
+        except KeyboardInterrupt:
+            print("interrupted afterwards")
+    """
+    command = [sys.executable, "-c", inspect.cleandoc(program)]
+    environment = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    assert subprocess.check_output(command, env=environment, text=True).splitlines() == said
