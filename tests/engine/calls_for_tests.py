@@ -92,9 +92,8 @@ def total(array: np.ndarray) -> Generator[Step, None, tuple[int, bool]]:
 
 def odd_result(kind: str) -> Generator[Step, None, object]:
     yield Step("Making something odd")
-    if kind == "torch":
-        torch = __import__("torch")
-        return {"weights": [torch.zeros(3)]}
+    if kind == "torch":  # by its name: the real one takes seconds to load
+        return {"weights": [type("Tensor", (), {"__module__": "torch"})()]}
     return lambda: None
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -23,6 +20,8 @@ from engine.preprocessing import Preprocessing
 from engine.recipes import RECIPES
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from engine.annotation import Annotation
 
 SIDE = 64
@@ -39,15 +38,19 @@ class Exported:
     said: dict[str, Any]
 
 
-@cache
-def exported() -> Exported:
+def export_into(place: Path) -> None:
     """Through the door."""
-    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
-        saved, out, said = Path(place) / "small.safetensors", Path(place) / "small.onnx", []
+    saved, out, said = place / "small.safetensors", place / "small.onnx", []
+    with pytest.MonkeyPatch.context() as patch:
         checkpoints.save(saved, checkpoint("multi-small", SIDE))
         patch.setattr("builtins.print", said.append)
         assert cli.main(["export", str(saved), str(out), "--json"]) == 0
-        return Exported(saved.read_bytes(), out.read_bytes(), json.loads(said[0]))
+    (place / "said.json").write_text(said[0], encoding="utf-8")
+
+
+def exported_from(place: Path) -> Exported:
+    saved, out, said = ((place / name).read_bytes() for name in ("small.safetensors", "small.onnx", "said.json"))
+    return Exported(saved, out, json.loads(said))
 
 
 def checkpoint(recipe: str, side: int, seed: int = 0) -> Checkpoint:

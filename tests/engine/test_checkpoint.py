@@ -46,9 +46,16 @@ def made(seed: int = 0) -> Checkpoint:
     )
 
 
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = tmp_path_factory.mktemp("made") / "one.safetensors"
+    checkpoints.save(path, made())
+    return path.read_bytes()
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    checkpoints.save(tmp_path / "one.safetensors", made())
+def path(saved: bytes, tmp_path: Path) -> Path:
+    (tmp_path / "one.safetensors").write_bytes(saved)
     return tmp_path / "one.safetensors"
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine import cli
+from engine import cli, places
 from engine.annotation import Annotation, Box, Instance
 from engine.datasets.record import Record
 from engine.delivery import _writer
@@ -27,6 +27,8 @@ from tests.engine.interrupting_for_tests import engine
 
 ROOT = Path(__file__).resolve().parents[2]
 MACHINE = ("--device", "cpu", "--threads", "1")
+
+pytestmark = pytest.mark.usefixtures("small_squares")
 
 
 def fit_words(folder: Path, out: Path, *more: str) -> list[str]:
@@ -209,7 +211,9 @@ def test_a_predicted_object_is_written_as_voc_counts(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to a child")
 def test_an_interrupted_run_can_be_resumed(scenes: Path, tmp_path: Path) -> None:
     files = RunFiles(tmp_path / "run")
-    with engine(*fit_words(scenes, files.folder, "--epochs", "500")) as process:
+    sample = str(places.sample_checkpoint())
+    words = ["fit", str(scenes), "--recipe", "multi-small", "--from", sample, "--out", str(files.folder), *MACHINE]
+    with engine(*words, "--epochs", "500") as process:
         end = time.monotonic() + 60
         while not files.curve.exists() and process.poll() is None and time.monotonic() < end:
             time.sleep(0.05)
@@ -223,7 +227,7 @@ def test_an_interrupted_run_can_be_resumed(scenes: Path, tmp_path: Path) -> None
     )
     assert files.last.exists() and not files.report.exists()
     rows = len(files.curve.read_text().splitlines())
-    assert cli.main([*fit_words(scenes, files.folder, "--resume"), "--epochs", str(rows)]) == 0
+    assert cli.main([*words, "--resume", "--epochs", str(rows)]) == 0
 
 
 def test_whoever_reads_half_is_no_fault(scenes: Path) -> None:

@@ -17,27 +17,29 @@ from engine.errors import EngineError
 from engine.exporting import export
 from engine.exporting.sessions import Session
 from engine.recipes import RECIPES
-from tests.engine.exported_for_tests import SIDE, SPLIT, by_torch, checkpoint, exported, pictures
+from tests.engine.exported_for_tests import SIDE, SPLIT, by_torch, checkpoint, pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import torch
 
+    from tests.engine.exported_for_tests import Exported
+
 OURS = [name for name, recipe in RECIPES.items() if recipe.detector is None]
 THEIRS = [name for name, recipe in RECIPES.items() if recipe.detector is not None]
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved(tmp_path_factory: pytest.TempPathFactory, exported: Exported) -> Path:
     path = tmp_path_factory.mktemp("export") / "small.safetensors"
-    path.write_bytes(exported().checkpoint)
+    path.write_bytes(exported.checkpoint)
     return path
 
 
 # -- the file ----------------------------------------------------------------------------------------------------------
-def test_the_door_says_what_the_network_takes_and_gives() -> None:
-    said = exported().said
+def test_the_door_says_what_the_network_takes_and_gives(exported: Exported) -> None:
+    said = exported.said
     assert set(said) == {"max_difference", "opset", "inputs", "outputs"}
     assert 0 < said["max_difference"] <= 1e-4
     assert said["inputs"] == [{"name": "pictures", "type": "uint8", "shape": ["batch", SIDE, SIDE, 3]}]
@@ -49,19 +51,19 @@ def test_the_door_says_what_the_network_takes_and_gives() -> None:
         "mask_scores": ["batch", 3, cells, cells],
     }
     assert all(entry["type"] == "float32" and entry["meaning"] for entry in said["outputs"])
-    model = onnx.load_from_string(exported().network)
+    model = onnx.load_from_string(exported.network)
     onnx.checker.check_model(model, full_check=True)
     assert [entry.version for entry in model.opset_import if entry.domain == ""] == [said["opset"]]
 
 
-def test_the_file_names_nothing_of_the_machine_that_made_it() -> None:
-    data = exported().network
+def test_the_file_names_nothing_of_the_machine_that_made_it(exported: Exported) -> None:
+    data = exported.network
     assert not any(trace in data for trace in (b"site-packages", b"engine/", b"engine\\", b'File "', b".py"))
 
 
-def test_another_program_needs_the_file_alone(saved: Path) -> None:
+def test_another_program_needs_the_file_alone(saved: Path, exported: Exported) -> None:
     """Written by what the metadata says; the oracle is our own prediction with torch."""
-    session = onnxruntime.InferenceSession(exported().network, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(exported.network, providers=["CPUExecutionProvider"])
     about = {key: json.loads(text) for key, text in session.get_modelmeta().custom_metadata_map.items()}
     assert about["scores"] == {"val_miou": 0.5, "val_accuracy": None} and about["recipe"] == "multi-small"
     assert about["split_hash"] == SPLIT.hash
@@ -94,9 +96,9 @@ def elsewhere(
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_a_batch_gives_what_its_pictures_give_alone(threads: int) -> None:
+def test_a_batch_gives_what_its_pictures_give_alone(threads: int, exported: Exported) -> None:
     squares = np.stack([cv2.resize(picture, (SIDE, SIDE)) for picture in pictures(5)])
-    session = Session(exported().network, threads)
+    session = Session(exported.network, threads)
     together = session.run(squares)
     for number in range(len(squares)):
         alone = session.run(squares[number : number + 1])
@@ -125,11 +127,13 @@ def test_a_recipe_that_does_not_export_says_so(name: str, saved: Path) -> None:
         export.build(replace(checkpoints.load(saved), recipe=RECIPES[name]))
 
 
-def test_no_file_is_written_where_the_two_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_file_is_written_where_the_two_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exported: Exported
+) -> None:
     """A graph of other weights stands for an exporter that is wrong."""
     other = tmp_path / "other.safetensors"
     checkpoints.save(other, checkpoint("multi-small", SIDE, seed=1))
-    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported().network)
+    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported.network)
     with pytest.raises(
         EngineError, match=r"was not exported: ONNX Runtime and torch differ by 0\.\d+, more than 0.0001"
     ):
@@ -155,13 +159,15 @@ def test_a_place_that_is_none_is_refused_before_the_work(
         list(export.export(str(saved), str(tmp_path / out)))
 
 
-def test_a_full_disk_leaves_the_old_file(saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_file(
+    saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exported: Exported
+) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     out = tmp_path / "out.onnx"
     out.write_bytes(b"old")
-    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported().network)
+    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported.network)
     monkeypatch.setattr("engine.files.os.fsync", full)
     with pytest.raises(EngineError, match=r"out\.onnx: cannot be written \(No space left"):
         list(export.export(str(saved), str(out)))

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,18 +26,23 @@ from engine.runs import FitSettings, RunFiles
 from tests.engine.finishing_for_tests import finish
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from engine.reporting.report import Report
 
 HEADS = ("class", "box", "mask")
 
+pytestmark = pytest.mark.usefixtures("small_squares")
 
-@pytest.fixture
-def scenes(tmp_path: Path) -> Path:
-    folder = tmp_path / "scenes"
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("drawn") / "scenes"
     finish(shapes.write_scenes(str(folder), images=24, seed=5))
     return folder
+
+
+@pytest.fixture
+def scenes(drawn: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(drawn, tmp_path / "scenes"))
 
 
 def split_file(folder: Path) -> tuple[Path, Split]:

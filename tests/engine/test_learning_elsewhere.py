@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MACHINE = ("--device", "cpu", "--threads", "1")
 
+pytestmark = pytest.mark.usefixtures("small_squares")
+
 
 @pytest.mark.parametrize("form", ["coco", "yolo", "labelme"])
 def test_a_read_only_folder_is_learnt_from_predicted_and_scored(

@@ -13,6 +13,8 @@ from engine.runs import RunFiles
 
 MACHINE = ("--device", "cpu", "--threads", "1")
 
+pytestmark = pytest.mark.usefixtures("small_squares")
+
 
 def fit_words(folder: Path, out: Path, *more: str) -> list[str]:
     return ["fit", str(folder), "--recipe", "multi-small", "--weights", "none", "--out", str(out), *MACHINE, *more]

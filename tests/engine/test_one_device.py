@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -71,6 +72,9 @@ def test_a_run_and_all_that_is_asked_of_it_stay_on_their_device(
         best = str(files.best)
         assert finish(evaluate(best, folder, "all", threads=1)).images == 12
         assert finish(predict_folder(best, folder, threads=1)) == 0
+        brief = replace(RECIPES["multi-small"], training=replace(RECIPES["multi-small"].training, epochs=1))
+        monkeypatch.setitem(RECIPES, brief.name, brief)  # the networks of "mislabelled" learn as long as it says
+        monkeypatch.setattr("engine.review.folds.FOLDS", 2)
         for by in ("uncertain", "mislabelled"):
             finish(rank(best, folder, by, threads=1))
         rates = find_rate(settings, 8)
@@ -88,6 +92,9 @@ def test_every_kind_of_network_stays_on_its_device(recipe: Recipe, monkeypatch: 
     targets = targets_of(some_objects(0, 2, cells), None, some_objects(1, 1, cells))
     with pretended(monkeypatch):
         network = make(recipe, 3, 1).to(DEVICE)
+        if hasattr(network, "roi_heads"):  # which look closely at a thousand regions, and draw a hundred masks
+            network.rpn._post_nms_top_n = {"training": 30, "testing": 30}
+            network.roi_heads.detections_per_img = 3
         there = targets.to(DEVICE)
         loss(outputs_of(network.train(), pictures(3).to(DEVICE), there), there, counts(there)).backward()
         with torch.inference_mode():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from engine_for_tests import engine_of_tests, follow, left_over
 
 from engine.errors import EngineError
-from engine.processes import parcels
+from engine.processes import messages, parcels
 from engine.processes.wishes import CallBrokenError
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ def test_a_result_that_must_not_cross_is_a_clear_fault(engine: EngineProcess, ki
     with pytest.raises(CallBrokenError, match=message):
         follow(engine, "odd_result", kind=kind)
     assert follow(engine, "count", to=1)[1] == 1
+
+
+def test_a_real_tensor_is_known_as_torchs() -> None:
+    import torch
+
+    with pytest.raises(TypeError, match=r"torch\.Tensor must not leave"):
+        messages._Packer(io.BytesIO(), []).dump({"weights": [torch.zeros(3)]})
 
 
 def test_arguments_that_cannot_cross_are_a_clear_fault(engine: EngineProcess) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CPU = torch.device("cpu")
 SIDE = 64
 READ = ["multi-mobilenet_v2", "detector-mobilenet_v3_large", "localizer-resnet50", "lraspp-mobilenet_v3_large",
-        "deeplabv3-resnet50", "unet-vgg16"]  # fmt: skip
+        "unet-vgg16"]  # fmt: skip
 
 
 def backbone_of(name: str) -> nn.Module:
@@ -53,7 +53,7 @@ def sessions(monkeypatch: pytest.MonkeyPatch) -> list[Session]:
     return asked
 
 
-@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("name", [*READ, pytest.param("deeplabv3-resnet50", marks=pytest.mark.slow)])
 def test_onnx_runtime_says_what_torch_says(name: str, sessions: list[Session]) -> None:
     backbone = backbone_of(name)
     quick = reader(backbone, SIDE, CPU)

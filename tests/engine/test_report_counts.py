@@ -56,7 +56,7 @@ def part_of(pictures: list[Objects]) -> Any:
     return finish(objects.part(pictures, CLASSES))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(picture(), min_size=1, max_size=4))
 def test_the_confusion_and_the_rows_are_those_of_the_windows_matching(pictures: list[Objects]) -> None:
     part = part_of(pictures)
@@ -79,7 +79,7 @@ def test_the_confusion_and_the_rows_are_those_of_the_windows_matching(pictures: 
     assert part["confusion"] == {"names": [*CLASSES, "background"], "counts": expected.tolist()}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(picture(), min_size=1, max_size=4))
 def test_a_curve_says_what_each_threshold_leaves(pictures: list[Objects]) -> None:
     part = part_of(pictures)

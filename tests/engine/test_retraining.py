@@ -12,7 +12,7 @@ import pytest
 
 from engine import checkpoint as checkpoints
 from engine import cli, fine_tuning, places
-from engine.datasets import labels, shapes
+from engine.datasets import labels
 from engine.datasets.folder import open_folder
 from engine.datasets.index import index
 from engine.errors import EngineError
@@ -62,10 +62,9 @@ def test_corrected_pictures_are_told_from_the_others_and_seen_more_often(
     assert report["before"]["images"] == report["images"] == len(learnt.split.test)
 
 
-def test_the_first_retrain_of_the_sample_knows_what_was_corrected(tmp_path: Path) -> None:
+def test_the_first_retrain_of_the_sample_knows_what_was_corrected(sample: Path, tmp_path: Path) -> None:
     """The sample's checkpoint has not learnt from the sample folder, and knows its labels as they come."""
-    folder = tmp_path / "sample"
-    finish(shapes.write_scenes(str(folder), wrong=20))
+    folder = Path(shutil.copytree(sample / "sample", tmp_path / "sample"))
     start = checkpoints.load(places.sample_checkpoint())
     found = finish(index(str(folder)))
     assert len(start.truths) == 200 and finish(corrections.kept_of(start, found)) == start.truths

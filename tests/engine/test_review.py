@@ -91,35 +91,38 @@ def test_a_label_and_a_box_are_doubted_by_how_much_networks_contradict_them() ->
 
 
 @pytest.fixture(scope="module")
-def scenes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Sixty scenes, and the six of them whose labels are wrong."""
     folder = tmp_path_factory.mktemp("scenes") / "scenes"
-    finish(write_scenes(str(folder), images=60, seed=8, wrong=6))
-    return folder
+    return folder, finish(write_scenes(str(folder), images=60, seed=8, wrong=6))
+
+
+@pytest.fixture(scope="module")
+def scenes(made: tuple[Path, list[str]]) -> Path:
+    return made[0]
 
 
 @pytest.mark.parametrize("by", KINDS)
-def test_every_ranking_of_a_folder_says_why(scenes: Path, by: str, capsys: pytest.CaptureFixture[str]) -> None:
-    wish = ["rank", str(SAMPLE), str(scenes), "--by", by, "--limit", "12", "--device", "cpu", "--threads", "1"]
+def test_every_ranking_of_a_folder_says_why(
+    made: tuple[Path, list[str]], by: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scenes, wrong = made
+    wish = ["rank", str(SAMPLE), str(scenes), "--by", by, "--limit", "15", "--device", "cpu", "--threads", "1"]
     assert cli.main([*wish, "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert len(rows) <= 12 and (rows or by in ("false", "missed"))
+    assert len(rows) <= 15 and (rows or by in ("false", "missed"))
     assert all(row.keys() == {"image", "score", "why"} and row["score"] > 0 for row in rows)
     assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
-    names = set(finish(index(str(scenes))).dataset.records.name)
-    assert {row["image"] for row in rows} <= names
+    names, found = set(finish(index(str(scenes))).dataset.records.name), {row["image"] for row in rows}
+    assert found <= names
+    if by == "mislabelled":  # the classes of shapes are learnt by five small heads within seconds
+        assert len(found.intersection(wrong)) >= 5, "labels made wrong come first"
 
 
-def test_labels_made_wrong_come_first(tmp_path: Path) -> None:
-    """The classes of shapes are learnt by five small heads within seconds, and six of sixty are wrong."""
+def test_one_damaged_picture_does_not_stop_the_ranking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folds, "FOLDS", 2)
     folder = tmp_path / "scenes"
-    wrong = finish(write_scenes(str(folder), images=60, seed=8, wrong=6))
-    found = [one.image for one in finish(rank(str(SAMPLE), str(folder), "mislabelled", None, "cpu", 1))]
-    assert sum(name in found[:15] for name in wrong) >= 5
-
-
-def test_one_damaged_picture_does_not_stop_the_ranking(tmp_path: Path) -> None:
-    folder = tmp_path / "scenes"
-    finish(write_scenes(str(folder), images=40, seed=8))
+    finish(write_scenes(str(folder), images=11, seed=8))
     first_one = min((folder / "JPEGImages").iterdir())
     first_one.write_bytes(first_one.read_bytes()[:900])
     found = finish(rank(str(SAMPLE), str(folder), "mislabelled", None, "cpu", 1))

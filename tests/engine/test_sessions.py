@@ -12,8 +12,8 @@ from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 from engine import checkpoint as checkpoints
 from engine import predictions
 from engine.exporting import export, kept_sessions
-from engine.prediction import ONNX_RUNTIME, TORCH, WORTH, Predictor
-from tests.engine.exported_for_tests import by_torch, exported, pictures
+from engine.prediction import ONNX_RUNTIME, TORCH, Predictor
+from tests.engine.exported_for_tests import by_torch, pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     import numpy as np
 
     from engine.annotation import Annotation
+    from tests.engine.exported_for_tests import Exported
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def saved(tmp_path_factory: pytest.TempPathFactory, exported: Exported) -> Path:
     path = tmp_path_factory.mktemp("export") / "small.safetensors"
-    path.write_bytes(exported().checkpoint)
+    path.write_bytes(exported.checkpoint)
     return path
 
 
@@ -57,8 +58,8 @@ def keep(saved: Path, data: bytes) -> Path:
 
 
 @pytest.mark.usefixtures("cache")
-def test_a_kept_session_predicts_what_torch_predicts(saved: Path) -> None:
-    keep(saved, exported().network)
+def test_a_kept_session_predicts_what_torch_predicts(saved: Path, exported: Exported) -> None:
+    keep(saved, exported.network)
     predictor = Predictor(saved, "cpu", 1)
     found = predictor.predict(pictures(4))
     assert predictor.runtime == ONNX_RUNTIME
@@ -66,11 +67,14 @@ def test_a_kept_session_predicts_what_torch_predicts(saved: Path) -> None:
 
 
 @pytest.mark.usefixtures("cache")
-def test_a_session_is_made_once_it_is_worth_its_time(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_is_made_once_it_is_worth_its_time(
+    saved: Path, monkeypatch: pytest.MonkeyPatch, exported: Exported
+) -> None:
     made: list[str] = []
-    monkeypatch.setattr(export, "_to_onnx", lambda about, _: made.append(about.recipe.name) or exported().network)
+    monkeypatch.setattr(export, "_to_onnx", lambda about, _: made.append(about.recipe.name) or exported.network)
+    monkeypatch.setattr("engine.prediction.WORTH", 8)
     predictor = Predictor(saved, "cpu", 1)
-    for _ in range(WORTH // 4):
+    for _ in range(2):
         predictor.predict(pictures(4))
     assert predictor.runtime == TORCH and made == []
     predictor.predict(pictures(1))
@@ -96,12 +100,12 @@ def test_torch_predicts_where_no_session_can_be_had(
 
 @pytest.mark.usefixtures("cache")
 def test_a_session_that_fails_in_the_middle_loses_no_picture(
-    saved: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    saved: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, exported: Exported
 ) -> None:
     def fails(*_: object) -> list[np.ndarray]:
         raise RuntimeException("bad allocation")
 
-    keep(saved, exported().network)
+    keep(saved, exported.network)
     predictor = Predictor(saved, "cpu", 1)
     monkeypatch.setattr(onnxruntime.InferenceSession, "run", fails)
     found = predictor.predict(pictures(2))
@@ -111,15 +115,19 @@ def test_a_session_that_fails_in_the_middle_loses_no_picture(
 
 @pytest.mark.usefixtures("cache")
 @pytest.mark.parametrize("part", [0, 1000, -1000])
-def test_a_damaged_kept_file_is_not_used(part: int, saved: Path, caplog: pytest.LogCaptureFixture) -> None:
-    keep(saved, exported().network[:part])
+def test_a_damaged_kept_file_is_not_used(
+    part: int, saved: Path, caplog: pytest.LogCaptureFixture, exported: Exported
+) -> None:
+    keep(saved, exported.network[:part])
     predictor = Predictor(saved, "cpu", 1)
     predictor.predict(pictures(1))
     assert predictor.runtime == TORCH and "torch predicts" in caplog.text
 
 
-def test_of_the_kept_sessions_those_used_last_stay(cache: Path, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported().network)
+def test_of_the_kept_sessions_those_used_last_stay(
+    cache: Path, saved: Path, monkeypatch: pytest.MonkeyPatch, exported: Exported
+) -> None:
+    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported.network)
     monkeypatch.setattr(kept_sessions, "KEPT", 2)
     about = checkpoints.load(saved)
     for source in ("first", "second"):
@@ -130,9 +138,9 @@ def test_of_the_kept_sessions_those_used_last_stay(cache: Path, saved: Path, mon
 
 
 def test_without_room_a_session_serves_and_is_not_kept(
-    cache: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
+    cache: Path, saved: Path, monkeypatch: pytest.MonkeyPatch, exported: Exported
 ) -> None:
-    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported().network)
+    monkeypatch.setattr(export, "_to_onnx", lambda *_: exported.network)
     cache.write_text("a file where the folder should be")
     assert kept_sessions.made("one", checkpoints.load(saved), 1) is not None
     assert kept_sessions.kept("one", 1) is None

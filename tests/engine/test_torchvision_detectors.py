@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,12 +25,27 @@ from tests.engine.detectors_for_tests import CLASSES, OURS, SMALL, checkpoint_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from engine.networks.making import AnyNetwork
+
+
+@cache
+def made(recipe: Recipe) -> AnyNetwork:
+    network = make(recipe, 3, 0)
+    if hasattr(network, "rpn"):  # else a thousand regions of noise are looked at closely
+        network.rpn._post_nms_top_n = {"training": 100, "testing": 100}
+    return network
+
+
+def network_of(recipe: Recipe) -> AnyNetwork:
+    """A network of its own, with random weights."""
+    return copy.deepcopy(made(recipe))
+
 
 @pytest.mark.parametrize("recipe", SMALL, ids=lambda recipe: recipe.name)
 @pytest.mark.parametrize("objects", [(2,), (1, 0), (0,), (None,), (None, 1), (None, None, 3)])
 def test_theirs_learn_from_every_kind_of_batch(recipe: Recipe, objects: tuple[int | None, ...]) -> None:
     torch.manual_seed(0)
-    network = make(recipe, 3, 0).train()
+    network = network_of(recipe).train()
     targets = targets_of(*(None if count is None else some_objects(n, count) for n, count in enumerate(objects)))
     outputs = outputs_of(network, pictures(len(objects)), targets)
     assert outputs.own_loss is not None and outputs.found is None
@@ -44,7 +61,7 @@ def test_theirs_learn_from_every_kind_of_batch(recipe: Recipe, objects: tuple[in
 def test_theirs_say_what_they_lose_on_pictures_they_do_not_learn_from(recipe: Recipe) -> None:
     """The same each time, from pictures and from kept features, and something else once they have learnt."""
     torch.manual_seed(0)
-    network = make(recipe, 3, 0).eval()
+    network = network_of(recipe).eval()
     targets = targets_of(some_objects(0, 2), some_objects(1, 1))
     before, drawn = {name: values.clone() for name, values in network.state_dict().items()}, torch.get_rng_state()
     with torch.inference_mode():
@@ -73,7 +90,7 @@ def test_theirs_say_what_they_lose_on_pictures_they_do_not_learn_from(recipe: Re
 def test_only_the_backbone_of_theirs_is_computed_in_sixteen_bits(recipe: Recipe) -> None:
     """Places, edges and losses are those of float32 on what the backbone said."""
     torch.manual_seed(0)
-    network = make(recipe, 3, 0)
+    network = network_of(recipe)
     targets = targets_of(some_objects(0, 2), some_objects(1, 1))
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         pyramid = network.eval().backbone(pictures(2))
@@ -94,7 +111,7 @@ def test_only_the_backbone_of_theirs_is_computed_in_sixteen_bits(recipe: Recipe)
 @pytest.mark.parametrize("recipe", SMALL, ids=lambda recipe: recipe.name)
 def test_theirs_say_the_same_of_kept_features(recipe: Recipe) -> None:
     torch.manual_seed(0)
-    network = make(recipe, 3, 0).eval()
+    network = network_of(recipe).eval()
     targets = targets_of(some_objects(0, 1), some_objects(1, 2))
     with torch.inference_mode():
         whole = network(pictures(2)).found

@@ -27,6 +27,8 @@ from engine.training.gathering import How, gather
 from engine.training.learner import Learner, Manner, weights_of
 from tests.engine.training_for_tests import SPLIT, finish
 
+pytestmark = pytest.mark.usefixtures("small_squares")
+
 
 @pytest.fixture
 def chosen(found: Index, start: Path, tmp_path: Path) -> FitSettings:
@@ -58,7 +60,7 @@ def test_everything_learns_where_nothing_was_known(found: Index, start: Path) ->
     how = How(begun.recipe, begun.preprocessing, frozen=False, device=torch.device("cpu"))
     gathered = finish(gather(found, SPLIT.train, SPLIT.validation, network, how))
     learner = Learner(network, Manner(Hyperparameters(1, weight_decay=0.01), frozen=False, known=False), how.device)
-    losses = [learner.learn(gathered.train, list(range(8)), Chance(0, epoch), 3e-3) for epoch in range(60)]
+    losses = [learner.learn(gathered.train, list(range(8)), Chance(0, epoch), 3e-3) for epoch in range(40)]
     assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5]), losses
     moved = [name for name, values in weights_of(network).items() if not torch.equal(values, begun.weights[name])]
     assert any(name.startswith("backbone.") and name.endswith("running_mean") for name in moved)
@@ -99,7 +101,7 @@ def test_a_run_killed_after_any_step_goes_on_to_the_same_curve(
     """What a kill leaves is what lies on the disk at that moment: the run's folder and the features are copied there
     and then, without closing the generator, and the copy is resumed."""
     monkeypatch.setenv("OVERLAP_CACHE", str(tmp_path / "cache"))
-    settings = replace(chosen, start=None, weights="none") if scratch else chosen
+    settings = replace(chosen, epochs=2, **({"start": None, "weights": "none"} if scratch else {}))
     moments: list[Path] = []
     for number, step in enumerate(fit(settings, found, SPLIT)):
         if number % 4 == 0 or step.kind == "epoch":
@@ -109,7 +111,7 @@ def test_a_run_killed_after_any_step_goes_on_to_the_same_curve(
                     shutil.copytree(tmp_path / name, moment / name)
             moments.append(moment)
     whole = files_of(settings)
-    assert len(moments) > 6
+    assert len(moments) > 4
     for moment in moments:
         monkeypatch.setenv("OVERLAP_CACHE", str(moment / "cache"))
         resumed = replace(settings, out=str(moment / "run"), resume=True)
