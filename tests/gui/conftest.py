@@ -31,6 +31,7 @@ from tests.gui.driving import IMAGES, active, open_folder
 from tests.gui.forked import Forker
 from tests.gui.hand import Hand, open_canvas
 
+_closed: list[MainWindow] = []
 write_as("en")  # whatever the machine speaks
 
 
@@ -39,6 +40,8 @@ def no_window_of_before() -> None:
     """What earlier tests left to be deleted is: a theme would be worked out for each of those windows too."""
     if QCoreApplication.instance() is not None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    while _closed:  # connections keep it for good, and with it memory and open files of the pictures it has shown
+        vars(_closed.pop()).clear()
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +99,7 @@ def window(qtbot: QtBot, tmp_path: Path, quick_engines: None) -> Iterator[MainWi
     made.close()
     for left in (made.images, made.instances, made.bottom, made):  # without a folder its panels lie in no window
         left.deleteLater()
+    _closed.append(made)
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     from gui.main_window import MainWindow
 
-PATIENCE = 20_000
+PATIENCE = 30_000  # ms; only a failure waits them out, and a machine may be slow and busy with others
 IMAGES = 8
 
 
 def active(qtbot: QtBot, made: QWidget) -> None:
     """Wait until a window has the keys: without a window manager X gives them to none by itself, and takes a moment."""
     made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(made.isActiveWindow, timeout=PATIENCE)
 
 
 def open_folder(qtbot: QtBot, window: MainWindow, folder: Path, select: str = "") -> None:
@@ -36,8 +36,12 @@ def open_folder(qtbot: QtBot, window: MainWindow, folder: Path, select: str = ""
         pass
     window.activateWindow()
     window.canvas.setFocus()
-    # on X that takes a moment, and shortcuts wait for it; a question may have come up meanwhile
-    qtbot.waitUntil(lambda: window.isActiveWindow() or QApplication.activeModalWidget() is not None)
+
+    def has_the_keys() -> bool:
+        """On X that takes a moment, and shortcuts wait for it; a question may have come up meanwhile."""
+        return window.isActiveWindow() or QApplication.activeModalWidget() is not None
+
+    qtbot.waitUntil(has_the_keys, timeout=PATIENCE)
 
 
 def press(
@@ -53,7 +57,7 @@ def go(qtbot: QtBot, window: MainWindow, name: str) -> None:
 
 
 def act(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    qtbot.waitUntil(window.acts[name].isEnabled)  # what is able is looked at from the event loop
+    qtbot.waitUntil(window.acts[name].isEnabled, timeout=PATIENCE)  # what is able is looked at from the event loop
     window.acts[name].trigger()
 
 

@@ -57,11 +57,12 @@ def test_a_folder_opened_again_has_its_predictions(qtbot: QtBot, window: MainWin
 
 def test_a_picture_left_that_is_gone_is_named_quietly(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
-    window.reviewing.go(2)
-    qtbot.waitUntil(lambda: window.returning.picture_left(folder) != "", timeout=PATIENCE)
-    window.returning.keep()
+    window.returning._soon.setInterval(0)
+    with qtbot.waitSignal(window.reviewing.arrived, timeout=PATIENCE):
+        window.reviewing.go(2)
     left = window.document.record
-    assert left is not None and window.returning.picture_left(folder) == left.name
+    assert left is not None
+    qtbot.waitUntil(lambda: window.returning.picture_left(folder) == left.name, timeout=PATIENCE)
     left.image.unlink()
     failed: list[str] = []
     window.failed.connect(failed.append)

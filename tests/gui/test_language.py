@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 
+texts = cache(collect.texts)  # all of the program is read for them
 TABLES = ("actions.py", "keymap.py", "hyperparameters.py")
 """Files whose texts are all gathered, see `tests.translations`."""
 ENGLISH = ("wording.py", "app.py", "shooting.py", "reports.py", "settings.py")
@@ -63,14 +65,8 @@ SHOWN = re.compile(
     r"^set\w*(Text|Tip|Title|Name|Suffix|Prefix|Description)$|^(add|insert)(Action|Item|Tab|Row|Button)$"
 )
 UNSEEN = {
-    "cast",
-    "ValueError",
-    "TypeError",
-    "RuntimeError",
-    "setObjectName",
-    "setProperty",
-    "setStyleSheet",
-    "QKeySequence",
+    *("cast", "ValueError", "TypeError", "RuntimeError"),
+    *("setObjectName", "setProperty", "setStyleSheet", "QKeySequence"),
 }
 WORDS = re.compile(r"[A-Za-z]{2,}[,.:;…]? [A-Za-z]|^[A-Z][a-z]+[….]*$")
 WORD = re.compile(r"(?<![\w<&#])[A-Za-z]{2,}(?![\w>;])")
@@ -130,7 +126,7 @@ def placeholders(text: str) -> list[tuple[str, str]]:
 
 
 def test_every_text_is_translated_with_its_placeholders() -> None:
-    wanted, known = collect.texts(), collect.translated()
+    wanted, known = texts(), collect.translated()
     assert len(wanted) > 300
     assert [text for text in wanted if not known.get(text)] == [], "run python -m tests.translations"
     assert sorted(set(known) - set(wanted)) == [], "texts that are no longer said"
@@ -173,7 +169,7 @@ def test_the_compiled_file_says_what_the_source_does(qtbot: QtBot) -> None:
 
 def test_writing_the_file_anew_changes_nothing(tmp_path: Path) -> None:
     again = tmp_path / "again.ts"
-    collect.write(collect.texts(), collect.translated(), again)
+    collect.write(texts(), collect.translated(), again)
     assert again.read_text(encoding="utf-8") == collect.FILE.read_text(encoding="utf-8")
 
 

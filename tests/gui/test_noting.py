@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from engine import conversion
 from engine.safekeeping import journal, store
 from gui.dialogs import questions
-from gui.safekeeping.journaling import REST
+from gui.safekeeping import recovering as recovering_room
 from gui.safekeeping.recovering import Recovering
 from tests.gui.driving import PATIENCE, act, go, open_folder
 from tests.gui.fakes import box
@@ -55,6 +55,7 @@ def _full(_handle: int) -> None:
 @pytest.mark.parametrize("others", [False, True])
 def test_what_is_saved_is_in_no_journal_any_more(qtbot: QtBot, opened: MainWindow, folder: Path, others: bool) -> None:
     """Killed a moment after a save: nobody is offered what the file said before it."""
+    safety(opened).journaling._soon.setInterval(10 * PATIENCE)  # it is not the next edit's note that says so
     name = name_of(opened)
     if others:
         go(qtbot, opened, "next")
@@ -64,13 +65,14 @@ def test_what_is_saved_is_in_no_journal_any_more(qtbot: QtBot, opened: MainWindo
     assert opened.document.note() and noted(folder)[name][-1] == "one"
     add(opened, "two")
     assert opened.document.save()
-    qtbot.waitUntil(lambda: name not in noted(folder), timeout=REST - 500)
+    qtbot.waitUntil(lambda: name not in noted(folder), timeout=PATIENCE)
     assert bool(noted(folder)) == others
 
 
 def test_a_save_right_after_a_note_that_failed_is_noted(
     qtbot: QtBot, opened: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    safety(opened).journaling._soon.setInterval(50)
     name = name_of(opened)
     add(opened, "one")
     assert opened.document.note()
@@ -174,6 +176,7 @@ def test_an_offer_waits_for_another_question_and_comes_once(
         real(self, *found)  # pyright: ignore[reportArgumentType] as they were given
 
     monkeypatch.setattr(Recovering, "_offer", told)
+    monkeypatch.setattr(recovering_room, "AGAIN", 50)
     dialog = QDialog(window)
     dialog.open()
     for turn in (1, 2):
@@ -182,7 +185,7 @@ def test_an_offer_waits_for_another_question_and_comes_once(
         assert recovering(qtbot, window).box is None and QApplication.activeModalWidget() is dialog
     dialog.accept()
     assert "One picture has" in offered(qtbot, window, "Later")
-    qtbot.wait(1200)
+    qtbot.wait(recovering_room.AGAIN + 200)
     assert recovering(qtbot, window).box is None
 
 

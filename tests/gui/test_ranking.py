@@ -137,6 +137,7 @@ def test_the_search_for_copies_that_divides_a_folder_is_seen_and_can_be_stopped(
     qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(folder / "ImageSets", ignore_errors=True)
+    monkeypatch.setattr(ranking, "AGAIN", 100)
     jobs: list[Asked] = []
     monkeypatch.setattr(window.lanes.parts, "ask", lambda *asked: jobs.append(Asked(*asked)) or jobs[-1])
     open_folder(qtbot, window, folder)
@@ -144,6 +145,8 @@ def test_the_search_for_copies_that_divides_a_folder_is_seen_and_can_be_stopped(
     qtbot.waitUntil(lambda: len(jobs) == 1, timeout=PATIENCE)
     jobs[0].stepped.emit(Step("Looking for copies", 3, 8, "copies"))
     assert window.status.job.text() == "Looking for copies · 3 / 8"
+    assert not window.status.stop.isVisible(), "what is over in a moment is not shown"
+    window.status._reveal.setInterval(0)
     qtbot.waitUntil(window.status.stop.isVisible, timeout=PATIENCE)
     window.status.stop.click()
     assert not window.status.stop.isVisible() and order(window) == []

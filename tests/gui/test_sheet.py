@@ -135,7 +135,7 @@ def test_what_a_slider_or_an_edit_changes_alone_is_painted_anew(
     scores = [replace(one, score=chance.random()) for one in canvas.document.prediction.instances]
     canvas.document.set_prediction(canvas.document.prediction.with_instances(tuple(scores)))
     colours(canvas)
-    for turn in range(24):
+    for turn in range(12):
         if turn % 4 == 3:
             canvas.document.select(chance.choice((None, 0, 5)))
         elif turn % 2:

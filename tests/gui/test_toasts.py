@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 from tests.gui.driving import PATIENCE, open_folder
 
+SPELL = 120
+"""Milliseconds; what goes on moving or painting does so many times in them."""
+
 
 class Counting(QObject):
     """How often what it watches is moved or given another size."""
@@ -24,6 +27,11 @@ class Counting(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.count = 0
+
+    def came_to_rest(self, qtbot: QtBot) -> bool:
+        self.count = 0
+        qtbot.wait(SPELL)
+        return self.count == 0
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         self.count += event.type() in (QEvent.Type.Move, QEvent.Type.Resize)
@@ -39,20 +47,16 @@ def test_notes_that_stay_do_not_go_on_moving(qtbot: QtBot, window: MainWindow, f
         window.toasts.say(
             f"{number}: " + "a failure that is told in many words and more than one line of them " * 3, "error"
         )
-    qtbot.wait(200)
     counting = Counting()
     for toast in window.toasts.shown():
         toast.installEventFilter(counting)
-    qtbot.wait(400)
-    assert len(window.toasts.shown()) == 3 and counting.count == 0
+    qtbot.waitUntil(lambda: counting.came_to_rest(qtbot), timeout=PATIENCE)
+    assert len(window.toasts.shown()) == 3
     tops = [toast.y() for toast in window.toasts.shown()]
     assert tops == sorted(tops)
     window.bottom.unfold() if not unfolded else window.bottom.fold()
-    qtbot.waitUntil(lambda: [toast.y() for toast in window.toasts.shown()] != tops)
-    qtbot.wait(200)
-    counting.count = 0
-    qtbot.wait(300)
-    assert counting.count == 0
+    qtbot.waitUntil(lambda: [toast.y() for toast in window.toasts.shown()] != tops, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: counting.came_to_rest(qtbot), timeout=PATIENCE)
 
 
 class Painting(QObject):
@@ -62,6 +66,11 @@ class Painting(QObject):
         super().__init__()
         self.area = QRect()
 
+    def came_to_rest(self, qtbot: QtBot) -> bool:
+        self.area = QRect()
+        qtbot.wait(SPELL)
+        return self.area.isNull()
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QPaintEvent):
             self.area = self.area.united(event.region().boundingRect())
@@ -70,15 +79,15 @@ class Painting(QObject):
 
 def test_a_note_that_goes_has_only_what_it_covered_painted_anew(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
     open_folder(qtbot, window, folder)
-    qtbot.waitUntil(lambda: not window.toasts.shown(), timeout=PATIENCE)
-    window.toasts.say("Something happened.")
-    note = window.toasts.shown()[0]
-    qtbot.wait(500)
+    window.toasts.clear()
+    window.toasts.say("Something happened.", "warning")  # it does not go by itself meanwhile
+    (note,) = window.toasts.shown()
     painting = Painting()
     window.menuBar().installEventFilter(painting)
     window.canvas.installEventFilter(painting)
+    qtbot.waitUntil(lambda: painting.came_to_rest(qtbot), timeout=PATIENCE)
     covered = QRect(window.canvas.mapFrom(window, note.pos()), note.size())
     note.close_now()
     assert not window.toasts.shown()
-    qtbot.waitUntil(lambda: not painting.area.isNull())
+    qtbot.waitUntil(lambda: not painting.area.isNull(), timeout=PATIENCE)
     assert covered.contains(painting.area)

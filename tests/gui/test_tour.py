@@ -121,11 +121,12 @@ def test_it_begins_by_itself_with_the_sample_once(
         folder.rename(folder.with_name("sample"))
         folder = folder.with_name("sample")
     window.settings.set("toured", toured)
+    window.tour._settle.setInterval(50)
     open_folder(qtbot, window, folder)
     if sample and not toured:
         qtbot.waitUntil(lambda: window.tour.running, timeout=PATIENCE)
         window.tour.end()
         open_folder(qtbot, window, folder)
-    qtbot.wait(600)
+    qtbot.wait(150)
     assert not window.tour.running
     assert QApplication.activeModalWidget() is None

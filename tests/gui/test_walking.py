@@ -183,8 +183,9 @@ def test_the_walk_goes_on_in_the_next_picture_and_says_where_it_ends(qtbot: QtBo
     qtbot.waitUntil(lambda: "That was the last disagreement of the list." in toasts(window), timeout=PATIENCE)
     window.toasts.clear()
     for _ in range(6):
-        press(qtbot, window, BACKTAB, SHIFT)
-        qtbot.wait(100)
+        if window.reviewing.position:
+            press(qtbot, window, BACKTAB, SHIFT)
+            qtbot.wait(50)
     qtbot.waitUntil(lambda: window.reviewing.position == 0, timeout=PATIENCE)
 
 
