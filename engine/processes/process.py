@@ -71,9 +71,11 @@ class EngineProcess:
                 raise CallCancelledError from error
             raise self._died(course.place, error) from error
         finally:
-            if not course.ended:
-                self._end()
-            self._following.release()
+            try:
+                if not course.ended:
+                    self._end()
+            finally:
+                self._following.release()  # whatever has failed: a window that closes waits for it
 
     def kill(self) -> None:
         """End the process at once; a call in it ends with EngineDied, or CallCancelledError if that was wished."""

@@ -17,6 +17,7 @@ from engine_for_tests import ROOT, engine_of_tests, follow
 
 from engine.errors import EngineError, LabelError
 from engine.processes import course
+from engine.processes.child import Child
 from engine.processes.process import EngineProcess
 from engine.processes.wishes import CallBrokenError, CallCancelledError, Wishes
 
@@ -70,6 +71,24 @@ def test_a_fault_of_ours_comes_with_its_traceback(engine: EngineProcess, how: st
     pid = engine.pid
     assert follow(engine, "count", to=1)[1] == 1
     assert engine.pid == pid
+
+
+def test_a_process_that_cannot_be_ended_holds_up_nobody(engine: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that closes waits until nobody follows a call any more."""
+
+    real = Child.let_go
+
+    def stuck(child: Child, patience: float) -> None:
+        real(child, patience)
+        raise OSError(f"still there after {patience} s")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Child, "let_go", stuck)
+        steps = engine.run("count", {"to": 1000})
+        next(steps)
+        with pytest.raises(OSError, match="still there"):
+            steps.close()
+    assert follow(engine, "count", to=1)[1] == 1
 
 
 def test_the_table_of_calls_is_closed(engine: EngineProcess) -> None:
