@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from engine.processes import interrupts
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:  # before the command could say so itself
         if words != ["serve"]:
             print("overlap-engine: interrupted", file=sys.stderr)
-        return 130
+        return interrupts.INTERRUPTED
     finally:
         # One that came while a library ran a text as code stays marked as unhandled in CPython, which then ends by the
         # signal, not with our status; the next text clears the mark.
@@ -36,8 +38,6 @@ def _run(words: Sequence[str]) -> int:
         from engine.processes import serving
 
         return serving.serve()
-    from engine.processes import interrupts
-
     interrupts.hear()
     from engine import cli
 

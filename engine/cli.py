@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from engine.commands import augmentations, comparing, exporting, labels, learning, ranking, rates, scoring
 from engine.commands.answering import DONE
 from engine.errors import EngineError
+from engine.processes.interrupts import INTERRUPTED
 from engine.terminal import WRONG, Parser, prepare_streams, printable, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-INTERRUPTED = 130
 
 
 def main(argv: Sequence[str]) -> int:

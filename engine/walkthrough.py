@@ -25,6 +25,7 @@ from engine.evaluation import evaluate
 from engine.fine_tuning import fit
 from engine.prediction import predict_folder
 from engine.processes import allocation
+from engine.processes.interrupts import INTERRUPTED
 from engine.runs import FitSettings, RunFiles
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def main(arguments: list[str]) -> int:
         print(f"overlap: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 def walk(out: Path) -> int:

@@ -1,47 +1,37 @@
 """Ctrl+C at any moment of a command, also while it loads its libraries.
 
 A KeyboardInterrupt within an import is not safe: libraries take it for a part that is not installed, or stay half made
-and fail with another word afterwards. So it waits until the import has ended; a second Ctrl+C does not.
+and fail with another word afterwards. There the command ends at once, as a kill would end it, which leaves nothing half
+written; anywhere else it is told by Python's own KeyboardInterrupt.
 """
 
 from __future__ import annotations
 
-import _thread
+import os
 import signal
-import sys
-import threading
-import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import FrameType
 
-SOON = 0.02  # seconds
+INTERRUPTED = 130
+"""The exit status of a shell for what SIGINT has ended."""
 
 
 def hear() -> None:
     """Answer SIGINT in this way from now on. Call it in the main thread; one that is ignored (a shell's job in the
     background) stays so."""
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        return
-    waiting = threading.Event()
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _heard)
 
-    def heard(number: int, frame: FrameType | None) -> None:
-        if not waiting.is_set() and _imports(frame):
-            waiting.set()
-            threading.Thread(target=wait, daemon=True).start()
-            return
-        waiting.clear()
-        signal.default_int_handler(number, frame)
 
-    def wait() -> None:
-        main = threading.main_thread().ident or 0
-        while waiting.is_set() and _imports(sys._current_frames().get(main)):
-            time.sleep(SOON)
-        if waiting.is_set():
-            _thread.interrupt_main()
-
-    signal.signal(signal.SIGINT, heard)
+def _heard(number: int, frame: FrameType | None) -> None:
+    if _imports(frame):
+        with suppress(OSError):  # nobody may listen any more
+            os.write(2, b"overlap-engine: interrupted\n")
+        os._exit(INTERRUPTED)
+    signal.default_int_handler(number, frame)
 
 
 def _imports(frame: FrameType | None) -> bool:

@@ -26,9 +26,11 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     except FileExistsError:
         end = time.monotonic() + PATIENCE
         while not done.exists():
-            assert time.monotonic() < end, f"another process could not make {folder}"
+            assert time.monotonic() < end, f"another process still makes {folder}"
             time.sleep(0.1)
     else:
-        make(folder)
-        done.touch()
+        try:
+            make(folder)
+        finally:
+            done.touch()  # where it failed, what is missing fails the others
     return folder

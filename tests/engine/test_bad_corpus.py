@@ -21,7 +21,6 @@ from engine import checkpoint as checkpoints
 from engine.errors import EngineError
 from engine.processes import child
 from engine.processes.process import EngineProcess
-from tests.engine.sharing_for_tests import made_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,8 @@ def corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     maker = shared / "badcorpus" / "make.py"
     if not maker.exists():
         pytest.skip("no corpus of bad files here")
-    place = made_once(tmp_path_factory, "corpus", lambda folder: make(maker, folder))
+    place = tmp_path_factory.mktemp("corpus")
+    make(maker, place)
     return place / "files", rows_of(place)
 
 

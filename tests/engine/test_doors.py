@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FIT = ("--recipe", "multi-small", "--weights", "none", "--device", "cpu", "--threads", "1", "--epochs", "1")
 SAMPLE = ROOT / "resources" / "sample.safetensors"
 pytestmark = pytest.mark.usefixtures("small_squares")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="what a process has loaded is read as Linux tells it")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes, links and signals as POSIX has them")
 
 
@@ -92,14 +93,17 @@ def test_a_terminal_without_the_letters_gets_their_escapes(copied: Path) -> None
     assert all(name.startswith("日本é ") for name in names)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="what a process has loaded is read as Linux tells it")
-@pytest.mark.parametrize("moment", ["_multiarray_umath", "libtorch_python", "learning"])
+@posix
+@pytest.mark.parametrize(
+    "moment", [pytest.param("_multiarray_umath", marks=linux), pytest.param("libtorch_python", marks=linux), "learning"]
+)
 def test_an_interrupt_is_one_line_and_status_130(moment: str, scenes: Path, tmp_path: Path) -> None:
     """At whatever moment it comes: while numpy loads, while torch loads, while it learns."""
     files = RunFiles(tmp_path / "run")
     words = ["fit", str(scenes), *FIT[:-2], "--epochs", "500", "--out", str(files.folder), "--json"]
     with engine(*words) as process:
-        maps, end = Path(f"/proc/{process.pid}/maps"), time.monotonic() + 60
+        end = time.monotonic() + 60
+        maps = Path(f"/proc/{process.pid}/maps")
         while not (files.folder.exists() if moment == "learning" else moment in maps.read_text(encoding="utf-8")):
             assert process.poll() is None and time.monotonic() < end
             time.sleep(0.01)

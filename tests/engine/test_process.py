@@ -75,7 +75,6 @@ def test_a_fault_of_ours_comes_with_its_traceback(engine: EngineProcess, how: st
 
 def test_a_process_that_cannot_be_ended_holds_up_nobody(engine: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that closes waits until nobody follows a call any more."""
-
     real = Child.let_go
 
     def stuck(child: Child, patience: float) -> None:

@@ -21,6 +21,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from engine.calls import CALLS
 from engine.processes.messages import ENVIRONMENT
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Forker:
     """The two processes that import. They end with the tests that started them."""
 
     def __init__(self) -> None:
+        assert CALLS.keys() >= ON_TORCH
         self._plain, self._torch = Importer(READY), Importer(LEARNT)
         self._plain.begin()  # a slow machine takes seconds for it, which would be missing where a job is to end in time
 

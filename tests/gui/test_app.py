@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
 
 from engine.datasets import shapes
 from gui import app
 from gui.app import Faults, arguments
 from gui.main_window import MainWindow
 from gui.settings import Settings
-from gui.shooting import Shooting
-from tests.gui.driving import PATIENCE
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -101,26 +98,13 @@ def test_without_a_display_it_says_so() -> None:
     assert done.stderr.startswith("overlap: there is no display") and done.stderr.count("\n") == 1
 
 
-def test_a_file_that_is_no_checkpoint_is_one_line_and_status_2(
-    qtbot: QtBot,
-    window: MainWindow,
-    scenes: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """As the program does it, in this process: that its status is what it is told to leave with is shown above."""
-    monkeypatch.setenv("OVERLAP_DATA", str(tmp_path / "data"))
-    left: list[int] = []
-    monkeypatch.setattr(QApplication, "exit", left.append)
-    wrong, shot = tmp_path / "wrong.safetensors", tmp_path / "shot.png"
+def test_a_file_that_is_no_checkpoint_is_one_line_and_status_2(scenes: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.safetensors"
     wrong.write_bytes(b"no checkpoint at all")
-    window.quiet = True
-    Shooting(window, shot, leave=True, opens=True, predicts=True)
-    window.open_path(scenes, "", str(wrong))
-    qtbot.waitUntil(lambda: bool(left), timeout=3 * PATIENCE)
-    said = capsys.readouterr().err
-    assert left == [2] and "wrong.safetensors: this is no checkpoint" in said and said.count("\n") == 1
+    shot = tmp_path / "shot.png"
+    done = overlap(str(scenes), "--checkpoint", str(wrong), "--screenshot", str(shot), "--quit", data=tmp_path / "data")
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
     assert not shot.exists()
 
 
