@@ -56,12 +56,9 @@ class Outcome:
         return [f"{row.file}: {what} ({self.message[:200]})" for what in found]
 
 
-def make(maker: Path, place: Path) -> None:
+def make(maker: Path, place: Path) -> list[Row]:
     """Generate the corpus below `place`: the files in `place/files`."""
     subprocess.run([sys.executable, str(maker), str(place / "files")], check=True, capture_output=True, timeout=300)
-
-
-def rows_of(place: Path) -> list[Row]:
     with (place / "expected.csv").open(encoding="utf-8", newline="") as file:
         return [
             Row(

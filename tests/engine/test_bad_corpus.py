@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from corpus_for_tests import Judge
-from corpus_rows import FINE, REJECTED, Outcome, Row, make, rows_of, table
+from corpus_rows import FINE, REJECTED, Outcome, Row, make, table
 
 from engine import checkpoint as checkpoints
 from engine.errors import EngineError
@@ -31,12 +31,11 @@ QUICK = 12  # every so many rows without -m slow
 
 @pytest.fixture(scope="module")
 def corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Row]]:
+    place = tmp_path_factory.mktemp("corpus")
     maker = shared / "badcorpus" / "make.py"
     if not maker.exists():
         pytest.skip("no corpus of bad files here")
-    place = tmp_path_factory.mktemp("corpus")
-    make(maker, place)
-    return place / "files", rows_of(place)
+    return place / "files", make(maker, place)
 
 
 @contextmanager
